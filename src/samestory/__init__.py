@@ -1,0 +1,1 @@
+"""Same story, different words: who printed what, and who changed it."""

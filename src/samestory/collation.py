@@ -1,0 +1,286 @@
+"""Collation: in which words each witness tells what stands at one place.
+
+After the Gothenburg model (tokenise, normalise, align, analyse): words are aligned over all
+witnesses of a place, then cut into *sites*. A site ends where the grouping of the witnesses
+changes. Words alone are aligned, each with its marks, so that no comma can take a match from a
+word; and nothing is lost: a witness's readings, joined, are its blocks to the letter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import pandas as pd
+
+from .tables import frame
+from .tokens import Word, words
+
+#: What a match is worth: a content word outweighs any number of function words around it that a
+#: sentence can hold; a pair that fills one slot with other words counts a little more than a gap.
+CONTENT, FUNCTION, NEAR, SLOT, BESIDE = 100, 20, 12, 4, 5
+
+Column = list[int | None]
+
+
+def collate(blocks: pd.DataFrame, role: str = "body") -> pd.DataFrame:
+    """Collate the witnesses at every place, word by word (table ``readings``).
+
+    One row is what one witness has at one site in one block; agreed sites are rows too, a gap has
+    none. Repeated blocks are left out. The order of the witnesses changes no row. *role* may name
+    another role than the body, to be collated apart. Cost: for each place, the witnesses times
+    the product of two passages' lengths.
+    """
+    own = blocks[(blocks["role"] == role) & (blocks["repeat_of"] == "")]
+    rows: list[dict[str, object]] = []
+    for place, here in own.groupby("place"):
+        passages = {}
+        for siglum, page in here.groupby("siglum"):
+            passages[siglum] = [
+                (row.block, word) for row in page.itertuples() for word in words(row.saved, row.start)
+            ]
+        rows += _place_rows(str(place), passages)
+    return frame("readings", rows)
+
+
+def _place_rows(place: str, passages: dict[str, list[tuple[str, Word]]]) -> list[dict[str, object]]:
+    """The readings of one place: sites in order, sigla within a site in order."""
+    sigla = sorted(passages)
+    told = [[word for _, word in passages[siglum]] for siglum in sigla]
+    rows = []
+    for number, columns in enumerate(sites(align_words(told), told), 1):
+        spans = [[column[k] for column in columns if column[k] is not None] for k in range(len(sigla))]
+        texts = [tuple(told[k][at].level for at in span) for k, span in enumerate(spans)]
+        group = number_groups(texts)
+        for k, siglum in enumerate(sigla):
+            parts = groupby((passages[siglum][at] for at in spans[k]), key=lambda part: part[0])
+            for block, part in parts:
+                run = [word for _, word in part]
+                rows.append(
+                    {
+                        "place": place,
+                        "site": number,
+                        "siglum": siglum,
+                        "block": block,
+                        "start": run[0].start,
+                        "end": run[-1].end,
+                        "text": "".join(word.shown for word in run),
+                        "group": group[texts[k]],
+                    }
+                )
+    return rows
+
+
+def number_groups(texts: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
+    """Number the different readings of a site: the one most witnesses have first, gaps left out."""
+    counted = Counter(text for text in texts if text)
+    ranked = sorted(counted, key=lambda text: (-counted[text], text))
+    return {text: number for number, text in enumerate(ranked, 1)}
+
+
+# Aligning
+
+
+def align_words(told: Sequence[Sequence[Word]]) -> list[Column]:
+    """Align the words of several passages: columns of word numbers, None for a gap.
+
+    The passage most like the others comes first, then the others by likeness to what stands
+    already; likeness and ties are decided by the words alone, so that neither the order of the
+    witnesses nor their names matter. Cost: passages times length times length.
+    """
+    order = _by_likeness(told)
+    columns: list[Column] = []
+    for done, k in enumerate(order):
+        fits = _best_path(columns, told, k, order[:done])
+        merged: list[Column] = []
+        for column, at in fits:
+            here: Column = list(columns[column]) if column is not None else [None] * len(told)
+            here[k] = at
+            merged.append(here)
+        columns = merged
+    return columns
+
+
+def _by_likeness(told: Sequence[Sequence[Word]]) -> list[int]:
+    """The order of aligning: the most central passage first, then the nearest to those aligned."""
+    bags = [Counter(word.level for word in passage) for passage in told]
+    texts = [[word.level for word in passage] for passage in told]
+    shared = [[sum((a & b).values()) for b in bags] for a in bags]
+    left = sorted(range(len(told)), key=lambda k: (-sum(shared[k]), texts[k]))
+    order = [left.pop(0)]
+    while left:
+        best = min(left, key=lambda k: (-max(shared[k][j] for j in order), texts[k]))
+        order.append(best)
+        left.remove(best)
+    return order
+
+
+def _worth(column: Column, told: Sequence[Sequence[Word]], word: Word, done: Sequence[int]) -> int:
+    """What it is worth to put a word into a column."""
+    best = 0
+    for k in done:
+        at = column[k]
+        if at is None:
+            continue
+        other = told[k][at]
+        if other.level == word.level:
+            return CONTENT if word.content else FUNCTION
+        if other.content == word.content:
+            best = max(best, NEAR if _alike(other.level, word.level) else SLOT)
+    return best
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two words begin alike, as forms of one word do."""
+    same = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        same += 1
+    return same >= 3 and same >= 0.6 * max(len(a), len(b))
+
+
+def _best_path(
+    columns: list[Column], told: Sequence[Sequence[Word]], k: int, done: Sequence[int]
+) -> list[tuple[int | None, int | None]]:
+    """The best way to thread passage *k* through the columns: (column, word) steps in order."""
+    n, m = len(columns), len(told[k])
+    score = [[0] * (m + 1) for _ in range(n + 1)]
+    joined = [bytearray(m + 1) for _ in range(n + 1)]
+    for i in range(1, n + 1):
+        above, here = score[i - 1], score[i]
+        for j in range(1, m + 1):
+            worth = _worth(columns[i - 1], told, told[k][j - 1], done)
+            beside = BESIDE if joined[i - 1][j - 1] and worth > SLOT else 0
+            met = above[j - 1] + worth + beside if worth else -1
+            if met > above[j] and met > here[j - 1]:
+                here[j], joined[i][j] = met, 1
+            else:
+                here[j] = max(above[j], here[j - 1])
+    return _steps(score, joined, n, m)
+
+
+def _steps(
+    score: list[list[int]], joined: list[bytearray], i: int, j: int
+) -> list[tuple[int | None, int | None]]:
+    """Walk the best path back; of two gaps, what the columns have comes first."""
+    steps: list[tuple[int | None, int | None]] = []
+    while i or j:
+        if i and j and joined[i][j]:
+            i, j = i - 1, j - 1
+            steps.append((i, j))
+        elif j and (not i or score[i][j - 1] >= score[i - 1][j]):
+            j -= 1
+            steps.append((None, j))
+        else:
+            i -= 1
+            steps.append((i, None))
+    return steps[::-1]
+
+
+# Cutting into sites
+
+
+class Stretch(NamedTuple):
+    """Columns that group the witnesses in one way."""
+
+    grouping: tuple[int, ...]
+    columns: list[Column]
+    content: bool
+
+    @property
+    def agreed(self) -> bool:
+        """Whether all witnesses have the same words."""
+        return set(self.grouping) == {0}
+
+
+def sites(columns: Sequence[Column], told: Sequence[Sequence[Word]]) -> list[list[Column]]:
+    """Cut aligned columns into sites: a site ends where the grouping of the witnesses changes.
+
+    Function words that all agree on do not part two changes of the same grouping.
+    """
+    stretches: list[Stretch] = []
+    for grouping, run in groupby(columns, key=lambda column: _grouping(column, told)):
+        part = list(run)
+        content = any(
+            told[k][at].content for column in part for k, at in enumerate(column) if at is not None
+        )
+        stretches.append(Stretch(grouping, part, content))
+        _bridge(stretches)
+    return [stretch.columns for stretch in stretches]
+
+
+def _grouping(column: Column, told: Sequence[Sequence[Word]]) -> tuple[int, ...]:
+    """Number the witnesses of a column by what they have; equal numbers have the same, or a gap."""
+    seen: dict[str | None, int] = {}
+    return tuple(
+        seen.setdefault(None if at is None else told[k][at].level, len(seen))
+        for k, at in enumerate(column)
+    )
+
+
+def _bridge(stretches: list[Stretch]) -> None:
+    """Join two changes of one grouping over agreed function words between them."""
+    if len(stretches) < 3:
+        return
+    before, between, after = stretches[-3:]
+    if between.agreed and not between.content and before.grouping == after.grouping:
+        joined = before.columns + between.columns + after.columns
+        stretches[-3:] = [Stretch(before.grouping, joined, True)]
+
+
+# Reading the table
+
+
+class Site(NamedTuple):
+    """One site of the table: who has which words, and who has none."""
+
+    place: str
+    site: int
+    parts: tuple[tuple[str, ...], ...]
+    texts: tuple[dict[str, str], ...]
+    gap: tuple[str, ...]
+
+    @property
+    def sides(self) -> tuple[tuple[str, ...], ...]:
+        """All groups of witnesses, the one with a gap last."""
+        return (*self.parts, self.gap) if self.gap else self.parts
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is more than one reading once levelled."""
+        return len(self.sides) > 1
+
+
+def read_sites(readings: pd.DataFrame) -> list[Site]:
+    """Read the table ``readings`` site by site, in order of place and site.
+
+    Groups come in the order of their numbers; ``texts`` gives each witness's own words.
+    """
+    found = []
+    present: dict[str, set[str]] = {}
+    told: dict[tuple[str, int], dict[int, dict[str, str]]] = {}
+    columns = zip(*(readings[c] for c in ("place", "site", "siglum", "group", "text")), strict=True)
+    for place, site, siglum, group, text in columns:
+        present.setdefault(place, set()).add(siglum)
+        part = told.setdefault((place, site), {}).setdefault(group, {})
+        joint = " " if part.get(siglum) and not part[siglum].endswith(" ") else ""
+        part[siglum] = part.get(siglum, "") + joint + text
+    for (place, site), groups in sorted(told.items()):
+        parts = [dict(sorted(groups[number].items())) for number in sorted(groups)]
+        has = {siglum for part in parts for siglum in part}
+        gap = tuple(sorted(present[place] - has))
+        found.append(Site(place, site, tuple(map(tuple, parts)), tuple(parts), gap))
+    return found
+
+
+def write_sides(sides: Iterable[Iterable[str]], gap: bool = False) -> str:
+    """Write groups of witnesses as ``DE|LN``; a gap comes last with a minus, as in ``EL|D-``.
+
+    Sigla of more than one letter are joined by a plus.
+    """
+    sides = [sorted(side) for side in sides]
+    joint = "" if all(len(siglum) == 1 for side in sides for siglum in side) else "+"
+    return "|".join(joint.join(side) for side in sides) + ("-" if gap else "")

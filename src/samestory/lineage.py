@@ -1,0 +1,288 @@
+"""Lineage: which witnesses carry one agency's text, in which version, and who changed it.
+
+All that is known here is which witness shares which reading with which other. That settles some
+questions and leaves others open; what stays open is called undecided, with the reason in words.
+The rule is that of section 5 of the codebook: lines vote, not pages; a difference between versions
+of the dispatch is the agency's or time's, never an outlet's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from .collation import Site, read_sites, write_sides
+from .places import DERIVED
+from .story import Rules
+from .tables import frame
+
+#: Words of a preview: of two versions, the one that has more of what is yet to come is earlier.
+PROSPECTIVE = re.compile(
+    r"\b(?:(?:is|are|was|were) (?:set|due|expected|scheduled|to) |will |would |"
+    r"expected to|later (?:today|on)|ahead of)",
+    re.I,
+)
+#: Two witnesses carry one text if this share of either body is derived from what the other has.
+FAMILY_SHARE = 0.5
+#: A split is a difference between versions only if it has this many times the support of any
+#: split that contradicts it.
+CLEAR = 3
+
+
+def find_families(blocks: pd.DataFrame, pairs: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Group the witnesses that carry text of one source: sigla in order, one tuple a family.
+
+    Two witnesses belong together if at least half of either body, in words, stands in blocks of
+    derived wording with the other. Same facts make no family.
+    """
+    body = blocks[(blocks["role"] == "body") & (blocks["repeat_of"] == "")]
+    size = dict(zip(body["block"], body["n_words"], strict=True))
+    whole = body.groupby("siglum")["n_words"].sum()
+    derived = pairs[pairs["relation"].isin(DERIVED) & (pairs["role"] == "body")]
+    family = {siglum: {siglum} for siglum in sorted(blocks["siglum"].unique())}
+    for (a, b), own in derived.groupby(["siglum_a", "siglum_b"]):
+        shares = [
+            sum(size[block] for block in own[side].unique()) / whole[siglum]
+            for siglum, side in ((a, "block_a"), (b, "block_b"))
+        ]
+        if max(shares) >= FAMILY_SHARE:
+            joined = family[a] | family[b]
+            family.update(dict.fromkeys(joined, joined))
+    return sorted({tuple(sorted(found)) for found in family.values()})
+
+
+def splits(readings: pd.DataFrame, families: Iterable[Sequence[str]]) -> pd.DataFrame:
+    """Count the ways in which readings part the witnesses of a family (table ``splits``).
+
+    One row a two-sided split, form kinds left out (readings equal once levelled are one). Sites
+    count where all witnesses of the family have the place; a passage that some lack altogether
+    counts as one. With four witnesses there are three ways to part two from two: how they are
+    supported is all that so few texts tell of lineage.
+    """
+    rows = []
+    found = read_sites(readings)
+    for family in families:
+        inner, whole = _count_splits(found, frozenset(family))
+        for split in sorted(inner | whole, key=lambda s: (-(inner[s] + whole[s]), s)):
+            alone = [side[0] for side in split if len(side) == 1]
+            rows.append(
+                {
+                    "agency": write_sides([family]),
+                    "split": write_sides(split),
+                    "n": inner[split] + whole[split],
+                    "n_passages": whole[split],
+                    "alone": alone[0] if len(alone) == 1 else "",
+                }
+            )
+    return frame("splits", rows)
+
+
+Split = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _count_splits(found: list[Site], family: frozenset[str]) -> tuple[Counter[Split], Counter[Split]]:
+    """Count two-sided splits of a family: at sites, and by whole passages."""
+    inner: Counter[Split] = Counter()
+    whole: Counter[Split] = Counter()
+    for site in found:
+        has = family & {siglum for side in site.sides for siglum in side}
+        sides = [side for part in site.sides if (side := tuple(s for s in part if s in family))]
+        if has == family and len(sides) == 2:
+            inner[_split(*sides)] += 1
+        elif has and has != family and site.site == 1:
+            whole[_split(has, family - has)] += 1
+    return inner, whole
+
+
+def _split(one: Iterable[str], other: Iterable[str]) -> Split:
+    first, second = sorted((tuple(sorted(one)), tuple(sorted(other))))
+    return first, second
+
+
+def find_versions(
+    readings: pd.DataFrame, families: Iterable[Sequence[str]], rules: Rules
+) -> dict[str, int]:
+    """Infer which version of the dispatch each witness carries: numbers from 1, by siglum.
+
+    A split of two or more witnesses from two or more others parts versions if at least
+    ``rules.min_split`` sites support it, and ``CLEAR`` times as many as any split that contradicts
+    it. The version that speaks more of what is to come is the earlier one.
+    """
+    version: dict[str, int] = {}
+    found = read_sites(readings)
+    for family in families:
+        inner, whole = _count_splits(found, frozenset(family))
+        support = {s: n for s, n in (inner + whole).items() if min(map(len, s)) > 1}
+        kept = [
+            split
+            for split, n in support.items()
+            if n >= rules.min_split
+            and n >= CLEAR * max((support[o] for o in support if _contradict(split, o)), default=0)
+        ]
+        cells: dict[tuple[bool, ...], list[str]] = {}
+        for siglum in sorted(family):
+            cells.setdefault(tuple(siglum in split[0] for split in kept), []).append(siglum)
+        for number, cell in enumerate(sorted(cells.values(), key=lambda c: _ahead(c, readings)), 1):
+            version.update(dict.fromkeys(cell, number))
+    return version
+
+
+def _contradict(a: Split, b: Split) -> bool:
+    """Whether no one tree can have both splits."""
+    return all(set(x) & set(y) for x in a for y in b)
+
+
+def _ahead(cell: list[str], readings: pd.DataFrame) -> tuple[float, list[str]]:
+    """How little a version speaks of what is to come: the least comes last."""
+    own = readings[readings["siglum"].isin(cell)]
+    text = " ".join(own["text"])
+    return -len(PROSPECTIVE.findall(text)) / max(1, len(text.split())), cell
+
+
+class Standing(NamedTuple):
+    """What the rule needs to know of a witness."""
+
+    line: str
+    agency: str
+    version: str
+
+
+def standings(witnesses: pd.DataFrame) -> dict[str, Standing]:
+    """The line, family and version of each witness, from the table ``witnesses``."""
+    columns = zip(*(witnesses[c] for c in ("siglum", "line", "agency", "version")), strict=True)
+    return {siglum: Standing(line, agency, version) for siglum, line, agency, version in columns}
+
+
+class Verdict(NamedTuple):
+    """Who changed a reading: a siglum, agency or undecided; why; and whether versions part there."""
+
+    changed_by: str
+    why: str
+    between_versions: bool
+
+
+def who_changed(sides: Sequence[Sequence[str]], known: Mapping[str, Standing]) -> Verdict:
+    """Say who changed the text where witnesses of one agency part into these sides.
+
+    A witness is named only if it stands alone, the contrary reading stands in two other lines or
+    more, and a witness of that reading has its version. Where the sides are exactly the versions,
+    each attested by two lines, the change is the agency's as far as seen. All else is undecided.
+    """
+    if len({known[siglum].agency for side in sides for siglum in side}) > 1:
+        return Verdict("undecided", "the witnesses carry texts of different agencies", False)
+    between = _between_versions(sides, known)
+    if between:
+        thin = [side for side in sides if len(_lines(side, known)) < 2]
+        if not thin:
+            return Verdict("agency", "each version has its reading, in two lines each", True)
+        return Verdict(
+            "undecided",
+            f"version {known[thin[0][0]].version} stands in one line only ({_list(thin[0])})",
+            True,
+        )
+    named, reasons = [], []
+    for side in sides:
+        if len(side) == 1:
+            reason, holds = _alone(side[0], [s for s in sides if s is not side], known)
+            reasons.append(reason)
+            named += [side[0]] if holds else []
+    if named:
+        return Verdict(" ".join(named), "; ".join(r for r in reasons if r[: len(named[0])] in named), False)
+    return Verdict("undecided", "; ".join(reasons) or _no_one_alone(sides), False)
+
+
+def _no_one_alone(sides: Sequence[Sequence[str]]) -> str:
+    return f"no witness stands alone: {' against '.join(_list(side) for side in sides)}"
+
+
+def _lines(side: Iterable[str], known: Mapping[str, Standing]) -> set[str]:
+    return {known[siglum].line for siglum in side}
+
+
+def _list(sigla: Iterable[str]) -> str:
+    return ", ".join(sorted(sigla))
+
+
+def _between_versions(sides: Sequence[Sequence[str]], known: Mapping[str, Standing]) -> bool:
+    """Whether each side is exactly the witnesses of one version."""
+    versions = [{known[siglum].version for siglum in side} for side in sides]
+    apart = len({v for found in versions for v in found}) == len(sides)
+    return len(sides) > 1 and apart and all(len(found) == 1 for found in versions)
+
+
+def _alone(
+    siglum: str, others: Sequence[Sequence[str]], known: Mapping[str, Standing]
+) -> tuple[str, bool]:
+    """Whether the rule names a witness that is alone in a reading, and the reason in words."""
+    me = known[siglum]
+    contrary = [side for side in others if len(_lines(side, known) - {me.line}) >= 2]
+    if not contrary:
+        against = max(others, key=lambda side: (len(_lines(side, known) - {me.line}), len(side)))
+        lines = len(_lines(against, known) - {me.line})
+        sisters = [s for s in against if known[s].line == me.line]
+        extra = f"; {_list(sisters)} is of the same line and adds no vote" if sisters else ""
+        count = {0: "no other line", 1: "one other line only"}[min(lines, 1)]
+        return f"{siglum} alone, but {_list(against)} stand in {count}{extra}", False
+    same = [side for side in contrary if any(known[s].version == me.version for s in side)]
+    if not same:
+        return f"{siglum} alone, but no witness of the contrary reading has its version", False
+    rivals = [s for s in contrary if s is not same[0] and s in same]
+    if rivals:
+        return f"{siglum} alone, but the others do not agree", False
+    with_it = [s for s in same[0] if known[s].version == me.version]
+    have = "has" if len(with_it) == 1 else "have"
+    return (
+        f"{siglum} alone; {_list(same[0])} agree, two other lines or more; "
+        f"{_list(with_it)} {have} {siglum}'s version",
+        True,
+    )
+
+
+# The dispatch
+
+
+def rebuild(readings: pd.DataFrame, witnesses: pd.DataFrame, version: str) -> pd.DataFrame:
+    """Rebuild the dispatch of a version from the witnesses that carry it, site by site.
+
+    One row a site of a place that the version has: ``place, site, group, text, decided``. Where
+    the witnesses of the version part, the reading that two lines of the whole family share stands;
+    else both do, in brackets: ``[fighters|group]``, with group 0 and ``decided`` False. A place
+    that only some witnesses of the version have is treated the same. Words that no witness
+    kept cannot come back.
+    """
+    known = standings(witnesses)
+    carriers = {siglum for siglum, standing in known.items() if standing.version == version}
+    family = {siglum for siglum in known if any(known[siglum].agency == known[c].agency for c in carriers)}
+    rows = []
+    for site in read_sites(readings):
+        sides = [set(side) & family for side in site.sides]
+        if not any(side & carriers for side in sides):
+            continue
+        kept = _kept(sides, carriers, known)
+        texts = [
+            next(iter(site.texts[k].values())).strip() if k < len(site.texts) else "" for k in kept
+        ]
+        decided = len(kept) == 1
+        rows.append(
+            {
+                "place": site.place,
+                "site": site.site,
+                "group": kept[0] + 1 if decided and kept[0] < len(site.texts) else 0,
+                "text": texts[0] if decided else f"[{'|'.join(texts)}]",
+                "decided": decided,
+            }
+        )
+    return pd.DataFrame(rows, columns=["place", "site", "group", "text", "decided"])
+
+
+def _kept(sides: list[set[str]], carriers: set[str], known: Mapping[str, Standing]) -> list[int]:
+    """The sides whose reading may be the version's: one where it is settled."""
+    own = [k for k, side in enumerate(sides) if side & carriers]
+    if len(own) == 1:
+        return own
+    strong = [k for k in own if len(_lines(sides[k], known)) >= 2]
+    return strong if len(strong) == 1 else own

@@ -1,0 +1,791 @@
+r"""A story folder: saved pages, what is known of them, and the questions put to them.
+
+A story is a folder with one text file a saved page and a ``story.toml`` beside them::
+
+    title = "A strike in Varnholm"          # the only key a story must have, beside its witnesses
+    event = "The dockers of Varnholm vote"
+    date = 2031-05-03                       # of the event; resolves "on Saturday"
+    questions = ["Who says who voted?"]
+
+    [rules]                                 # thresholds; each may be left out (see Rules)
+    min_run = 4
+
+    [[witness]]                             # one a saved page, two at least
+    siglum = "P"                            # 1 to 8 letters or digits
+    file = "herald.txt"
+    outlet = "The Herald"
+    line = "The Herald"                     # else the outlet: all pages of a line are one vote
+    sha256 = "…"                            # may be left out; verified wherever it stands
+    published = "2031-05-03"                # a fact: only what the page shows ...
+    [witness.evidence]
+    published = "Saturday, 3 May 2031"      # ... with the words that show it
+
+    [[trace]]                               # a claim to follow
+    claim = "turnout"
+    question = "Does the page give the turnout?"
+    patterns = ['\bturnout\b']
+
+    [finding.F1]                            # wording that belongs to this story alone
+    lede = "…"
+
+Reading refuses a bad folder with one sentence (``StoryError``; ``CodingError`` for codings.csv).
+The page itself is never corrected: ``Witness.page`` is the file's bytes decoded, nothing else.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import io
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+import pandas as pd
+
+from .errors import CodingError, SamestoryError, StoryError, UsageError
+
+MAX_BYTES = 10_000_000
+"""The largest file read, in bytes: a saved page is some kilobytes, so more is a mistake."""
+
+FACTS = ("agency", "published", "url", "credit_text", "credit_photo", "saved_not_before")
+"""What may be known of a page only because the page shows it: each needs its evidence."""
+
+RIGHTS = ("quotation", "open")
+"""What may be shown of a page in public: short quotations for comment, or the whole text."""
+
+CODING_COLUMNS = ("coder", "round", "table", "key", "column", "value", "why")
+"""The columns of codings.csv, all of them text."""
+
+_TOP_KEYS = ("title", "event", "date", "questions", "rules", "witness", "trace", "finding")
+_WITNESS_TEXT = ("siglum", "file", "outlet", "line", "attributed_by", "language", "rights")
+_WITNESS_KEYS = (*_WITNESS_TEXT, "sha256", *FACTS, "evidence")
+_TRACE_KEYS = ("claim", "question", "patterns", "other", "part_of", "show")
+_PAGE_SUFFIXES = {".txt", ".text", ".md", ".htm", ".html"}
+# "agency" and "undecided" are answers to "who changed it", beside the sigla.
+_RESERVED_SIGLA = ("agency",)
+_SIGNATURES = {
+    b"%PDF-": "a PDF file",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"\x1f\x8b": "a gzip archive",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"{\\rtf": "a rich text document",
+    b"bplist00": "a Safari web archive",
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
+}
+
+
+# ---------------------------------------------------------------------------------------- rules
+
+
+def _rule(default: float, low: float, high: float, says: str) -> Any:
+    """Make a field of Rules that carries its range and its meaning."""
+    return field(default=default, metadata={"low": low, "high": high, "says": says})
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Hold every threshold of a study, in one place.
+
+    ``min_run`` (words, 1 to 100): the shortest run of equal words that counts as reuse.
+    ``derived_run`` (words, 1 to 100): a common run this long makes a passage derived.
+    ``derived_share`` (share, 0 to 1): so does this share of the shorter passage's content words,
+    in common order. ``edited`` (share): derived passages are edited if this share of either stands
+    in common runs, else rewritten. ``same_place`` (share): this share of the shorter block in
+    common runs puts two blocks at one place. ``same_facts`` (share): likeness from which two
+    passages are proposed as telling the same facts. ``min_split`` (sites, 1 to 1000): a way of
+    parting the witnesses needs this many sites to be named.
+
+    A value of the wrong type or out of range raises UsageError; a share of 0 is out of range, as
+    it would hold for any two texts. ``fields(Rules)`` carries ``low``, ``high`` and ``says`` of
+    each in its metadata, for tables of rules.
+
+    >>> Rules().replace(min_run=3).min_run
+    3
+    """
+
+    min_run: int = _rule(4, 1, 100, "shortest run of equal words that counts as reuse")
+    derived_run: int = _rule(6, 1, 100, "a common run this long makes a passage derived")
+    derived_share: float = _rule(
+        0.5, 0, 1, "share of the shorter passage's content words in common order: derived"
+    )
+    edited: float = _rule(0.8, 0, 1, "share of either passage in common runs: edited")
+    same_place: float = _rule(
+        0.5, 0, 1, "share of the shorter block in common runs: the same place"
+    )
+    same_facts: float = _rule(0.3, 0, 1, "likeness: proposed as the same facts")
+    min_split: int = _rule(3, 1, 1000, "sites needed to name a way of parting the witnesses")
+
+    def __post_init__(self) -> None:
+        """Refuse a value of the wrong type or out of range; turn whole shares into floats."""
+        for rule in fields(self):
+            object.__setattr__(self, rule.name, _check_rule(rule, getattr(self, rule.name)))
+
+    def replace(self, /, **changes: float) -> Rules:
+        """Give these rules with some of them changed.
+
+        An unknown name, a wrong type or a value out of range raises UsageError.
+        """
+        known = [rule.name for rule in fields(self)]
+        for name in changes:
+            if name not in known:
+                raise UsageError(
+                    f"rule {name}: no such rule; the rules are {', '.join(known)}; "
+                    "correct the name or leave it out."
+                )
+        return replace(self, **changes)
+
+
+def _check_rule(rule: Any, value: Any) -> float:
+    """Give the value of one rule in its type, or refuse it."""
+    low, high, whole = rule.metadata["low"], rule.metadata["high"], rule.type == "int"
+    kind = "a whole number" if whole else "a number"
+    span = f"from {low} to {high}" if whole else f"above {low} and at most {high}"
+    right_type = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+    # A comparison, not its negation, so that not-a-number fails it too.
+    if right_type and (low <= value <= high if whole else low < value <= high):
+        return value if whole else float(value)
+    raise UsageError(
+        f"rule {rule.name}: {value!r} does not fit; it is {kind} {span} ({rule.metadata['says']}); "
+        f"give such a number or leave the rule out for {rule.default}."
+    )
+
+
+# ---------------------------------------------------------------------------------------- nouns
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Hold one saved page and what it shows of itself.
+
+    ``page`` is the file's bytes decoded as UTF-8: line ends, odd spaces and a byte-order mark are
+    all still there, so ``page.encode()`` gives back the file. ``sha256`` is that of those bytes.
+    A fact (see FACTS) that the page does not show is "". ``published`` and ``saved_not_before``
+    are ISO dates as precise as the page: "2022", "2022-05" or "2022-05-03". ``evidence`` gives the
+    words on the page, one or more passages a fact, white space collapsed.
+    """
+
+    siglum: str
+    file: str
+    page: str = field(repr=False)
+    sha256: str
+    outlet: str
+    line: str
+    attributed_by: str = ""
+    language: str = "en"
+    rights: str = "quotation"
+    agency: str = ""
+    published: str = ""
+    url: str = ""
+    credit_text: str = ""
+    credit_photo: str = ""
+    saved_not_before: str = ""
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Hold one claim the researcher follows, and how its mentions are found.
+
+    ``patterns`` find the claim, ``other`` something near it that is not the same (weaker,
+    stronger, another occasion); both are regular expressions as text, to be used without regard to
+    case over a block's text with white space collapsed. ``part_of`` names the claim this one is a
+    part of, or is "". ``show`` is "" or a regular expression whose one group gives the words to
+    print.
+    """
+
+    claim: str
+    question: str
+    patterns: tuple[str, ...]
+    other: tuple[str, ...] = ()
+    part_of: str = ""
+    show: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Hold a story folder as read: its questions, pages, rules, traces and codings.
+
+    ``id`` is the folder's name. ``date`` is that of the event, or None. ``wording`` holds the
+    strings of ``[finding.ID]`` by id, then by key. ``codings`` has the columns CODING_COLUMNS, all
+    text, no row if nobody has coded. The folder and the texts stay out of ``repr``, so that a
+    printed story is the same on every machine.
+    """
+
+    folder: Path = field(repr=False, compare=False)
+    id: str
+    title: str
+    event: str
+    date: datetime.date | None
+    questions: tuple[str, ...]
+    witnesses: tuple[Witness, ...]
+    rules: Rules
+    traces: tuple[Trace, ...]
+    wording: dict[str, dict[str, str]] = field(hash=False, repr=False)
+    codings: pd.DataFrame = field(repr=False, compare=False)
+
+    @property
+    def sigla(self) -> tuple[str, ...]:
+        """Give the sigla in the order of story.toml."""
+        return tuple(witness.siglum for witness in self.witnesses)
+
+    def witness(self, siglum: str) -> Witness:
+        """Give one witness by its siglum; an unknown one raises UsageError."""
+        for witness in self.witnesses:
+            if witness.siglum == siglum:
+                return witness
+        raise UsageError(
+            f"siglum {siglum}: no such witness; the sigla of {self.id} are "
+            f"{', '.join(self.sigla)}; use one of them."
+        )
+
+
+def list_witnesses(story: Story) -> pd.DataFrame:
+    """List the saved pages as a table: one row a witness, in the order of story.toml.
+
+    Columns ``siglum, outlet, line, agency, published, url, attributed_by, credit_text,
+    credit_photo, saved_not_before, rights, language, file, sha256``, all text; "" is "not on the
+    saved page". What is counted or inferred (``n_words``, ``version``) others add.
+    """
+    columns = ["siglum", "outlet", "line", "agency", "published", "url", "attributed_by"]
+    columns += ["credit_text", "credit_photo", "saved_not_before", "rights", "language"]
+    columns += ["file", "sha256"]
+    rows = [[getattr(witness, column) for column in columns] for witness in story.witnesses]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+# -------------------------------------------------------------------------------------- reading
+
+
+def read_story(folder: str | Path, coded: bool = True) -> Story:
+    """Read a story folder and verify it.
+
+    Hashes are verified wherever story.toml gives them; every piece of evidence must stand on its
+    page. ``coded=False`` leaves codings.csv unread, so that a study shows what the program alone
+    makes of the pages. Raises StoryError or, for codings.csv, CodingError: one sentence that says
+    where, what is wrong, what would be right and what to do. Time and memory grow with the size of
+    the pages, of which none may be larger than MAX_BYTES.
+    """
+    folder = Path(folder)
+    toml = _read_toml(folder)
+    where = _name(folder, "story.toml")
+    _refuse_unknown(toml, _TOP_KEYS, where)
+    witnesses = _read_witnesses(folder, toml, where)
+    _refuse_extra_files(folder, witnesses)
+    return Story(
+        folder=folder,
+        id=folder.resolve().name,
+        title=_text(toml, "title", where),
+        event=_text(toml, "event", where, ""),
+        date=_read_date(toml, where),
+        questions=_texts(toml, "questions", where),
+        witnesses=witnesses,
+        rules=_read_rules(toml, where),
+        traces=_read_traces(toml, where),
+        wording=_read_wording(toml, where),
+        codings=_read_codings(folder) if coded else _empty_codings(),
+    )
+
+
+def _name(folder: Path, file: str) -> str:
+    """Name a file of a story as messages do: folder and file, no path of the machine."""
+    return f"{folder.resolve().name}/{file}"
+
+
+def _read_toml(folder: Path) -> dict[str, Any]:
+    """Read story.toml, or refuse the folder that has none."""
+    if not folder.is_dir():
+        wrong = "is a file, not a folder" if folder.exists() else "no such folder"
+        raise StoryError(
+            f"{folder}: {wrong}; a story is a folder of saved pages with a story.toml; "
+            "check the path."
+        )
+    where = _name(folder, "story.toml")
+    if not (folder / "story.toml").is_file():
+        raise StoryError(
+            f"{where}: no such file; a story folder has a story.toml with a title and one "
+            "[[witness]] (siglum, file, outlet) a saved page; write one."
+        )
+    text = _decode(_read_bytes(folder / "story.toml", where, StoryError), where, StoryError)
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        # tomllib ends its message with "(at line 3, column 5)": the place belongs in front.
+        reason, _, place = str(error).rstrip(")").partition(" (at ")
+        raise StoryError(
+            f"{where}, {place or 'somewhere'}: not TOML ({reason}); text stands in quotes and each "
+            "key once; correct that line."
+        ) from None
+
+
+def _read_bytes(path: Path, where: str, error: type[SamestoryError]) -> bytes:
+    """Read a file that is not too large, or say why it cannot be read."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise error(
+                f"{where}: has {size:,} bytes; a file may have {MAX_BYTES:,} at most; save the "
+                "page as plain text, or split it."
+            )
+        return path.read_bytes()
+    except OSError as cause:
+        raise error(
+            f"{where}: cannot be read ({cause.strerror}); the file must be readable; check its "
+            "permissions."
+        ) from None
+
+
+def _decode(raw: bytes, where: str, error: type[SamestoryError]) -> str:
+    """Decode bytes as UTF-8 and change nothing; refuse binary files and other encodings."""
+    for signature, kind in _SIGNATURES.items():
+        if raw.startswith(signature):
+            raise error(f"{where}: is {kind}; it must be plain text in UTF-8; save it as such.")
+    if b"\0" in raw:
+        raise error(
+            f"{where}: is binary (a NUL at byte {raw.index(0)}); it must be plain text in UTF-8; "
+            "save it as such."
+        )
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as cause:
+        raise error(
+            f"{where}: is not UTF-8 at byte {cause.start} (0x{raw[cause.start]:02x}); it must be "
+            "plain text in UTF-8; open it in its own encoding and save it as UTF-8."
+        ) from None
+
+
+# ------------------------------------------------------------------------------ values in a table
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    """Refuse a key that nobody reads: it is a slip of the pen, and would be lost in silence."""
+    known = tuple(known)
+    for key in table:
+        if key not in known:
+            raise StoryError(
+                f"{where}: unknown key {key!r}; the keys here are {', '.join(known)}; "
+                "correct it or take it out."
+            )
+
+
+def _text(table: Mapping[str, Any], key: str, where: str, default: Any = MISSING) -> str:
+    """Give the text under a key; refuse what is missing, empty or not text."""
+    if key not in table and default is not MISSING:
+        return default
+    if key not in table:
+        raise StoryError(f'{where}: has no {key}; {key} is required; add {key} = "…".')
+    value = table[key]
+    if not isinstance(value, str) or not value.strip():
+        raise StoryError(
+            f"{where}: {key} is {value!r}; it must be text in quotes, not empty; correct it or, "
+            "where it may be left out, take it out."
+        )
+    return value
+
+
+def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """Give the list of texts under a key, empty if there is none."""
+    values = table.get(key, [])
+    if isinstance(values, list) and all(isinstance(v, str) and v.strip() for v in values):
+        return tuple(values)
+    raise StoryError(
+        f"{where}: {key} is {values!r}; it must be a list of texts in quotes, none empty; "
+        f'write {key} = ["…", "…"].'
+    )
+
+
+def _tables(toml: Mapping[str, Any], key: str, where: str) -> list[dict[str, Any]]:
+    """Give the tables written as [[key]]."""
+    tables = toml.get(key, [])
+    if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+        return tables
+    raise StoryError(
+        f"{where}: {key} is not a list of tables; each begins with [[{key}]], in double brackets; "
+        "correct it."
+    )
+
+
+def _table(toml: Mapping[str, Any], key: str, where: str) -> dict[str, Any]:
+    """Give the table written as [key], empty if there is none."""
+    table = toml.get(key, {})
+    if isinstance(table, dict):
+        return table
+    raise StoryError(f"{where}: {key} is {table!r}; it must be a table; begin it with [{key}].")
+
+
+def _read_date(toml: Mapping[str, Any], where: str) -> datetime.date | None:
+    """Give the day of the event, or None."""
+    value = toml.get("date")
+    is_day = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+    if value is None or is_day:
+        return value
+    shown = value.isoformat() if isinstance(value, datetime.datetime) else repr(value)
+    raise StoryError(
+        f"{where}: date is {shown}; it must be a day without quotes; write date = 2021-10-20."
+    )
+
+
+def _read_rules(toml: Mapping[str, Any], where: str) -> Rules:
+    """Give the thresholds of [rules], the rest by default."""
+    try:
+        return Rules().replace(**_table(toml, "rules", where))
+    except UsageError as error:
+        raise StoryError(f"{where}, [rules], {error}") from None
+
+
+def _read_wording(toml: Mapping[str, Any], where: str) -> dict[str, dict[str, str]]:
+    """Give the wording of [finding.ID], by id and key."""
+    wording: dict[str, dict[str, str]] = {}
+    for finding, texts in _table(toml, "finding", where).items():
+        place = f"{where}, [finding.{finding}]"
+        if not isinstance(texts, dict):
+            raise StoryError(
+                f"{where}, [finding]: {finding} is {texts!r}; wording stands under a finding's id; "
+                "begin it with [finding.ID]."
+            )
+        wording[finding] = {key: _text(texts, key, place) for key in texts}
+    return wording
+
+
+# -------------------------------------------------------------------------------------- witnesses
+
+
+def _read_witnesses(folder: Path, toml: Mapping[str, Any], where: str) -> tuple[Witness, ...]:
+    """Read every witness; two at least, no siglum and no file twice."""
+    tables = _tables(toml, "witness", where)
+    if len(tables) < 2:
+        raise StoryError(
+            f"{where}: names {len(tables) or 'no'} witness; a comparison needs two at least; "
+            "add a [[witness]] for each saved page."
+        )
+    places = [f"{where}, [[witness]] {n}" for n in range(1, len(tables) + 1)]
+    for table, place in zip(tables, places, strict=True):
+        _refuse_unknown(table, _WITNESS_KEYS, place)
+        _check_siglum(_text(table, "siglum", place), place)
+    _refuse_doubled("siglum", [table["siglum"] for table in tables], places)
+    paths = [_find_page(folder, t, p) for t, p in zip(tables, places, strict=True)]
+    shown = [table["file"] for table in tables]
+    _refuse_doubled("file", [os.path.realpath(path) for path in paths], places, shown)
+    triples = zip(tables, paths, places, strict=True)
+    return tuple(_read_witness(folder, table, path, place) for table, path, place in triples)
+
+
+def _check_siglum(siglum: str, where: str) -> None:
+    """Refuse a siglum that could not stand in a block id, a file name or a column."""
+    if re.fullmatch("[A-Za-z0-9]{1,8}", siglum) and siglum.lower() not in _RESERVED_SIGLA:
+        return
+    raise StoryError(
+        f"{where}: siglum {siglum!r} does not fit; a siglum is 1 to 8 letters a-z, A-Z or digits, "
+        "and not the word agency; choose another."
+    )
+
+
+def _refuse_doubled(
+    key: str, values: list[str], places: list[str], shown: list[str] | None = None
+) -> None:
+    """Refuse a value that two tables share."""
+    for n, value in enumerate(values):
+        if value in values[:n]:
+            raise StoryError(
+                f"{places[n]}: {key} {(shown or values)[n]!r} stands already in number "
+                f"{values.index(value) + 1}; each {key} stands once; change one of them."
+            )
+
+
+def _find_page(folder: Path, table: Mapping[str, Any], where: str) -> Path:
+    """Give the path of a witness's file; refuse one that is missing or not in the folder."""
+    file = _text(table, "file", where)
+    windows = PureWindowsPath(file)  # reads both slashes, drives and shares, on every system
+    path = folder / file
+    leaves = windows.anchor or ".." in windows.parts or not file.isprintable()
+    # Followed to its end: a link must not lead out either.
+    if leaves or not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        raise StoryError(
+            f"{where}: file {file!r} leaves the story folder; a page lies in the folder itself; "
+            "copy it there and give its name alone."
+        )
+    if len(windows.parts) > 1:
+        raise StoryError(
+            f"{where}: file {file!r} lies in a folder below; a page lies in the story folder "
+            "itself; move it there and give its name alone."
+        )
+    if path.is_file():
+        return path
+    wrong = "is a folder" if path.is_dir() else "is not there"
+    raise StoryError(
+        f"{where}: file {file!r} {wrong}; each witness names a text file in the story folder; "
+        "put the page there or correct the name."
+    )
+
+
+def _read_witness(folder: Path, table: Mapping[str, Any], path: Path, where: str) -> Witness:
+    """Read one page, verify it, and give it with what it shows of itself."""
+    siglum, page_at = table["siglum"], _name(folder, table["file"])
+    raw = _read_bytes(path, page_at, StoryError)
+    page = _decode(raw, page_at, StoryError)
+    if not page.removeprefix("\ufeff").strip():
+        raise StoryError(
+            f"{page_at}: is empty; a page needs words; save it again, or take witness {siglum} "
+            "out of story.toml."
+        )
+    outlet = _text(table, "outlet", where)
+    facts = {fact: _read_fact(table, fact, where) for fact in FACTS if fact in table}
+    return Witness(
+        siglum=siglum,
+        file=table["file"],
+        page=page,
+        sha256=_verify_hash(raw, table, where, page_at),
+        outlet=outlet,
+        line=_text(table, "line", where, outlet),
+        attributed_by=_text(table, "attributed_by", where, ""),
+        language=_text(table, "language", where, "en"),
+        rights=_read_rights(table, where),
+        evidence=_read_evidence(table, page, where, page_at),
+        **facts,
+    )
+
+
+def _verify_hash(raw: bytes, table: Mapping[str, Any], where: str, page_at: str) -> str:
+    """Give the SHA-256 of a page; refuse a page that is not the one story.toml describes."""
+    found = hashlib.sha256(raw).hexdigest()
+    stated = _text(table, "sha256", where, found).lower()
+    if not re.fullmatch("[0-9a-f]{64}", stated):
+        raise StoryError(
+            f"{where}: sha256 is no SHA-256; it has 64 digits 0-9 and a-f; correct it or take it "
+            "out."
+        )
+    if stated == found:
+        return found
+    raise StoryError(
+        f"{page_at}: its SHA-256 is {found[:12]}…, story.toml says {stated[:12]}…; the page must "
+        "be the very bytes the study was made from; restore the file, or accept it as it is by "
+        f"taking out the sha256 of witness {table['siglum']} or putting the new one there."
+    )
+
+
+def _read_rights(table: Mapping[str, Any], where: str) -> str:
+    """Give the rights of a page; unstated, the careful value."""
+    rights = _text(table, "rights", where, RIGHTS[0])
+    if rights in RIGHTS:
+        return rights
+    raise StoryError(
+        f"{where}: rights is {rights!r}; it is one of {', '.join(RIGHTS)}; choose one or leave it "
+        f"out for {RIGHTS[0]}."
+    )
+
+
+def _read_fact(table: Mapping[str, Any], fact: str, where: str) -> str:
+    """Give a fact about a page as text, a date or an address in its proper form."""
+    value = table[fact]
+    if fact in ("published", "saved_not_before"):
+        value = value.isoformat() if type(value) is datetime.date else value
+        if _is_iso_date(value):
+            return value
+        raise StoryError(
+            f"{where}: {fact} is {value!r}; it is a date as precise as the page gives it, "
+            '"2022", "2022-05" or "2022-05-03"; correct it.'
+        )
+    value = _text(table, fact, where)
+    # A report links to it: nothing but a web address may stand there.
+    if fact == "url" and not re.fullmatch(r"https?://\S+", value):
+        raise StoryError(
+            f"{where}: url is {value!r}; it is a web address that begins with https:// or http://; "
+            "correct it."
+        )
+    return value
+
+
+def _is_iso_date(value: Any) -> bool:
+    """Say whether a value is a year, a month or a day in ISO form."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value, re.ASCII):
+        return False
+    try:
+        datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return False
+    return True
+
+
+def _read_evidence(
+    table: Mapping[str, Any], page: str, where: str, page_at: str
+) -> dict[str, tuple[str, ...]]:
+    """Give the evidence of each fact; refuse a fact without, and evidence not on the page."""
+    evidence = _table(table, "evidence", where)
+    _refuse_unknown(evidence, ("outlet", *FACTS), f"{where}, evidence")
+    for fact in FACTS:
+        if (fact in table) != (fact in evidence):
+            has, lacks = ("fact", "evidence") if fact in table else ("evidence", "fact")
+            raise StoryError(
+                f"{where}: {fact} has no {lacks}, only {has}; a fact stands with the words on the "
+                "page that show it; give both, under [[witness]] and under [witness.evidence], or "
+                "neither."
+            )
+    levelled = _collapse(page)
+    read = {}
+    for fact, value in evidence.items():
+        passages = {fact: [value] if isinstance(value, str) else value}
+        read[fact] = tuple(map(_collapse, _texts(passages, fact, f"{where}, evidence")))
+        for words in read[fact] or ("",):
+            _refuse_unseen(words, levelled, f"{where}, evidence of {fact}", page_at)
+    return read
+
+
+def _collapse(text: str) -> str:
+    """Put one space for every stretch of white space, none at the ends."""
+    return " ".join(text.split())
+
+
+def _refuse_unseen(words: str, levelled: str, where: str, page_at: str) -> None:
+    """Refuse evidence that does not stand on the page."""
+    if words and words in levelled:
+        return
+    raise StoryError(
+        f"{where}: {words!r} does not stand in {page_at}; evidence is what the page says, letter "
+        "for letter, white space apart; copy it from the page, or take the fact out."
+    )
+
+
+def _refuse_extra_files(folder: Path, witnesses: tuple[Witness, ...]) -> None:
+    """Refuse a text file that no witness names: a page forgotten is a witness not heard."""
+    named = {os.path.realpath(folder / witness.file) for witness in witnesses}
+    suffixes = _PAGE_SUFFIXES | {Path(witness.file).suffix.lower() for witness in witnesses} - {""}
+    for path in sorted(folder.iterdir()):
+        allowed = path.name.startswith(".") or path.name.lower().startswith("readme")
+        allowed = allowed or path.name in ("story.toml", "codings.csv")
+        is_page = path.is_file() and path.suffix.lower() in suffixes
+        if is_page and not allowed and os.path.realpath(path) not in named:
+            raise StoryError(
+                f"{_name(folder, path.name)}: no [[witness]] names this file; every text file in a "
+                "story folder is a witness (but README and codings.csv); name it in story.toml or "
+                "move it out."
+            )
+
+
+# ----------------------------------------------------------------------------------------- traces
+
+
+def _read_traces(toml: Mapping[str, Any], where: str) -> tuple[Trace, ...]:
+    """Read every claim to follow; no claim twice, each part of a claim that is there."""
+    tables = _tables(toml, "trace", where)
+    places = [f"{where}, [[trace]] {n}" for n in range(1, len(tables) + 1)]
+    traces = tuple(_read_trace(t, place) for t, place in zip(tables, places, strict=True))
+    claims = [trace.claim for trace in traces]
+    _refuse_doubled("claim", claims, places)
+    whole = {trace.claim for trace in traces if not trace.part_of}
+    for trace, place in zip(traces, places, strict=True):
+        # One step only: a part of a part would make every count of parts ambiguous.
+        if trace.part_of and trace.part_of not in whole:
+            raise StoryError(
+                f"{place}: part_of is {trace.part_of!r}; it names another claim that is itself no "
+                f"part ({', '.join(sorted(whole)) or 'there is none'}); correct it or take it out."
+            )
+    return traces
+
+
+def _read_trace(table: Mapping[str, Any], where: str) -> Trace:
+    """Read one claim to follow, its regular expressions tried."""
+    _refuse_unknown(table, _TRACE_KEYS, where)
+    claim = _text(table, "claim", where)
+    if not re.fullmatch("[A-Za-z0-9-]+", claim):
+        raise StoryError(
+            f"{where}: claim {claim!r} does not fit; it is letters a-z, A-Z, digits and hyphens; "
+            "choose another."
+        )
+    where = f"{where} ({claim})"
+    trace = Trace(
+        claim=claim,
+        question=_text(table, "question", where),
+        patterns=_texts(table, "patterns", where),
+        other=_texts(table, "other", where),
+        part_of=_text(table, "part_of", where, ""),
+        show=_text(table, "show", where, ""),
+    )
+    _check_patterns(trace, where)
+    return trace
+
+
+def _check_patterns(trace: Trace, where: str) -> None:
+    """Refuse a claim whose regular expressions could not find it, or not print it."""
+    if not trace.patterns:
+        raise StoryError(
+            f"{where}: has no patterns; a claim is found by one regular expression at least; "
+            "add patterns = ['…']."
+        )
+    for key, patterns in (("patterns", trace.patterns), ("other", trace.other)):
+        for n, pattern in enumerate(patterns, start=1):
+            _check_pattern(pattern, f"{where}, {key} {n}")
+    if trace.show and _check_pattern(trace.show, f"{where}, show").groups != 1:
+        raise StoryError(
+            f"{where}, show: {trace.show!r} has not one group; the one group ( ) holds the words "
+            "to print; write other groups as (?: )."
+        )
+
+
+def _check_pattern(pattern: str, where: str) -> re.Pattern[str]:
+    """Compile a regular expression as it will be used; refuse a bad one, and one that says all."""
+    try:
+        compiled = re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise StoryError(
+            f"{where}: {pattern!r} is no regular expression ({error.msg} at position {error.pos}); "
+            "Python's re must accept it; correct it."
+        ) from None
+    if compiled.match(""):
+        raise StoryError(
+            f"{where}: {pattern!r} fits the empty text, and so every block; a pattern needs a word "
+            "it cannot do without; correct it."
+        )
+    return compiled
+
+
+# ---------------------------------------------------------------------------------------- codings
+
+
+def _empty_codings() -> pd.DataFrame:
+    """Give a table of codings with no row."""
+    return pd.DataFrame([], columns=list(CODING_COLUMNS), dtype="str")
+
+
+def _read_codings(folder: Path) -> pd.DataFrame:
+    """Read codings.csv, every cell as text; no file, no row."""
+    if not (folder / "codings.csv").exists():
+        return _empty_codings()
+    where = _name(folder, "codings.csv")
+    raw = _read_bytes(folder / "codings.csv", where, CodingError)
+    text = _decode(raw, where, CodingError).removeprefix("\ufeff")
+    header, *rows = _read_csv(text, where) or [[]]
+    if sorted(header) != sorted(CODING_COLUMNS):
+        raise CodingError(
+            f"{where}: has the columns {', '.join(header) or '(none)'}; it needs "
+            f"{', '.join(CODING_COLUMNS)}, parted by commas; correct the first line."
+        )
+    return pd.DataFrame(rows, columns=header, dtype="str")[list(CODING_COLUMNS)]
+
+
+def _read_csv(text: str, where: str) -> list[list[str]]:
+    """Read comma-separated rows of equal length; empty lines are skipped."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in filter(None, reader):
+            if rows and len(row) != len(rows[0]):
+                raise CodingError(
+                    f"{where}, line {reader.line_num}: has {len(row)} cells; every row has as many "
+                    f"as the first line, {len(rows[0])}; put cells that hold a comma in quotes."
+                )
+            rows.append(row)
+    except csv.Error as error:
+        raise CodingError(
+            f"{where}, line {reader.line_num}: not CSV ({error}); cells are parted by commas and "
+            'quoted by "; correct that line.'
+        ) from None
+    return rows

@@ -1,0 +1,288 @@
+"""The tables of the study: what each is called, what one row is, what each column means.
+
+Everything that passes between the steps is one of these tables, a tidy pandas frame. The
+descriptions here make the data dictionary, ``datapackage.json`` and the report's column notes,
+so that a column is explained in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+DTYPES = {"string": "str", "integer": "int64", "number": "float64", "boolean": "bool"}
+EMPTY = {"string": "", "integer": 0, "number": 0.0, "boolean": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, its Frictionless type, and what stands in it."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name, what one row is, and its columns in order."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, in order."""
+        return [column.name for column in self.columns]
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """Read ``name type: description`` lines."""
+    made = []
+    for line in text.strip().splitlines():
+        head, description = line.strip().split(": ", 1)
+        name, _, kind = head.partition(" ")
+        made.append(Column(name, kind or "string", description))
+    return tuple(made)
+
+
+def _table(name: str, row: str, columns: str) -> tuple[str, Table]:
+    return name, Table(name, row, _columns(columns))
+
+
+TABLES: dict[str, Table] = dict(
+    (
+        _table(
+            "witnesses",
+            "one saved page",
+            """
+            siglum: short sign of the witness
+            outlet: who published the page, as far as known; see attributed_by
+            line: outlet or group of sister outlets; one line has one vote
+            agency: agency whose text the body is; see agency_by
+            agency_by: how the agency is known: the words on the page, or the shared wording
+            version: state of the agency's text, inferred from who shares which readings
+            published: date of publication where the page shows it (ISO 8601)
+            url: address where the page shows it
+            attributed_by: evidence for naming the outlet
+            credit_text: words that credit the text
+            credit_photo: words that credit pictures
+            saved_not_before: earliest date at which the page can have been saved, from its furniture
+            rights: what may be printed of the text in a public edition
+            language: BCP 47 tag of the body
+            file: name of the file in the story folder
+            sha256: SHA-256 of the file's bytes
+            n_words integer: words of the body, each block once
+            """,
+        ),
+        _table(
+            "blocks",
+            "one paragraph or line of a page, in page order",
+            """
+            siglum: witness
+            block: siglum, a point, and the number of the block on its page
+            start integer: offset of the first character in the page (characters, from 0)
+            end integer: offset behind the last character
+            role: headline, dek, byline, date, caption, subhead, body or furniture
+            rule: the named rule, or the coder, that gave the role
+            place: the passage at which witnesses tell the same in derived wording; empty outside the story's own text
+            repeat_of: block of the same page that this one repeats; a repeat counts once
+            artefact: traces of saving in the block: markup, hard wraps, odd spaces
+            n_words integer: words in the block
+            text: the slice with white space collapsed and markup taken off
+            saved: the slice as saved, to the letter
+            """,
+        ),
+        _table(
+            "pairs",
+            "two blocks of two witnesses that tell the same",
+            """
+            siglum_a: first witness (sigla in alphabetical order)
+            block_a: block of the first witness
+            siglum_b: second witness
+            block_b: block of the second witness
+            role: role of both blocks
+            relation: verbatim, edited or rewritten (derived wording), or same-facts
+            n_shared integer: words that stand in runs which both passages have
+            share_a_in_b number: share of the first passage's words that stand in shared runs (0 to 1)
+            share_b_in_a number: share of the second passage's words that stand in shared runs (0 to 1)
+            longest_run integer: words in the longest shared run
+            by: the program, or the coder who settled the relation
+            rule: the rule that named the relation
+            """,
+        ),
+        _table(
+            "reuse",
+            "two witnesses and a part of their pages",
+            """
+            siglum_a: first witness (sigla in alphabetical order)
+            siglum_b: second witness
+            part: body, body without quotations, or whole page
+            n_a integer: words of the part in the first witness
+            n_b integer: words of the part in the second witness
+            n_shared integer: words that stand in shared runs
+            share_a_in_b number: share of the first witness's words that the second has too (0 to 1)
+            share_b_in_a number: share of the second witness's words that the first has too (0 to 1)
+            longest_run integer: words in the longest shared run
+            min_run integer: shortest run that counts (words)
+            """,
+        ),
+        _table(
+            "readings",
+            "what one witness has at one site of a place; a gap has no row",
+            """
+            place: the passage
+            site integer: number of the site within the place, from 1
+            siglum: witness
+            block: block in which the reading stands
+            start integer: offset of the first character in the page
+            end integer: offset behind the last character, white space behind the words included
+            text: the slice cleaned; a block's readings, joined, are the block's text
+            group integer: readings of a site with the same number are equal once levelled
+            """,
+        ),
+        _table(
+            "variants",
+            "one site, or a part of one, with more than one reading",
+            """
+            variant: id made from the content; the same as long as the readings are
+            place: the passage
+            site integer: site of the place; 0 where whole passages are present or lacking
+            groups: who stands with whom, as in DE|LN; a gap is marked by a minus
+            readings: each group's words
+            kind: spelling, punctuation, case, style, label, attribution, detail or wording
+            kind2: second kind, where the codebook asks for one
+            rule: the rule that named the kind
+            changed_by: a siglum, agency, or undecided
+            why: the reason for changed_by in words
+            between_versions boolean: the readings part exactly as the versions of the dispatch do
+            in_quotation boolean: the site stands within quotation marks in a witness
+            trace: what the page's characters show just there; reported, without a vote
+            """,
+        ),
+        _table(
+            "edits",
+            "one witness's reading against a stated base",
+            """
+            variant: variant that the edit belongs to
+            siglum: witness
+            base: siglum of a witness, or the name of a reconstructed dispatch
+            op: addition, omission or substitution, of the witness against the base
+            base_text: words of the base
+            text: words of the witness
+            kind: kind of the variant
+            moved_to: variant at which the same words stand in the other text
+            """,
+        ),
+        _table(
+            "splits",
+            "one way to part the witnesses of one agency",
+            """
+            agency: the family of witnesses
+            split: the two sides, as in DE|LN
+            n integer: sites that support the split, form kinds left out
+            n_passages integer: of these, whole passages present or lacking
+            alone: siglum, where one side is a single witness
+            """,
+        ),
+        _table(
+            "details",
+            "one number, date, name, quotation or label in the text",
+            """
+            siglum: witness
+            block: block in which it stands
+            start integer: offset of the first character in the page
+            end integer: offset behind the last character
+            kind: number, date, name, quotation or label
+            value: the normalised value; the same detail in other words has the same value
+            text: the words
+            who: speaker of a quotation, or actor of a label
+            verb: reporting verb of a quotation
+            role: role of the block
+            place: passage of the block
+            only_here boolean: no witness of another line has the value, on the whole page outside furniture
+            """,
+        ),
+        _table(
+            "traces",
+            "a claim that the researcher follows, in one block of a witness, or its absence",
+            """
+            claim: name of the claim
+            part_of: the claim of which this is a part
+            siglum: witness
+            role: role of the block, empty for an absence
+            status: present, absent, or other (weaker, stronger, or of another occasion)
+            block: block in which it stands, empty for an absence
+            text: the words that match
+            shown: the words that the claim asks to be shown
+            """,
+        ),
+        _table(
+            "codings",
+            "one human judgement",
+            """
+            coder: who coded, by pseudonym
+            round: pass of the coding
+            table: table that the judgement is about
+            key: row of that table
+            column: column of that table
+            value: the value given
+            why: the reason
+            """,
+        ),
+        _table(
+            "agreement",
+            "reliability of one variable",
+            """
+            variable: what was coded, or what the program was scored on
+            measure: precision, recall or F1 of the program, or Krippendorff's alpha
+            value number: the figure (0 to 1; alpha may be negative)
+            low number: lower end of the 95 % interval
+            high number: upper end of the 95 % interval
+            n integer: units
+            coders: who coded
+            """,
+        ),
+        _table(
+            "findings",
+            "one statement of the report",
+            """
+            finding: stable id
+            question: the question it answers
+            statement: the answer, written by code
+            value number: the figure it turns on
+            unit: unit of the figure
+            n integer: how many things the figure was counted over
+            evidence: ids of the blocks or variants it rests on
+            table: table it was computed from
+            notebook: notebook in which it is derived
+            rivals: other explanations that stay open
+            """,
+        ),
+    )
+)
+
+
+def frame(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """Make a table from rows: the columns in order, the types set, what is missing left empty.
+
+    Each row maps column names to values; a name that the table does not have is an error
+    (``KeyError``), so that a table and its description cannot part.
+    """
+    table = TABLES[name]
+    rows = list(rows)
+    unknown = {key for row in rows for key in row} - set(table.names)
+    if unknown:
+        raise KeyError(f"table {name} has no column {', '.join(sorted(unknown))}")
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(
+                [row.get(column.name, EMPTY[column.type]) for row in rows],
+                dtype=DTYPES[column.type],
+            )
+            for column in table.columns
+        }
+    )

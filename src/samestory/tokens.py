@@ -1,0 +1,277 @@
+"""Words: a page's characters cleaned of saving artefacts, cut into words, and levelled.
+
+A *word* carries the marks around it (quotation marks, commas, brackets) as its lead and trail:
+marks never stand in a match of their own, so a comma cannot take a match from a word.
+*Levelled* means equal for comparison: case, points in abbreviations and spelling variants are
+made the same, while ``US`` stays apart from ``us`` and ``IS`` from ``is``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+#: Marks: everything that is neither white space nor part of a word.
+MARKS = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+    r"!\"#&'()*+,\-./:;<=>?@\[\\\]\^_`{|}~"
+    "\xa1\xa7\xab\xad\xb6\xb7\xbb\xbf\u00a9\u00ae\u0589\u05be\u060c\u061b\u061f\u066a-\u066d\u06d4"
+    "\u0964\u0965\u200b-\u200f\u2010-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2069\ufeff"
+    "\u3001-\u3003\u3008-\u3011\u3014-\u301f\u30fb\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+_EAST_ASIAN = "\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
+_LETTER = rf"[^\s{MARKS}{_EAST_ASIAN}]"
+WORD = re.compile(
+    rf"[{_EAST_ASIAN}]"
+    r"|(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|[$€£¥]?\d+(?:[.,]\d+)*%?(?!\w)"  # $1.2, 2,000, 5%
+    rf"|{_LETTER}+(?:['’]{_LETTER}+)*"  # didn't, Moscow's
+)
+
+#: Markup that a page keeps from the way it was saved; group 1 is what a reader sees.
+_MARKUP = re.compile(
+    r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)"  # [words](address)
+    r"|\*\*|__(?=\S)|(?<=\S)__"  # **bold**
+    r"|\\(?=[$*_#\[\]()!~`>+.-])"  # \$
+    r"|(?m:^[ \t]*\#{1,6}[ \t]+)"  # ## heading
+)
+
+FUNCTION_WORDS = frozenset(
+    """a an the this that these those such each every some any no another
+    i me my we us our you your he him his she her it its they them their who whom whose which what
+    there here one's
+    and or but nor yet so if as than because although though while whereas whether since until
+    of in on at by for from to into onto with without within about above across after against along
+    among around before behind below beneath beside between beyond during except inside near off
+    out outside over through throughout toward towards under up upon via per amid amongst
+    is are was were be been being am has have had having do does did doing done
+    will would shall should can could may might must not n't
+    also too then just even only very more most less least both either neither""".split()
+)
+
+#: Capitals that are a word of their own, beside a function word of the same letters.
+_HOMOGRAPHS = frozenset(("US", "IS", "IT", "WHO"))
+
+_OUR = (
+    "arbour ardour armour behaviour candour clamour colour demeanour endeavour favour fervour "
+    "flavour glamour harbour honour humour labour misdemeanour neighbour odour parlour rancour "
+    "rigour rumour saviour savour splendour succour tumour valour vapour vigour"
+).split()
+_RE = "calibre centre fibre litre lustre meagre metre ochre sabre sceptre sombre spectre theatre".split()
+_ENCE = {"defence": "defense", "licence": "license", "offence": "offense", "pretence": "pretense"}
+_OGUE = "analogue catalogue demagogue dialogue epilogue monologue prologue travelogue".split()
+_WORD_PAIRS = {
+    "ageing": "aging", "aluminium": "aluminum", "artefact": "artifact", "cosy": "cozy",
+    "draught": "draft", "enquiry": "inquiry", "enrol": "enroll", "fulfil": "fulfill",
+    "grey": "gray", "jewellery": "jewelry", "judgement": "judgment", "manoeuvre": "maneuver",
+    "manoeuvres": "maneuvers", "mould": "mold", "moustache": "mustache", "plough": "plow",
+    "programme": "program", "programmes": "programs", "pyjamas": "pajamas", "sceptic": "skeptic",
+    "sceptical": "skeptical", "skilful": "skillful", "sulphur": "sulfur", "wilful": "willful",
+    "paediatric": "pediatric", "anaemia": "anemia", "orthopaedic": "orthopedic",
+    "archaeology": "archeology", "encyclopaedia": "encyclopedia", "foetus": "fetus",
+    "oestrogen": "estrogen", "diarrhoea": "diarrhea",
+}  # fmt: skip
+_NAME_PAIRS = {
+    "mohammed": "muhammad", "mohamed": "muhammad", "mohammad": "muhammad", "moslem": "muslim",
+    "moslems": "muslims", "koran": "quran", "qur'an": "quran", "kiev": "kyiv",
+    "usama": "osama", "hizbollah": "hezbollah", "hizbullah": "hezbollah", "shi'ite": "shia",
+    "shiite": "shia", "tehran": "teheran",
+}  # fmt: skip
+_STEMS = (
+    [(re.compile(rf"^(.*{stem[:-3]})our(?=$|s|ed|ing|able|ful|less|ly|hood|er|ers|ist|ite)"), r"\1or")
+     for stem in _OUR]
+    + [(re.compile(rf"^({stem[:-2]})re(s?)$"), r"\1er\2") for stem in _RE]
+    + [(re.compile(rf"^{british}(s|less)?$"), rf"{american}\1") for british, american in _ENCE.items()]
+    + [(re.compile(rf"^({stem[:-2]})ue(s?)$"), r"\1\2") for stem in _OGUE]
+)  # fmt: skip
+_ISE = re.compile(r"(?<=\w{3})is(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational|ationally)$)")
+_YSE = re.compile(r"(?<=(?:al|ar|ol))ys(?=(?:e|es|ed|er|ers|ing)$)")
+_LL = re.compile(r"(?<=[aeiouy])ll(?=(?:ed|ing|er|ers|or|ors)$)")
+_TWO_SYLLABLES = re.compile(r"[aeiouy][^aeiouy]+[aeiouy]ll")
+_ACCENT = re.compile("([A-Za-z])[\u0300-\u036f]+")
+
+
+class Clean(NamedTuple):
+    """A slice of a page as a reader sees it, and where each of its characters stands."""
+
+    text: str
+    at: tuple[int, ...]
+
+
+class Word(NamedTuple):
+    """A word with its marks: offsets are in the page, and words tile their block."""
+
+    text: str
+    level: str
+    lead: str
+    trail: str
+    start: int
+    end: int
+    shown: str
+
+    @property
+    def content(self) -> bool:
+        """Whether the word carries content, rather than holding a sentence together."""
+        return self.level not in FUNCTION_WORDS
+
+
+def clean(saved: str, start: int = 0) -> Clean:
+    """Take markup off a slice of a page and collapse white space; keep every offset.
+
+    ``start`` is where the slice begins in its page. Cost: linear in the slice.
+
+    >>> clean("Russia is [hosting](#)  the **Taliban**", 100).text
+    'Russia is hosting the Taliban'
+    """
+    hidden = _hidden(saved)
+    letters: list[str] = []
+    at: list[int] = []
+    for offset, letter in enumerate(saved):
+        if hidden[offset]:
+            continue
+        if letter.isspace():
+            if not letters or letters[-1] == " ":
+                continue
+            letter = " "
+        letters.append(letter)
+        at.append(start + offset)
+    if letters and letters[-1] == " ":
+        del letters[-1], at[-1]
+    return Clean("".join(letters), tuple(at))
+
+
+def _hidden(slice_: str) -> bytearray:
+    """Mark the characters of a slice that are markup."""
+    hidden = bytearray(len(slice_))
+    for found in _MARKUP.finditer(slice_):
+        hidden[found.start() : found.end()] = b"\1" * (found.end() - found.start())
+        if found.group(1):
+            first, last = found.span(1)
+            hidden[first:last] = bytes(last - first)
+    return hidden
+
+
+def words(saved: str, start: int = 0) -> list[Word]:
+    """Cut a slice of a page into words that tile it: joined, their slices are the whole slice.
+
+    Marks before a word belong to it if no space parts them from it, else to the word before. A
+    slice without any word gives one word of marks alone, so that nothing is lost.
+
+    >>> [(word.lead, word.text, word.trail) for word in words("He said: “Never.”")]
+    [('', 'He', ''), ('', 'said', ':'), ('“', 'Never', '.”')]
+    """
+    text, at = clean(saved, start)
+    end = start + len(saved)
+    spans = [found.span() for found in WORD.finditer(text)]
+    if not spans:
+        return [Word("", "", text, "", start, end, text)] if saved else []
+    edges = [0]
+    for (_, before), (after, _) in zip(spans, spans[1:], strict=False):
+        edges.append(before + _boundary(text[before:after]))
+    edges.append(len(text))
+    starts = [start, *(at[edge] for edge in edges[1:-1]), end]
+    return [
+        Word(
+            text[first:last],
+            level(text[first:last]),
+            text[edges[k] : first],
+            text[last : edges[k + 1]].rstrip(),
+            starts[k],
+            starts[k + 1],
+            text[edges[k] : edges[k + 1]],
+        )
+        for k, (first, last) in enumerate(spans)
+    ]
+
+
+def _boundary(between: str) -> int:
+    """How many of the characters between two words belong to the first of them."""
+    space = between.rfind(" ")
+    if space >= 0:
+        return space + 1
+    opening = re.search(r"[(\[{“‘«\"]+$", between)
+    return opening.start() if opening and len(between) > len(opening.group()) else len(between)
+
+
+@lru_cache(maxsize=200_000)
+def level(word: str) -> str:
+    """Level a word: what is written otherwise but is the same word becomes equal.
+
+    >>> level("organisation") == level("organization"), level("U.S.") == level("US")
+    (True, True)
+    >>> level("US") == level("us"), level("Sergei") == level("Sergey")
+    (False, True)
+    """
+    word = word.replace("’", "'")
+    if word.count(".") > 1 and not any(map(str.isdigit, word)):
+        word = word.replace(".", "")
+    if word in _HOMOGRAPHS:
+        return word
+    lowered = unicodedata.normalize("NFC", word.casefold())
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFC", _unaccented(lowered))
+    stem, apostrophe, ending = lowered.partition("'s")
+    if apostrophe and ending:
+        stem, apostrophe = lowered, ""
+    if word[:1].isupper() and word[1:2].islower():
+        stem = _level_name(stem)
+    return _level_spelling(stem) + apostrophe
+
+
+def _unaccented(word: str) -> str:
+    """Take the accents off Latin letters, and off no others."""
+    return _ACCENT.sub(r"\1", unicodedata.normalize("NFD", word))
+
+
+def _level_name(stem: str) -> str:
+    """Level transliterated names: Sergei and Sergey, Qaeda and Qaida."""
+    stem = _NAME_PAIRS.get(stem, stem)
+    if stem.endswith("ey"):
+        stem = stem[:-1] + "i"
+    return stem.replace("ae", "ai")
+
+
+def _level_spelling(stem: str) -> str:
+    """Level British and American spellings by rule and by word list."""
+    if len(stem) < 4:
+        return stem
+    if stem in _WORD_PAIRS:
+        return _WORD_PAIRS[stem]
+    stem = _YSE.sub("yz", _ISE.sub("iz", stem))
+    if "ll" in stem and _TWO_SYLLABLES.search(stem):
+        return _LL.sub("l", stem)
+    for pattern, american in _STEMS:
+        if pattern.match(stem):
+            return pattern.sub(american, stem)
+    return stem
+
+
+def straight(marks: str) -> str:
+    """Straighten quotation marks and dashes, so that saving is not read as editing."""
+    return marks.translate(_STRAIGHT)
+
+
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+
+
+def quoted(passage: list[Word]) -> list[bool]:
+    """Say of each word of a passage whether it stands within quotation marks.
+
+    Straight marks open and close in turn; single marks count where they open before a word and
+    close behind one. A quotation left open runs to the end of the passage, as papers print it.
+
+    >>> quoted(words('He said "never" again'))
+    [False, False, True, False]
+    """
+    inside, marks = [], ""
+    closes = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'"}
+    for word in passage:
+        if not marks:
+            opening = [mark for mark in word.lead if mark in closes]
+            marks = closes[opening[-1]] if opening else ""
+        inside.append(bool(marks))
+        if marks and any(mark in marks for mark in word.trail):
+            marks = ""
+    return inside
