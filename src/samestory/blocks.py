@@ -42,7 +42,7 @@ CREDIT = re.compile(
     rf"[—–-] ?(?:{_AGENCIES}|file(?: photo)?|reuters/.*)$"  # … in this file photo. — AFP
     rf"|\((?:{_AGENCIES}) photo\b[^)]*\)$|\((?:photo|image|picture)s?:? [^)]*\)$"  # (AP Photo/…)
     rf"|\[[^\]]*(?:{_AGENCIES}|photo|file)[^\]]*\]$"  # [Stringer/Anadolu Agency/Getty]
-    rf"|(?:^|\W)(?:[\w. ]+ / )+(?:{_AGENCIES})$"  # EPA / TASS
+    rf"|(?:^|\W)(?:\w+(?: \w+){{0,2}} / )+(?:{_AGENCIES})$"  # EPA / TASS
     r"|©.{0,40}\b(?:images|photo|photos|getty|afp|reuters|ap)\b.*$|\bfile photo\b.{0,20}$",
     re.I,
 )

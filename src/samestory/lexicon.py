@@ -41,8 +41,8 @@ TITLES = frozenset(
 LABELS = frozenset(
     """hardline hard-line hardliner islamist islamists jihadi jihadist jihadists militant militants
     extremist extremists radical radicals terrorist terrorists terror fanatical fundamentalist
-    insurgent insurgents rebel rebels separatist separatists moderate so-called so called
-    self-styled self-proclaimed self-declared ultraconservative far-right far-left populist
+    insurgent insurgents rebel rebels separatist separatists moderate so-called self-styled
+    self-proclaimed self-declared ultraconservative far-right far-left populist
     authoritarian embattled defiant notorious disgraced controversial veteran powerful gang thugs
     regime junta dictator strongman warlord warlords outlawed banned designated alleged armed""".split()
 )
@@ -80,4 +80,17 @@ SCALES = {
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 MONTHS = (
     "january february march april may june july august september october november december".split()
+)
+
+#: Adjectives and nouns of nations and regions, which name no person, place or body by themselves.
+DEMONYMS = frozenset(
+    """afghan afghans african african-american american americans arab arabs asian asians australian
+    austrian belarusian belgian brazilian british briton britons bulgarian canadian chinese croatian
+    cuban czech danish dutch egyptian emirati english estonian european europeans finnish french
+    georgian german germans greek hungarian indian indians indonesian iranian iranians iraqi iraqis
+    irish israeli israelis italian japanese jordanian kazakh kenyan korean kurdish kuwaiti latvian
+    lebanese libyan lithuanian mexican moroccan nigerian norwegian pakistani pakistanis palestinian
+    palestinians polish portuguese qatari romanian russian russians saudi scottish serbian slovak
+    soviet somali spanish sudanese swedish swiss syrian syrians tajik thai tunisian turkish turkmen
+    ukrainian ukrainians uzbek vietnamese welsh western yemeni""".split()
 )

@@ -184,14 +184,17 @@ def who_changed(sides: Sequence[Sequence[str]], known: Mapping[str, Standing]) -
             f"version {known[thin[0][0]].version} stands in one line only ({_list(thin[0])})",
             True,
         )
+    if len(sides) == 2 and all(len(_lines(side, known)) == 1 for side in sides):
+        return Verdict("undecided", f"one line against one ({' | '.join(map(_list, sides))})", False)
     named, reasons = [], []
     for side in sides:
         if len(side) == 1:
             reason, holds = _alone(side[0], [s for s in sides if s is not side], known)
             reasons.append(reason)
-            named += [side[0]] if holds else []
+            if holds:
+                named.append((side[0], reason))
     if named:
-        return Verdict(" ".join(named), "; ".join(r for r in reasons if r[: len(named[0])] in named), False)
+        return Verdict(*(joint.join(part) for joint, part in zip((" ", "; "), zip(*named))), False)
     return Verdict("undecided", "; ".join(reasons) or _no_one_alone(sides), False)
 
 
@@ -226,7 +229,8 @@ def _alone(
         sisters = [s for s in against if known[s].line == me.line]
         extra = f"; {_list(sisters)} is of the same line and adds no vote" if sisters else ""
         count = {0: "no other line", 1: "one other line only"}[min(lines, 1)]
-        return f"{siglum} alone, but {_list(against)} stand in {count}{extra}", False
+        stand = "stands" if len(against) == 1 else "stand"
+        return f"{siglum} alone, but {_list(against)} {stand} in {count}{extra}", False
     same = [side for side in contrary if any(known[s].version == me.version for s in side)]
     if not same:
         return f"{siglum} alone, but no witness of the contrary reading has its version", False
@@ -236,10 +240,15 @@ def _alone(
     with_it = [s for s in same[0] if known[s].version == me.version]
     have = "has" if len(with_it) == 1 else "have"
     return (
-        f"{siglum} alone; {_list(same[0])} agree, two other lines or more; "
+        f"{siglum} alone; {_list(same[0])} agree, in {_other_lines(same[0], me, known)} other lines; "
         f"{_list(with_it)} {have} {siglum}'s version",
         True,
     )
+
+
+def _other_lines(side: Iterable[str], me: Standing, known: Mapping[str, Standing]) -> str:
+    number = len(_lines(side, known) - {me.line})
+    return {2: "two", 3: "three", 4: "four"}.get(number, str(number))
 
 
 # The dispatch

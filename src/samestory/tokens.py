@@ -215,9 +215,9 @@ def level(word: str) -> str:
     stem, apostrophe, ending = lowered.partition("'s")
     if apostrophe and ending:
         stem, apostrophe = lowered, ""
-    if word[:1].isupper() and word[1:2].islower():
-        stem = _level_name(stem)
-    return _level_spelling(stem) + apostrophe
+    if stem in FUNCTION_WORDS:
+        return lowered
+    return _level_spelling(_level_name(stem)) + apostrophe
 
 
 def _unaccented(word: str) -> str:
@@ -226,7 +226,7 @@ def _unaccented(word: str) -> str:
 
 
 def _level_name(stem: str) -> str:
-    """Level transliterated names: Sergei and Sergey, Qaeda and Qaida."""
+    """Level transliterated names (Sergei and Sergey, Qaeda and Qaida), in any case of letters."""
     stem = _NAME_PAIRS.get(stem, stem)
     if stem.endswith("ey"):
         stem = stem[:-1] + "i"
