@@ -164,7 +164,7 @@ def _dates(told: list[Word]) -> list[Found]:
     found = []
     for date in _DATE.finditer(text):
         first, last = at[date.start()], at[date.end() - 1]
-        value = re.sub(r"^the ", "", date.group().casefold())
+        value = re.sub(r"^(?:the |mid-|early |late )+", "", date.group().casefold())
         found.append(Found(first, last, "date", value))
     return found
 
@@ -186,7 +186,7 @@ class Names:
 
     def __init__(self, runs: Iterable[tuple[str, ...]]) -> None:
         """Take the name-like runs of levelled words found in all pages."""
-        found = {run for run in runs if run}
+        self._runs = found = {run for run in runs if run}
         self._known = {word for run in found for word in run}
         self._full: dict[tuple[str, ...], tuple[str, ...]] = {}
         for run in sorted({self._bare(run, found) for run in found}, key=lambda run: (-len(run), run)):
@@ -210,7 +210,8 @@ class Names:
         while len(run) > 1 and (run[0] in TITLES or run[0] in DEMONYMS):
             rest = run[1:]
             surname = any(len(o) > 1 and o != run and o[-1:] == rest for o in found)
-            if rest not in found and not (run[0] in TITLES and (len(rest) > 1 or surname)):
+            office = run[0] in TITLES and (len(rest) > 1 or surname)
+            if not (office or rest in found or (run[0] in DEMONYMS and rest[0] in TITLES)):
                 break
             run = rest
         return run
@@ -222,7 +223,7 @@ class Names:
         found = []
         for first, last in _capital_runs(told, self._known):
             levels = _levels(told[first : last + 1])
-            run = self._bare(levels, set(self._full))
+            run = self._bare(levels, self._runs)
             if len(run) > 1 or run[0] not in DEMONYMS | TITLES:
                 value = " ".join(self._full.get(run, run))
                 found.append(Found(last - len(run) + 1, last, "name", value))
@@ -231,7 +232,9 @@ class Names:
     def _find_known(self, told: list[Word]) -> list[Found]:
         levels, found, at = _levels(told), [], 0
         while at < len(told):
-            size = next((n for n in (4, 3, 2, 1) if levels[at : at + n] in self._full and told[at].text[:1].isupper()), 0)
+            capital = told[at].text[:1].isupper()
+            sizes = (n for n in (4, 3, 2, 1) if capital and at + n <= len(told))
+            size = next((n for n in sizes if levels[at : at + n] in self._full), 0)
             if size:
                 value = " ".join(self._full[levels[at : at + size]])
                 found.append(Found(at, at + size - 1, "name", value))

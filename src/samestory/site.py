@@ -73,13 +73,13 @@ def build_site(
 
     `notebooks` is a folder of .ipynb files, read in order of name; `docs` (by default its
     neighbour of that name) has Sphinx's conf.py, `_static/` and Markdown pages. `work` holds
-    what is made on the way and is emptied first; `output` gets the site. `pages` gives generated
-    files by path below the site's root, such as "index.md" or "generated/map.svg"; they go
-    before files of `docs`.
+    what is made on the way (`kernels`, `site`, `html`); `output` gets the site. `pages` gives
+    generated files by path below the site's root, such as "index.md" or "generated/map.svg";
+    they go before files of `docs`.
 
     Raises SamestoryError where a cell fails, where Sphinx warns, and where `output` holds
-    something that is not a report of ours. Costs about five seconds a notebook, two at a time,
-    and ten for the binding.
+    something that is not a report of ours. A difference raises nothing: see `Site`.
+    Costs about five seconds a notebook, two at a time, and five for the binding.
     """
     _may_write(output)
     published = _read_all(notebooks)
@@ -148,6 +148,16 @@ def _published_by(notebook: Any) -> str:
 
 def _read_all(notebooks: Path) -> dict[str, Any]:
     """Read each notebook of a folder, in order of name; the name gives the notebook."""
+    nbformat = _nbformat()
+    paths = sorted(notebooks.glob("*.ipynb"))
+    if not paths:
+        raise SamestoryError(f"{notebooks}: has no notebooks; name a folder of .ipynb files.")
+    return {path.name: nbformat.read(path, as_version=4) for path in paths}
+
+
+def _nbformat() -> Any:
+    """Import nbformat without a checker of addresses that it never calls: seconds at each start."""
+    checker = sys.modules.setdefault("rfc3987_syntax", None)
     try:
         import nbformat
     except ImportError:
@@ -155,10 +165,10 @@ def _read_all(notebooks: Path) -> dict[str, Any]:
             f"{sys.executable}: has no Jupyter; the report needs it; "
             "start it by python3 study.py report, or install samestory[notebooks,report]."
         ) from None
-    paths = sorted(notebooks.glob("*.ipynb"))
-    if not paths:
-        raise SamestoryError(f"{notebooks}: has no notebooks; name a folder of .ipynb files.")
-    return {path.name: nbformat.read(path, as_version=4) for path in paths}
+    finally:
+        if checker is None:
+            del sys.modules["rfc3987_syntax"]
+    return nbformat
 
 
 def _run_all(published: Mapping[str, Any], folder: Path, work: Path) -> dict[str, Any]:
@@ -319,12 +329,12 @@ def _contents(source: Path) -> str:
 
 def _bind(source: Path, html: Path) -> None:
     """Have Sphinx bind the sources; a warning is an error, and all of them are shown."""
-    shutil.rmtree(html, ignore_errors=True)
+    for made in (html, html.parent / "doctrees", html.parent / "jupyter_execute"):
+        shutil.rmtree(made, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
-    quiet = {**os.environ, "NO_COLOR": "1", "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
         [*command, "-d", str(html.parent / "doctrees"), str(source), str(html)],
-        env=quiet,
+        env={**os.environ, "NO_COLOR": "1"},
         capture_output=True,
         encoding="utf-8",
         errors="replace",

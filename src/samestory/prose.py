@@ -1,0 +1,61 @@
+"""Small pieces of English for sentences that code writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def number(n: int) -> str:
+    """Write a small number as a word: ``three``, and ``13``."""
+    return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else f"{n:,}"
+
+
+def count(n: int, thing: str, things: str = "") -> str:
+    """Write a number and its noun.
+
+    >>> count(1, "page"), count(3, "reading"), count(0, "gap")
+    ('one page', 'three readings', 'no gaps')
+    """
+    return f"{number(n)} {thing if n == 1 else things or thing + 's'}"
+
+
+def listed(things: Iterable[str], last: str = "and") -> str:
+    """Join things as prose does.
+
+    >>> listed("DEN")
+    'D, E and N'
+    """
+    things = list(things)
+    if len(things) < 2:
+        return "".join(things)
+    return f"{', '.join(things[:-1])} {last} {things[-1]}"
+
+
+def percent(share: float) -> str:
+    """Write a share of 0 to 1 as a whole percentage.
+
+    >>> percent(0.755)
+    '76 %'
+    """
+    return f"{round(100 * share):.0f} %"
+
+
+def span(shares: Iterable[float]) -> str:
+    """Write the range of some shares: ``67 to 77 %``, or one figure where they agree."""
+    low, high = (round(100 * edge(shares)) for shares in [list(shares)] for edge in (min, max))
+    return f"{low} %" if low == high else f"{low} to {high} %"
+
+
+def said(words: str, most: int = 90) -> str:
+    """Put words in quotation marks, shortened at a space where they are long."""
+    words = words.strip(" ,.;:")
+    if len(words) > most:
+        words = words[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
+    return f"“{words}”"
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital letter."""
+    return sentence[:1].upper() + sentence[1:]
