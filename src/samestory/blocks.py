@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from .story import Story
+from .story import Story, settled
 from .tables import frame
 from .tokens import clean, words
 
@@ -107,10 +107,11 @@ class _Block:
             self.role, self.rule = role, rule
 
 
-def find_blocks(story: Story) -> pd.DataFrame:
+def find_blocks(story: Story, codings: pd.DataFrame | None = None) -> pd.DataFrame:
     """Cut every page into blocks and give each its role (table ``blocks``, one row a block).
 
-    Roles that a coder corrected in ``codings.csv`` come from there, and ``rule`` says so. Offsets
+    Roles that a coder corrected come from *codings*, by default those of the story; the rule
+    says so. Offsets
     count characters of the page; ``page[start:end]`` is the block, to the letter. Cost: linear.
     """
     rows = []
@@ -120,7 +121,7 @@ def find_blocks(story: Story) -> pd.DataFrame:
             rule(found)
         rows += [_row(witness.siglum, found, number) for number in range(len(found))]
     blocks = frame("blocks", rows)
-    return _correct(blocks, story.codings)
+    return _correct(blocks, story.codings if codings is None else codings)
 
 
 def cut(page: str) -> list[_Block]:
@@ -201,11 +202,9 @@ def _artefacts(found: list[_Block], number: int) -> list[str]:
 
 def _correct(blocks: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Put a coder's roles in place of the program's."""
-    settled = codings[(codings["table"] == "blocks") & (codings["column"] == "role")]
-    for coding in settled.itertuples():
-        here = blocks["block"] == coding.key
-        changed = here & (blocks["role"] != coding.value)
-        blocks.loc[changed, ["role", "rule"]] = [coding.value, f"coder {coding.coder}"]
+    for block, (role, coder) in settled(codings, "blocks", "role").items():
+        changed = (blocks["block"] == block) & (blocks["role"] != role)
+        blocks.loc[changed, ["role", "rule"]] = [role, f"coder {coder}"]
     return blocks
 
 

@@ -16,12 +16,14 @@ import pandas as pd
 from .lexicon import REPORTING, TITLES
 from .likeness import likeness, stems
 from .reuse import overlap, tiles
-from .story import Rules
+from .story import Rules, settled
 from .tables import frame
 from .tokens import FUNCTION_WORDS, Word, quoted, words
 
 #: A proposal of same facts is at least this share of the best that either place has.
-NEAR_BEST = 0.7
+NEAR_BEST = 0.5
+#: Once passages are known to be derived, two words that stand together are kept words.
+KEPT_RUN = 2
 #: Fewer words in common order than these, names and titles aside, are a coincidence.
 COMMON_WORDS = 4
 #: A run with fewer content words beside names and titles is a set phrase.
@@ -90,7 +92,7 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     """
     rows: list[dict[str, object]] = []
     told: list[dict[str, object]] = []
-    settled = None if codings is None else codings[codings["table"] == "pairs"]
+    final = {} if codings is None else settled(codings, "pairs", "relation")
     for role in COMPARED:
         own = blocks[(blocks["role"] == role) & (blocks["repeat_of"] == "")]
         passages = {row.block: Passage.of([(row.block, row.saved)]) for row in own.itertuples()}
@@ -99,7 +101,8 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
         named = _name_places(_headed(places, blocks) if role == "subhead" else places, role)
         blocks = _with_places(blocks, named)
         rows += _derived_rows(passages, derived, named, rules, role)
-        told += _settled(_same_facts(passages, set(derived), named, rules, role), settled, passages, role, rules)
+        proposed = _same_facts(passages, set(derived), named, rules, role)
+        told += _settled(proposed, final, passages, set(derived), role, rules)
     return blocks, frame("pairs", rows + told)
 
 
@@ -115,25 +118,24 @@ def _derived(passages: dict[str, Passage], rules: Rules, role: str) -> dict[tupl
 
 def _settled(
     proposed: list[dict[str, object]],
-    codings: pd.DataFrame | None,
+    final: dict[str, tuple[str, str]],
     passages: dict[str, Passage],
+    derived: set[tuple[str, str]],
     role: str,
     rules: Rules,
 ) -> list[dict[str, object]]:
     """Put what coders settled in place of what the program proposed.
 
-    The key of a coding is both blocks with a tilde between (``A.12~N.10``); ``none`` takes a
-    proposal back, ``same-facts`` makes one. What no coder has judged stays the program's.
+    The key of a coding is both blocks with a tilde between (``P.12~Q.10``); ``same-facts`` makes
+    a pair, any other value takes a proposal back. What no coder has judged stays the program's.
     """
     found = {(row["block_a"], row["block_b"]): row for row in proposed}
-    if codings is None or codings.empty:
-        return proposed
-    for coding in codings.itertuples():
-        a, b = sorted(coding.key.split("~"), key=_page_order)
-        if a in passages and b in passages:
+    for key, (value, coder) in final.items():
+        a, b = sorted(key.split("~"), key=_page_order)
+        if a in passages and b in passages and (a, b) not in derived:
             found.pop((a, b), None)
-            if coding.value == "same-facts":
-                by = f"coder {coding.coder}"
+            if value == "same-facts":
+                by = f"coder {coder}"
                 found[a, b] = _told_pair(passages, a, b, role, rules, by, "coded")
     return [found[pair] for pair in sorted(found, key=lambda pair: tuple(map(_page_order, pair)))]
 
@@ -168,6 +170,7 @@ class Relation(NamedTuple):
     share_a_in_b: float
     share_b_in_a: float
     longest_run: int
+    kept: float
 
 
 def relate(a: Passage, b: Passage, rules: Rules) -> Relation | None:
@@ -182,13 +185,17 @@ def relate(a: Passage, b: Passage, rules: Rules) -> Relation | None:
     if not rule:
         return None
     shared = overlap(a.levels, b.levels, min(rules.min_run, len(a.levels), len(b.levels)))
-    if rule == "same-words":
-        name = "verbatim"
-    else:
-        close = max(shared.share_a_in_b, shared.share_b_in_a) >= rules.edited
-        name = "edited" if close else "rewritten"
+    near = overlap(a.levels, b.levels, KEPT_RUN)
+    kept = max(near.share_a_in_b, near.share_b_in_a)
+    name = "edited" if kept >= rules.edited else "rewritten"
     return Relation(
-        name, rule, shared.n_shared, shared.share_a_in_b, shared.share_b_in_a, shared.longest_run
+        "verbatim" if rule == "same-words" else name,
+        rule,
+        shared.n_shared,
+        shared.share_a_in_b,
+        shared.share_b_in_a,
+        shared.longest_run,
+        kept,
     )
 
 

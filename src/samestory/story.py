@@ -59,6 +59,9 @@ FACTS = ("agency", "published", "url", "credit_text", "credit_photo", "saved_not
 RIGHTS = ("quotation", "open")
 """What may be shown of a page in public: short quotations for comment, or the whole text."""
 
+SETTLED = "settled"
+"""The coder's name in codings.csv that stands for what all coders agreed on in the end."""
+
 CODING_COLUMNS = ("coder", "round", "table", "key", "column", "value", "why")
 """The columns of codings.csv, all of them text."""
 
@@ -122,7 +125,7 @@ class Rules:
     same_place: float = _rule(
         0.5, 0, 1, "share of the shorter block in common runs: the same place"
     )
-    same_facts: float = _rule(0.3, 0, 1, "likeness: proposed as the same facts")
+    same_facts: float = _rule(0.15, 0, 1, "likeness: proposed as the same facts")
     min_split: int = _rule(3, 1, 1000, "sites needed to name a way of parting the witnesses")
 
     def __post_init__(self) -> None:
@@ -247,6 +250,21 @@ class Story:
             f"siglum {siglum}: no such witness; the sigla of {self.id} are "
             f"{', '.join(self.sigla)}; use one of them."
         )
+
+
+def settled(codings: pd.DataFrame, table: str, column: str) -> dict[str, tuple[str, str]]:
+    """Give the judgements that stand as corrections: key of the row -> (value, coder).
+
+    Rows of the coder ``settled`` are what coders agreed on in the end, and go before all others.
+    Where there are none, a coder who worked alone is taken at their word; two or more who have
+    not settled their differences correct nothing.
+    """
+    own = codings[(codings["table"] == table) & (codings["column"] == column)]
+    final = own[own["coder"] == SETTLED]
+    if final.empty and own["coder"].nunique() == 1:
+        final = own
+    rows = zip(final["key"], final["value"], final["coder"], strict=True)
+    return {key: (value, coder) for key, value, coder in rows}
 
 
 def list_witnesses(story: Story) -> pd.DataFrame:

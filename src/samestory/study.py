@@ -13,7 +13,7 @@ from .collation import collate, write_sides
 from .details import find_details, find_traces
 from .lineage import find_families, find_versions, splits
 from .places import align, reuse
-from .story import Rules, Story, list_witnesses, read_story
+from .story import Rules, Story, list_witnesses, read_story, settled
 from .tables import TABLES, frame
 from .variants import changes, edits
 
@@ -39,7 +39,7 @@ class Study:
 
     @cached_property
     def _aligned(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return align(find_blocks(self.story), self.rules, self.codings)
+        return align(find_blocks(self.story, self.codings), self.rules, self.codings)
 
     @property
     def blocks(self) -> pd.DataFrame:
@@ -83,7 +83,11 @@ class Study:
     @cached_property
     def variants(self) -> pd.DataFrame:
         """What differs in the body, of what kind, and who changed it."""
-        return changes(self.readings, self.witnesses)
+        found = changes(self.readings, self.witnesses)
+        for variant, (kind, coder) in settled(self.codings, "variants", "kind").items():
+            changed = (found["variant"] == variant) & (found["kind"] != kind)
+            found.loc[changed, ["kind", "rule"]] = [kind, f"coder {coder}"]
+        return found
 
     def apart(self, role: str) -> pd.DataFrame:
         """The variants of another role than the body, such as subheads; never added to it."""
@@ -115,8 +119,8 @@ class Study:
 
     @cached_property
     def codings(self) -> pd.DataFrame:
-        """What people decided."""
-        return self.story.codings
+        """What people decided; nothing in a study that leaves codings out."""
+        return self.story.codings if self.coded else self.story.codings.iloc[:0]
 
     @cached_property
     def agreement(self) -> pd.DataFrame:

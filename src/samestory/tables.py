@@ -110,6 +110,7 @@ TABLES: dict[str, Table] = dict(
             share_a_in_b number: share of the first passage's words that stand in shared runs (0 to 1)
             share_b_in_a number: share of the second passage's words that stand in shared runs (0 to 1)
             longest_run integer: words in the longest shared run
+            kept number: of derived pairs, the larger share that either passage keeps in runs of two words or more (0 to 1); edited or rewritten turns on it
             by: the program, or the coder who settled the relation
             rule: the rule that named the relation
             """,

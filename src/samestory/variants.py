@@ -334,10 +334,11 @@ def _sides(forms: dict[str, tuple]) -> tuple[tuple[str, ...], ...]:
 
 
 class Matter(NamedTuple):
-    """What the rules see of a site: each side's words, and what else each side's passage holds."""
+    """What the rules see of a site: each side's words, the rest of its passage, the word behind."""
 
     sides: list[list[Word]]
     rest: list[set[str]]
+    after: str
 
     @property
     def levels(self) -> list[set[str]]:
@@ -378,12 +379,22 @@ def name_kind(site: Site, here: dict[str, Told]) -> Kind:
         own = here[side[0]]
         at = {id(word) for word in _words_at(site, own)}
         rest.append({word.level for word in own.words if id(word) not in at})
-    matter = Matter(sides, rest)
+    matter = Matter(sides, rest, _word_after(site, here))
     for rule in RULES:
         kind = rule(matter)
         if kind:
             return kind
     return Kind("wording", "nothing-else-fits")
+
+
+def _word_after(site: Site, here: dict[str, Told]) -> str:
+    """The levelled word behind a site, which all witnesses of it share."""
+    for own in here.values():
+        first = own.first.get(site.site)
+        if first is not None:
+            last = first + len(_words_at(site, own))
+            return own.words[last].level if last < len(own.words) else ""
+    return ""
 
 
 def _short_form(matter: Matter) -> Kind | None:
@@ -441,9 +452,11 @@ def _label(matter: Matter) -> Kind | None:
 
 
 def _attribution(matter: Matter) -> Kind | None:
-    """A verb of reporting, or a hedge, that not all have."""
+    """A verb of reporting, or a hedge, that not all have; or small words right before such a verb."""
     if matter.terms & (REPORTING | HEDGES):
         return Kind("attribution", "reporting-verb-or-hedge")
+    if matter.after in REPORTING and not any(word.content for word in matter.gained):
+        return Kind("attribution", "within-the-reporting-words")
     return None
 
 

@@ -1,0 +1,172 @@
+"""The command line: report, tables, check, diff, publish.
+
+Results go to the standard output, what went wrong to the standard error; a mistake of the user's
+is one sentence and an exit status of its own, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .errors import SamestoryError, UsageError
+
+#: The folder that holds the study: its notebooks and its story.
+HOME = Path(__file__).resolve().parents[2]
+STORY = "data/moscow-2021"
+PUBLISHED = "notebooks/findings.csv"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the command line says; give the exit status (0 done, 1 refused, 2 wrong usage)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    given = _parser().parse_args(words)
+    try:
+        return given.does(given) or 0
+    except SamestoryError as error:
+        print(f"samestory: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"samestory: {where}{error.strerror}; mend that and try again.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("samestory: stopped; nothing half-made was left under a final name.", file=sys.stderr)
+        return 130
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    from . import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="samestory", description="Same story, different words: compare saved news pages."
+    )
+    parser.add_argument("--version", action="version", version=f"samestory {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    report = commands.add_parser("report", help="build the report; of any other story, one page")
+    report.add_argument("story", nargs="?", help="a story folder; without it, the study itself")
+    report.add_argument("--output", type=Path, help="where to write it")
+    report.add_argument(
+        "--public", action="store_true", help="short quotations in place of full texts"
+    )
+    report.set_defaults(does=_report)
+
+    tables = commands.add_parser("tables", help="write every table as CSV")
+    tables.add_argument("story", nargs="?", help="a story folder; without it, the study's")
+    tables.add_argument("--output", type=Path, required=True, help="the folder to write into")
+    tables.add_argument("--uncoded", action="store_true", help="leave human codings out")
+    tables.set_defaults(does=_tables)
+
+    check = commands.add_parser("check", help="read a story folder and say what is in it")
+    check.add_argument("story", nargs="?", help="a story folder; without it, the study's")
+    check.set_defaults(does=_check)
+
+    diff = commands.add_parser("diff", help="say which finding moved since it was published")
+    diff.add_argument("rules", nargs="*", metavar="RULE=VALUE", help="as in min_run=6")
+    diff.add_argument("--story", help="a story folder; without it, the study's")
+    diff.add_argument("--against", type=Path, help="findings.csv of another run")
+    diff.set_defaults(does=_diff)
+
+    publish = commands.add_parser("publish", help="run the notebooks and keep their outputs")
+    publish.set_defaults(does=_publish)
+    return parser
+
+
+def _home() -> Path:
+    """The folder of the study; from an installed wheel there is none."""
+    if not (HOME / STORY).is_dir():
+        raise UsageError(
+            "the study: it is not part of this installation; name a story folder, "
+            "or run from a copy of the project."
+        )
+    return HOME
+
+
+def _compare(story: str | None, coded: bool = True, **rules: float):
+    from .study import compare
+
+    return compare(story or _home() / STORY, coded=coded, **rules)
+
+
+def _report(given: argparse.Namespace) -> int:
+    if given.story:
+        from .report import write_report
+
+        study = _compare(given.story)
+        path = given.output or Path(f"{study.story.id}-report.html")
+        print(f"The report lies at {write_report(study, path, public=given.public)}")
+        return 0
+    from .pages import build_report
+
+    site = build_report(_home(), given.output)
+    for line in site.differences:
+        print(f"otherwise than published: {line}")
+    print(f"The report lies at {site.index}")
+    return 1 if site.differences and site.strict else 0
+
+
+def _tables(given: argparse.Namespace) -> None:
+    from .export import write_tables
+
+    study = _compare(given.story, coded=not given.uncoded)
+    written = write_tables(study, given.output)
+    print(f"{len(written) - 1} tables and their description lie in {given.output}")
+
+
+def _check(given: argparse.Namespace) -> None:
+    study = _compare(given.story)
+    print(f"{study.story.id}: {study.story.title}")
+    for row in study.witnesses.itertuples():
+        roles = study.blocks[study.blocks["siglum"] == row.siglum]["role"].value_counts()
+        blocks = ", ".join(f"{n} {role}" for role, n in sorted(roles.items()))
+        print(f"{row.siglum}  {row.file}: {row.n_words} words of body; blocks: {blocks}")
+    print("The folder is in order; `samestory report` makes the report.")
+
+
+def _diff(given: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from .pages import moved
+
+    rules = dict(map(_rule, given.rules))
+    new = _compare(given.story, **rules).findings
+    path = given.against or _home() / PUBLISHED
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file; name a findings.csv with --against.")
+    try:
+        old = pd.read_csv(path, keep_default_na=False)
+        lines = moved(old, new)
+    except (pd.errors.ParserError, KeyError, UnicodeDecodeError, pd.errors.EmptyDataError):
+        raise UsageError(
+            f"{path}: not a table of findings; `samestory tables` writes one; name that."
+        ) from None
+    print("\n".join(lines) if lines else "No finding moved.")
+    return 0
+
+
+def _rule(text: str) -> tuple[str, float]:
+    """Read RULE=VALUE."""
+    name, equals, value = text.partition("=")
+    try:
+        return name, int(value) if value.lstrip("-").isdigit() else float(value)
+    except ValueError:
+        raise UsageError(
+            f"{text}: not a rule and its value; write it as in min_run=6."
+        ) from None
+
+
+def _publish(given: argparse.Namespace) -> None:
+    from .pages import publish_study
+
+    for path in publish_study(_home()):
+        print(f"written: {path}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
