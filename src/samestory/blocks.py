@@ -7,7 +7,7 @@ dropped: page furniture stays in the table with the rule that named it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -202,10 +202,19 @@ def _artefacts(found: list[_Block], number: int) -> list[str]:
 
 def _correct(blocks: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Put a coder's roles in place of the program's."""
-    for block, (role, coder) in settled(codings, "blocks", "role").items():
-        changed = (blocks["block"] == block) & (blocks["role"] != role)
-        blocks.loc[changed, ["role", "rule"]] = [role, f"coder {coder}"]
-    return blocks
+    return correct(blocks, "block", "role", settled(codings, "blocks", "role"))
+
+
+def correct(
+    table: pd.DataFrame, key: str, column: str, final: Mapping[str, tuple[str, str]]
+) -> pd.DataFrame:
+    """Put settled values into a column where they differ; ``rule`` then names the coder."""
+    value = table[key].map({name: value for name, (value, _) in final.items()})
+    coder = table[key].map({name: f"coder {coder}" for name, (_, coder) in final.items()})
+    changed = value.notna() & (value != table[column])
+    return table.assign(
+        **{column: table[column].mask(changed, value), "rule": table["rule"].mask(changed, coder)}
+    )
 
 
 # The rules, in the codebook's order. Each gives roles to the blocks that it fits.

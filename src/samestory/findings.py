@@ -23,6 +23,7 @@ from .reuse import tiles
 from .study import Study
 from .tables import frame
 from .tokens import FUNCTION_WORDS
+from .variants import GAP
 
 FORM = ("spelling", "punctuation", "case")
 NOTEBOOKS = {
@@ -170,8 +171,8 @@ def voices(study: Study) -> list[Row]:
         versions = pages["version"].nunique()
         state = f" in {count(versions, 'version')}" if len(pages) > 1 else ""
         credits = [siglum for siglum in pages["siglum"] if siglum in set(credited["siglum"])]
-        shown = f"{listed(credits)} credits it" if len(credits) == 1 else f"{listed(credits) or 'none'} credit it"
-        parts.append(f"{agency} on {count(len(pages), 'page')} ({', '.join(pages['siglum'])}){state}, where {shown} for the text")
+        shown = f"on {listed(credits)}{' alone' if len(credits) < len(pages) else ''}" if credits else "nowhere"
+        parts.append(f"{agency} on {count(len(pages), 'page')} ({', '.join(pages['siglum'])}){state}, credited for the text {shown}")
     statement = (
         f"{count(own['line'].nunique(), 'outlet')}, {count(len(own), 'page')}, "
         f"{count(own['agency'].nunique(), 'source')}: {'; '.join(parts)}."
@@ -243,7 +244,7 @@ def naive(study: Study) -> list[Row]:
     foreign = [word for word in words if word not in told]
     statement = (
         f"Left in, page furniture moves the TF-IDF likeness of {a} and {b} from {near['out'][i, j]:.2f} to "
-        f"{near['in'][i, j]:.2f}, and {number(len(foreign))} of the {number(len(words))} words that look most characteristic of "
+        f"{near['in'][i, j]:.2f}, and {'all' if foreign == words else number(len(foreign)) + ' of the'} {number(len(words))} words that look most characteristic of "
         f"page {page} ({listed(said(w) for w in foreign[:4])}) do not stand in its story at all."
         if foreign
         else f"Left in, page furniture moves the TF-IDF likeness of {a} and {b} from {near['out'][i, j]:.2f} to {near['in'][i, j]:.2f}."
@@ -264,7 +265,7 @@ def alike(study: Study) -> list[Row]:
         return []
     parts = []
     if len(mates):
-        named = listed(f"{a} and {b}" for a, b in zip(mates["siglum_a"], mates["siglum_b"], strict=True))
+        named = listed(f"{a} with {b}" for a, b in zip(mates["siglum_a"], mates["siglum_b"], strict=True))
         parts.append(f"Pages with the same version share {span(_shares(mates))} of their words ({named})")
     if len(cross):
         parts.append(f"pages with different versions of one dispatch {span(_shares(cross))}")
@@ -383,13 +384,17 @@ def sisters(study: Study) -> list[Row]:
             f"{capital(count(n, 'reading')) if n else 'No reading'} of substance "
             f"{'join' if n > 1 else 'joins'} {listed(pair)}, both of {line}, "
             f"against {listed(rest)}; alone in readings of substance stand "
-            f"{listed(f'{siglum} {number(k)} times' if k != 1 else f'{siglum} once' for siglum, k in lone.items())}. "
+            f"{listed(f'{siglum} {_times(k)}' for siglum, k in lone.items())}. "
             "What differs between the two pages is mostly the agency's revision, not the outlet's."
         )
         rows.append(_row(f"sisters-{'-'.join(pair)}", "changed", f"Did {line} revise its own page?", statement, "splits",
                          value=n, unit="sites", n=int(study.splits["n"].sum()),
                          evidence=list(alone[alone["changed_by"].isin(pair)]["variant"]), rivals=RIVALS))  # fmt: skip
     return rows
+
+
+def _times(n: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(n, f"{number(n)} times")
 
 
 def alone(study: Study) -> list[Row]:
@@ -424,14 +429,21 @@ def _lacks_and_has(siglum: str, mine: pd.DataFrame) -> str:
         else:
             otherwise.append(f"{said(own)} where the others have {said(theirs)}")
     parts = [f"alone {verb} {listed(things)}" for verb, things in (("lacks", lacks), ("has", has), ("has", otherwise)) if things]
-    return listed(parts)
+    return "; ".join(parts)
+
+
+def _sides_said(groups: str, readings: str) -> str:
+    """Say who has which reading: ``N has “the so-called”, L nothing``."""
+    sides = groups.rstrip("-").split("|")
+    told = [f"{side} {said(text, 60) if text != GAP else 'nothing'}" for side, text in zip(sides, readings.split(" | "), strict=False)]
+    return f"{told[0].replace(' ', ' has ', 1)}, {', '.join(told[1:])}"
 
 
 def undecided(study: Study) -> list[Row]:
     """What the pages cannot settle."""
     own = substantive(study)
     own = own[own["changed_by"] == "undecided"]
-    shown = listed(f"{said(r, 60)} ({g})" for r, g in list(zip(own["readings"], own["groups"], strict=True))[:6])
+    shown = "; ".join(_sides_said(g, r) for g, r in list(zip(own["groups"], own["readings"], strict=True))[:6])
     statement = (
         f"{capital(count(len(own), 'difference'))} of substance cannot be given to anybody: {shown}."
         if len(own)
@@ -529,7 +541,7 @@ def _traced(study: Study, claim: str, question: str) -> Row:
         parts.append(f"in the {role} of {listed(f'{s} ({w})' if w else s for s, w in words.items())}")
     absent = sorted(set(own[own["status"] == "absent"]["siglum"]))
     other = own[own["status"] == "other"]
-    sentences = [capital(listed(parts)) + "." if parts else "On no page."]
+    sentences = [capital("; ".join(parts)) + "." if parts else "On no page."]
     if len(other):
         sentences.append(f"Otherwise {listed(f'in {s} ({said(t, 60)})' for s, t in zip(other['siglum'], other['text'], strict=True))}.")
     if absent:

@@ -9,18 +9,19 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from snowballstemmer import stemmer
 
 from .tokens import FUNCTION_WORDS
 
-_stem = stemmer("english").stemWords
+_stem = lru_cache(maxsize=100_000)(stemmer("english").stemWord)
 
 
 def stems(levels: Sequence[str]) -> list[str]:
     """The stems of the content words among levelled words."""
-    return _stem([level for level in levels if level not in FUNCTION_WORDS])
+    return [_stem(level) for level in levels if level not in FUNCTION_WORDS]
 
 
 def likeness(texts: Sequence[Sequence[str]], sublinear: bool = True) -> np.ndarray:

@@ -126,17 +126,16 @@ def _settled(
 ) -> list[dict[str, object]]:
     """Put what coders settled in place of what the program proposed.
 
-    The key of a coding is both blocks with a tilde between (``P.12~Q.10``); ``same-facts`` makes
-    a pair, any other value takes a proposal back. What no coder has judged stays the program's.
+    The key of a coding is both blocks with a tilde between (``P.12~Q.10``). Coders list whatever
+    is plausible, so where pairs were settled, one that is not listed was judged none.
     """
-    found = {(row["block_a"], row["block_b"]): row for row in proposed}
+    if not final:
+        return proposed
+    found = {}
     for key, (value, coder) in final.items():
         a, b = sorted(key.split("~"), key=_page_order)
-        if a in passages and b in passages and (a, b) not in derived:
-            found.pop((a, b), None)
-            if value == "same-facts":
-                by = f"coder {coder}"
-                found[a, b] = _told_pair(passages, a, b, role, rules, by, "coded")
+        if {a, b} <= passages.keys() and (a, b) not in derived and value == "same-facts":
+            found[a, b] = _told_pair(passages, a, b, role, rules, f"coder {coder}", "coded")
     return [found[pair] for pair in sorted(found, key=lambda pair: tuple(map(_page_order, pair)))]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .blocks import find_blocks
+from .blocks import correct, find_blocks
 from .collation import collate, write_sides
 from .details import find_details, find_traces
 from .lineage import find_families, find_versions, splits
@@ -84,10 +84,7 @@ class Study:
     def variants(self) -> pd.DataFrame:
         """What differs in the body, of what kind, and who changed it."""
         found = changes(self.readings, self.witnesses)
-        for variant, (kind, coder) in settled(self.codings, "variants", "kind").items():
-            changed = (found["variant"] == variant) & (found["kind"] != kind)
-            found.loc[changed, ["kind", "rule"]] = [kind, f"coder {coder}"]
-        return found
+        return correct(found, "variant", "kind", settled(self.codings, "variants", "kind"))
 
     def apart(self, role: str) -> pd.DataFrame:
         """The variants of another role than the body, such as subheads; never added to it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -153,7 +154,8 @@ def _hidden(slice_: str) -> bytearray:
     return hidden
 
 
-def words(saved: str, start: int = 0) -> list[Word]:
+@lru_cache(maxsize=8192)
+def words(saved: str, start: int = 0) -> tuple[Word, ...]:
     """Cut a slice of a page into words that tile it: joined, their slices are the whole slice.
 
     Marks before a word belong to it if no space parts them from it, else to the word before. A
@@ -166,13 +168,13 @@ def words(saved: str, start: int = 0) -> list[Word]:
     end = start + len(saved)
     spans = [found.span() for found in WORD.finditer(text)]
     if not spans:
-        return [Word("", "", text, "", start, end, text)] if saved else []
+        return (Word("", "", text, "", start, end, text),) if saved else ()
     edges = [0]
     for (_, before), (after, _) in zip(spans, spans[1:], strict=False):
         edges.append(before + _boundary(text[before:after]))
     edges.append(len(text))
     starts = [start, *(at[edge] for edge in edges[1:-1]), end]
-    return [
+    return tuple(
         Word(
             text[first:last],
             level(text[first:last]),
@@ -183,7 +185,7 @@ def words(saved: str, start: int = 0) -> list[Word]:
             text[edges[k] : edges[k + 1]],
         )
         for k, (first, last) in enumerate(spans)
-    ]
+    )
 
 
 def _boundary(between: str) -> int:
@@ -256,7 +258,7 @@ def straight(marks: str) -> str:
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 
-def quoted(passage: list[Word]) -> list[bool]:
+def quoted(passage: Sequence[Word]) -> list[bool]:
     """Say of each word of a passage whether it stands within quotation marks.
 
     Straight marks open and close in turn; single marks count where they open before a word and
