@@ -117,7 +117,9 @@ def interval(units: pd.DataFrame, clusters: Mapping[str, str]) -> tuple[float, f
     return tuple(np.nanquantile(found, (0.025, 0.975))) if not np.isnan(found).all() else (0.0, 0.0)
 
 
-def _alpha_row(variable: str, units: pd.DataFrame, clusters: Mapping[str, str]) -> dict[str, object]:
+def _alpha_row(
+    variable: str, units: pd.DataFrame, clusters: Mapping[str, str]
+) -> dict[str, object]:
     low, high = interval(units, clusters)
     return {
         "variable": variable,

@@ -16,15 +16,16 @@ from .story import Story, settled
 from .tables import frame
 from .tokens import clean, words
 
-#: A page whose lines are all shorter than this may have been wrapped when it was saved (characters).
+#: A page whose lines all have fewer characters than this may have been wrapped by saving.
 WRAPPED_LINE = 120
-#: A line is wrapped if the next line's first word would have reached beyond this share of the widest.
+#: A line is wrapped if the next word would have reached beyond this share of the widest line.
 WRAPPED_SHARE = 0.85
 #: A subhead has at most this many words; a title in the head of a page at most that many.
 SUBHEAD_WORDS, TITLE_WORDS = 10, 40
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DAY = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY = rf"(?:{_MONTH} {_NTH},? \d{{4}}|{_NTH} {_MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
 _CLOCK = r"(?:,? ?(?:at |- |\| )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [a-z]{2,5})?)?"
 DATE = re.compile(
     rf"(?:(?:first )?(?:published|updated|posted|last (?:updated|modified))(?: on| at)?:? )?"
@@ -47,9 +48,11 @@ CREDIT = re.compile(
     re.I,
 )
 _LABELS = re.compile(
-    r"opinion|editorials?|comment(?:s|ary)?|analysis|live story|live|related(?: stories| articles)?|"
-    r"read more|more (?:from|on|stories)\b.*|most (?:read|popular|viewed)|trending(?: now)?|latest(?: news)?|"
-    r"recommended(?: for you)?|you may also like|editor'?s picks|advertisement|sponsored|tags|topics",
+    r"opinion|editorials?|comment(?:s|ary)?|analysis|live story|live|advertisement|sponsored|tags|"
+    r"topics|related(?: stories| articles)?|read more|more (?:from|on|stories)\b.*|"
+    r"latest(?: news)?|"
+    r"most (?:read|popular|viewed)|trending(?: now)?|recommended(?: for you)?|you may also like|"
+    r"editor'?s picks",
     re.I,
 )
 _SECTIONS = re.compile(
@@ -62,16 +65,21 @@ _FURNITURE = {
         re.I,
     ),
     "sharing": re.compile(
-        r"share(?: this)?(?: article| story| on .*)?|tweet|follow us.*|print|copy link|facebook|twitter|whatsapp",
+        r"share(?: this)?(?: article| story| on .*)?|tweet|follow us.*|print|copy link|facebook|"
+        r"twitter|whatsapp",
         re.I,
     ),
     "reading-time": re.compile(r"\d+ ?min(?:ute)?s?(?: read)?", re.I),
-    "enlarge": re.compile(r"(?:click|tap)(?: here)? (?:to|for) (?:enlarge|zoom|expand|view).*", re.I),
+    "enlarge": re.compile(
+        r"(?:click|tap)(?: here)? (?:to|for) (?:enlarge|zoom|expand|view).*", re.I
+    ),
     "newsletter": re.compile(
         r"(?:want us to email|sign up|subscribe|get the latest|join our|.*\bnewsletter\b).*", re.I
     ),
     "apps": re.compile(r"download (?:our|the) .*\bapps?\b.*", re.I),
-    "copyright": re.compile(r"(?:©|\(c\)|copyright\b)(?!.*\b(?:images|photo)).*|all rights reserved.*", re.I),
+    "copyright": re.compile(
+        r"(?:©|\(c\)|copyright\b)(?!.*\b(?:images|photo)).*|all rights reserved.*", re.I
+    ),
     "saver-note": re.compile(
         r"(?:original|source) (?:url|link|address):?|(?:saved|archived|retrieved) (?:from|on)\b.*|"
         r"<?https?://\S+>?",
@@ -221,7 +229,7 @@ def correct(
 
 
 def _sidebar(found: list[_Block]) -> None:
-    """A section label behind the story, with dated teasers after it, opens another page's matter."""
+    """A section label behind the story, with dated teasers after it, opens other matter."""
     for number, block in enumerate(found):
         rest = found[number + 1 :]
         dated = any(DATE.fullmatch(other.text) for other in rest)
@@ -245,7 +253,7 @@ def _named_furniture(found: list[_Block]) -> None:
 
 
 def _graphic_title(found: list[_Block], number: int) -> None:
-    """The title of a graphic: a caption if it shares two names or nouns with the page's first line."""
+    """The title of a graphic: a caption if it shares two words with the page's first line."""
     shared = set(found[number].levels) & {word for word in found[0].levels if len(word) > 3}
     found[number].give("caption" if len(shared) > 1 else "furniture", "graphic-title")
 

@@ -49,32 +49,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"samestory {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    report = commands.add_parser("report", help="build the report; of any other story, one page")
-    report.add_argument("story", nargs="?", help="a story folder; without it, the study itself")
-    report.add_argument("--output", type=Path, help="where to write it")
-    report.add_argument(
-        "--public", action="store_true", help="short quotations in place of full texts"
-    )
-    report.set_defaults(does=_report)
-
-    tables = commands.add_parser("tables", help="write every table as CSV")
-    tables.add_argument("story", nargs="?", help="a story folder; without it, the study's")
-    tables.add_argument("--output", type=Path, required=True, help="the folder to write into")
-    tables.add_argument("--uncoded", action="store_true", help="leave human codings out")
-    tables.set_defaults(does=_tables)
-
-    check = commands.add_parser("check", help="read a story folder and say what is in it")
-    check.add_argument("story", nargs="?", help="a story folder; without it, the study's")
-    check.set_defaults(does=_check)
-
-    diff = commands.add_parser("diff", help="say which finding moved since it was published")
-    diff.add_argument("rules", nargs="*", metavar="RULE=VALUE", help="as in min_run=6")
-    diff.add_argument("--story", help="a story folder; without it, the study's")
-    diff.add_argument("--against", type=Path, help="findings.csv of another run")
-    diff.set_defaults(does=_diff)
-
-    publish = commands.add_parser("publish", help="run the notebooks and keep their outputs")
-    publish.set_defaults(does=_publish)
+    for name, does, says, options in COMMANDS:
+        command = commands.add_parser(name, help=says, description=says)
+        command.set_defaults(does=does)
+        for option, how in options.items():
+            command.add_argument(option, **how)
     return parser
 
 
@@ -156,9 +135,7 @@ def _rule(text: str) -> tuple[str, float]:
     try:
         return name, int(value) if value.lstrip("-").isdigit() else float(value)
     except ValueError:
-        raise UsageError(
-            f"{text}: not a rule and its value; write it as in min_run=6."
-        ) from None
+        raise UsageError(f"{text}: not a rule and its value; write it as in min_run=6.") from None
 
 
 def _publish(given: argparse.Namespace) -> None:
@@ -166,6 +143,45 @@ def _publish(given: argparse.Namespace) -> None:
 
     for path in publish_study(_home()):
         print(f"written: {path}")
+
+
+_STORY = {"nargs": "?", "help": "a story folder; without it, the study's"}
+_OUTPUT = {"type": Path, "help": "where to write"}
+#: Each command: its name, what does it, what it is for, and its arguments.
+COMMANDS = (
+    (
+        "report",
+        _report,
+        "build the study's site; of any other story, one page",
+        {
+            "story": _STORY,
+            "--output": _OUTPUT,
+            "--public": {"action": "store_true", "help": "short quotations, no full texts"},
+        },
+    ),
+    (
+        "tables",
+        _tables,
+        "write every table as CSV",
+        {
+            "story": _STORY,
+            "--output": _OUTPUT | {"required": True, "help": "the folder to write into"},
+            "--uncoded": {"action": "store_true", "help": "leave human codings out"},
+        },
+    ),
+    ("check", _check, "read a story folder and say what is in it", {"story": _STORY}),
+    (
+        "diff",
+        _diff,
+        "say which finding moved since it was published",
+        {
+            "rules": {"nargs": "*", "metavar": "RULE=VALUE", "help": "as in min_run=6"},
+            "--story": {"help": _STORY["help"]},
+            "--against": {"type": Path, "help": "findings.csv of another run"},
+        },
+    ),
+    ("publish", _publish, "run the study's notebooks and keep their outputs", {}),
+)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,9 @@ def collate(blocks: pd.DataFrame, role: str = "body") -> pd.DataFrame:
         passages = {}
         for siglum, page in here.groupby("siglum"):
             passages[siglum] = [
-                (row.block, word) for row in page.itertuples() for word in words(row.saved, row.start)
+                (row.block, word)
+                for row in page.itertuples()
+                for word in words(row.saved, row.start)
             ]
         rows += _place_rows(str(place), passages)
     return frame("readings", rows)
@@ -51,7 +53,9 @@ def _place_rows(place: str, passages: dict[str, list[tuple[str, Word]]]) -> list
     told = [[word for _, word in passages[siglum]] for siglum in sigla]
     rows = []
     for number, columns in enumerate(sites(align_words(told), told), 1):
-        spans = [[column[k] for column in columns if column[k] is not None] for k in range(len(sigla))]
+        spans = [
+            [column[k] for column in columns if column[k] is not None] for k in range(len(sigla))
+        ]
         texts = [tuple(told[k][at].level for at in span) for k, span in enumerate(spans)]
         group = number_groups(texts)
         for k, siglum in enumerate(sigla):

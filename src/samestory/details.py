@@ -14,29 +14,40 @@ from typing import NamedTuple
 import pandas as pd
 
 from .blocks import CREDIT
-from .lexicon import DAYS, DEMONYMS, KINDS_OF_ACTOR, LABELS, MONTHS, NUMBER_WORDS, REPORTING, SCALES, TITLES
+from .lexicon import (
+    DAYS,
+    DEMONYMS,
+    KINDS_OF_ACTOR,
+    LABELS,
+    MONTHS,
+    NUMBER_WORDS,
+    REPORTING,
+    SCALES,
+    TITLES,
+    WEEKDAYS,
+)
 from .story import Trace
 from .tables import frame
 from .tokens import FUNCTION_WORDS, Word, clean, level, quoted, words
 
-_UNITS = "year month week day hour minute euro dollar pound rouble ruble percent kilometre mile metre tonne".split()
+_UNITS = (
+    "year month week day hour minute euro dollar pound rouble ruble percent kilometre mile metre "
+    "tonne"
+).split()
 _UNIT_OF = {level(form): level(unit) for unit in _UNITS for form in (unit, unit + "s")} | {
     "%": "percent", "decade": "year", "decades": "year", "century": "year", "centuries": "year",
 }  # fmt: skip
 _TIMES = {"decade": 10, "decades": 10, "century": 100, "centuries": 100}
-_HEDGE = re.compile(
-    r"(?:some|about|around|nearly|almost|roughly|up to|at least|more than|over|fewer than|less than)\s+$",
-    re.I,
-)
 _NUMERAL = re.compile(r"([$€£¥]?)(\d+(?:[.,]\d+)*)(%?)")
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _MONTH = "|".join(month.capitalize() for month in MONTHS)
+_WEEKDAY = "|".join(sorted(day.capitalize() for day in WEEKDAYS))
 _DATE = re.compile(
     rf"\b(?:(?:{_MONTH}) \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{_MONTH}),? \d{{4}}|"
     rf"(?:mid-|early |late )?(?:{_MONTH})(?: \d{{4}})?|(?:early |late )?(?:the )?\d{{3}}0s|"
     rf"(?<![\d,.$€£-])(?:1[5-9]|20)\d\d(?![\d,.]\d|-year)|"
     r"(?:last|this|next|earlier this) (?:week|month|year)|"
-    rf"(?:{'|'.join(sorted(day.capitalize() for day in DAYS if day.endswith('day') and len(day) > 5))}))\b"
+    rf"(?:{_WEEKDAY}))\b"
 )
 #: A quotation with fewer words than this and no verb of reporting near it names, it does not quote.
 QUOTATION_WORDS = 3
@@ -64,13 +75,15 @@ def find_details(blocks: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     cut = {row.block: _uncredited(row) for row in own.itertuples()}
     names = Names.of(cut.values())
     rows = []
-    for siglum, page in own.groupby("siglum", sort=True):
+    for _, page in own.groupby("siglum", sort=True):
         speaker = ""
         for row in page.itertuples():
             told = cut[row.block]
             named = names.find(told)
             quotes, speaker = _quotations(told, named, speaker)
-            for found in _in_order(_dates(told) + _numbers(told) + named + quotes + _labels(told, named)):
+            for found in _in_order(
+                _dates(told) + _numbers(told) + named + quotes + _labels(told, named)
+            ):
                 rows.append(_row(row, told, found))
     return _only_here(frame("details", rows), witnesses)
 
@@ -94,8 +107,8 @@ def _row(row, told: list[Word], found: Found) -> dict[str, object]:
     text = clean(row.saved[start - row.start : end - row.start]).text
     return {
         "siglum": row.siglum, "block": row.block, "start": start, "end": end, "kind": found.kind,
-        "value": found.value, "text": text.strip(" ,.;:\"“”()"), "who": found.who, "verb": found.verb,
-        "role": row.role, "place": row.place,
+        "value": found.value, "text": text.strip(" ,.;:\"“”()"), "who": found.who,
+        "verb": found.verb, "role": row.role, "place": row.place,
     }  # fmt: skip
 
 
@@ -189,7 +202,9 @@ class Names:
         self._runs = found = {run for run in runs if run}
         self._known = {word for run in found for word in run}
         self._full: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for run in sorted({self._bare(run, found) for run in found}, key=lambda run: (-len(run), run)):
+        for run in sorted(
+            {self._bare(run, found) for run in found}, key=lambda run: (-len(run), run)
+        ):
             self._full.setdefault(run, run)
             if len(run) > 1:
                 initials = "".join(word[0] for word in run).upper()
@@ -198,7 +213,7 @@ class Names:
 
     @classmethod
     def of(cls, blocks: Iterable[list[Word]]) -> Names:
-        """Collect the names of all blocks. The first word of a sentence proves nothing by itself."""
+        """Collect the names of all blocks; a sentence's first word proves nothing by itself."""
         runs = []
         for told in blocks:
             if not _in_title_case(told):
@@ -355,7 +370,11 @@ def _labels(told: list[Word], named: list[Found]) -> list[Found]:
     found = []
     for at, word in enumerate(told):
         last, label = at, word.level
-        if word.trail == "-" and at + 1 < len(told) and f"{word.level}-{told[at + 1].level}" in LABELS:
+        if (
+            word.trail == "-"
+            and at + 1 < len(told)
+            and f"{word.level}-{told[at + 1].level}" in LABELS
+        ):
             last, label = at + 1, f"{word.level}-{told[at + 1].level}"
         if label not in LABELS:
             continue

@@ -13,7 +13,11 @@ def _forms(verbs: str) -> frozenset[str]:
     for verb in verbs.split():
         stem = verb[:-1] if verb.endswith("e") else verb
         past = stem[:-1] + "ied" if stem.endswith("y") and stem[-2] not in "aeiou" else stem + "ed"
-        third = stem[:-1] + "ies" if past.endswith("ied") else verb + ("es" if verb.endswith(("ss", "sh", "ch")) else "s")
+        third = (
+            stem[:-1] + "ies"
+            if past.endswith("ied")
+            else verb + ("es" if verb.endswith(("ss", "sh", "ch")) else "s")
+        )
         made |= {verb, third, past, stem + "ing"}
     return frozenset(made)
 
@@ -25,7 +29,9 @@ REPORTING = _forms(
     emphasize estimate explain express hint indicate inform insist laud lament maintain mention note
     observe pledge point predict proclaim promise recall recommend remark remind repeat reply report
     request reveal signal state stress suggest urge voice vow warn welcome commend reiterate echo"""
-) | frozenset("say says said saying tell tells told telling admit admits admitted admitting".split())
+) | frozenset(
+    "say says said saying tell tells told telling admit admits admitted admitting".split()
+)
 
 #: Words that hedge a report or name its source.
 HEDGES = frozenset("reportedly allegedly apparently purportedly supposedly according".split())
@@ -44,7 +50,8 @@ LABELS = frozenset(
     insurgent insurgents rebel rebels separatist separatists moderate so-called self-styled
     self-proclaimed self-declared ultraconservative far-right far-left populist
     authoritarian embattled defiant notorious disgraced controversial veteran powerful gang thugs
-    regime junta dictator strongman warlord warlords outlawed banned designated alleged armed""".split()
+    regime junta dictator strongman warlord warlords outlawed banned designated alleged
+    armed""".split()
 )
 
 #: Nouns that say what kind of body an actor is.
@@ -77,7 +84,8 @@ SCALES = {
     "trillion": 10**12,
 }
 
-DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+DAYS = WEEKDAYS | {"today", "yesterday", "tomorrow"}
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )

@@ -84,7 +84,9 @@ def splits(readings: pd.DataFrame, families: Iterable[Sequence[str]]) -> pd.Data
 Split = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def _count_splits(found: list[Site], family: frozenset[str]) -> tuple[Counter[Split], Counter[Split]]:
+def _count_splits(
+    found: list[Site], family: frozenset[str]
+) -> tuple[Counter[Split], Counter[Split]]:
     """Count two-sided splits of a family: at sites, and by whole passages."""
     inner: Counter[Split] = Counter()
     whole: Counter[Split] = Counter()
@@ -158,7 +160,7 @@ def standings(witnesses: pd.DataFrame) -> dict[str, Standing]:
 
 
 class Verdict(NamedTuple):
-    """Who changed a reading: a siglum, agency or undecided; why; and whether versions part there."""
+    """Who changed a reading: a siglum, agency or undecided; why; whether versions part there."""
 
     changed_by: str
     why: str
@@ -185,7 +187,9 @@ def who_changed(sides: Sequence[Sequence[str]], known: Mapping[str, Standing]) -
             True,
         )
     if len(sides) == 2 and all(len(_lines(side, known)) == 1 for side in sides):
-        return Verdict("undecided", f"one line against one ({' | '.join(map(_list, sides))})", False)
+        return Verdict(
+            "undecided", f"one line against one ({' | '.join(map(_list, sides))})", False
+        )
     named, reasons = [], []
     for side in sides:
         if len(side) == 1:
@@ -194,7 +198,8 @@ def who_changed(sides: Sequence[Sequence[str]], known: Mapping[str, Standing]) -
             if holds:
                 named.append((side[0], reason))
     if named:
-        return Verdict(*(joint.join(part) for joint, part in zip((" ", "; "), zip(*named))), False)
+        who, why = zip(*named, strict=True)
+        return Verdict(" ".join(who), "; ".join(why), False)
     return Verdict("undecided", "; ".join(reasons) or _no_one_alone(sides), False)
 
 
@@ -240,7 +245,8 @@ def _alone(
     with_it = [s for s in same[0] if known[s].version == me.version]
     have = "has" if len(with_it) == 1 else "have"
     return (
-        f"{siglum} alone; {_list(same[0])} agree, in {_other_lines(same[0], me, known)} other lines; "
+        f"{siglum} alone; {_list(same[0])} agree, in {_other_lines(same[0], me, known)} other "
+        "lines; "
         f"{_list(with_it)} {have} {siglum}'s version",
         True,
     )
@@ -265,7 +271,9 @@ def rebuild(readings: pd.DataFrame, witnesses: pd.DataFrame, version: str) -> pd
     """
     known = standings(witnesses)
     carriers = {siglum for siglum, standing in known.items() if standing.version == version}
-    family = {siglum for siglum in known if any(known[siglum].agency == known[c].agency for c in carriers)}
+    family = {
+        siglum for siglum in known if any(known[siglum].agency == known[c].agency for c in carriers)
+    }
     rows = []
     for site in read_sites(readings):
         sides = [set(side) & family for side in site.sides]

@@ -1,4 +1,4 @@
-"""Pages: what the study's site says beside its notebooks, and the parts of the README that code writes."""
+"""Pages: what the site says beside its notebooks, and what code writes into the README."""
 
 from __future__ import annotations
 
@@ -40,7 +40,11 @@ def build_report(home: Path, output: Path | None = None) -> Site:
 
     study = compare(home / STORY)
     return build_site(
-        home / NOTEBOOKS, output or home / "report", home / "build", home / "docs", write_pages(study)
+        home / NOTEBOOKS,
+        output or home / "report",
+        home / "build",
+        home / "docs",
+        write_pages(study),
     )
 
 
@@ -80,41 +84,25 @@ def write_pages(study: Study) -> dict[str, str | bytes]:
 
 def front_page(study: Study) -> str:
     """The first page of the site: question, answer, main figure, findings, limits, citation."""
-    story = study.story
-    figure = collation_map(study)
-    findings = [
-        f"- **{_plain(row.question)}** {_plain(row.statement)} {_link(row.finding)}"
-        for row in study.findings.itertuples()
-        if not row.finding.endswith("/lead")
+    first = find(study, "lead")
+    rest = study.findings[study.findings["finding"] != first["finding"]]
+    sections = {
+        "What was found": "\n".join(
+            f"- **{_plain(row.question)}** {_plain(row.statement)} {_link(row.finding)}"
+            for row in rest.itertuples()
+        ),
+        "What these pages cannot tell": "\n".join(_limits(study)),
+        "The witnesses": witness_table(study),
+        "How to cite": cite(study),
+    }
+    parts = [
+        f"# {_plain(study.story.title)}",
+        _plain(study.story.event),
+        f"> **{_plain(first['statement'])}** {_link(first['finding'])}",
+        f"![{_plain(alt_text(collation_map(study)))}](generated/collation-map.svg)",
+        *(f"## {title}\n\n{text}" for title, text in sections.items()),
     ]
-    return "\n".join(
-        [
-            f"# {_plain(story.title)}",
-            "",
-            _plain(story.event),
-            "",
-            f"> **{_plain(find(study, 'lead')['statement'])}** {_link(find(study, 'lead')['finding'])}",
-            "",
-            f"![{_plain(alt_text(figure))}](generated/collation-map.svg)",
-            "",
-            "## What was found",
-            "",
-            *findings,
-            "",
-            "## What these pages cannot tell",
-            "",
-            *_limits(study),
-            "",
-            "## The witnesses",
-            "",
-            witness_table(study),
-            "",
-            "## How to cite",
-            "",
-            cite(study),
-            "",
-        ]
-    )
+    return "\n\n".join(parts) + "\n"
 
 
 def _limits(study: Study) -> list[str]:
@@ -122,11 +110,13 @@ def _limits(study: Study) -> list[str]:
     own = study.witnesses
     agencies = " and ".join(sorted(own["agency"].unique()))
     return [
-        f"- The originals of {agencies} are not among these pages. Words that no page kept cannot come back, "
-        "and a lone reading may be another version's.",
+        f"- The originals of {agencies} are not among these pages. Words that no page kept cannot "
+        "come back, and a lone reading may be another version's.",
         "- A saved page is not the page in print: a part that is not on it may have been there.",
-        "- These pages are a convenience sample of one day's story: nothing here says what an outlet tends to do.",
-        "- What somebody meant is not on a page. The prose says who has, who lacks and who is alone in a reading.",
+        "- These pages are a convenience sample of one day's story: nothing here says what an "
+        "outlet tends to do.",
+        "- What somebody meant is not on a page. The prose says who has, who lacks and who is "
+        "alone in a reading.",
         "- The rules were tried on these very pages, and the coders are the project's maintainers: "
         "see [How sure](notebooks/06-how-sure.ipynb).",
     ]
@@ -148,17 +138,21 @@ def cite(study: Study) -> str:
     return (
         f"The samestory maintainers. *Same story, different words: {_plain(study.story.title)}.* "
         f"Version {__version__}. Each finding has an id to cite with the version, as in "
-        f"`{find(study, 'lead')['finding']}@{__version__}`, and each block and variant has its own; "
-        "cite the outlets' pages themselves beside it. `CITATION.cff` has the same for programs."
+        f"`{find(study, 'lead')['finding']}@{__version__}`, and each block and variant has its "
+        "own; cite the outlets' pages themselves beside it. `CITATION.cff` has the same for "
+        "programs."
     )
 
 
 def witness_table(study: Study) -> str:
     """The witnesses as a Markdown table; what a page does not show is said in words."""
-    lines = ["| siglum | outlet | text by | version | published | words |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| siglum | outlet | text by | version | published | words |",
+        "|---|---|---|---|---|---|",
+    ]
     for row in study.witnesses.itertuples():
         lines.append(
-            f"| {row.siglum} | {_plain(row.outlet)} | {_plain(row.agency)} ({_plain(row.agency_by)}) "
+            f"| {row.siglum} | {_plain(row.outlet)} | {row.agency} ({_plain(row.agency_by)}) "
             f"| {row.version} | {row.published or NOT_SHOWN} | {row.n_words} |"
         )
     return "\n".join(lines)
@@ -188,7 +182,11 @@ def findings_page(study: Study) -> str:
             f"[{row.notebook}](../notebooks/{row.notebook}.ipynb)"
             f"{f'; counted over {row.n}' if row.n else ''}.",
             "",
-            *([f"Other explanations that stay open: {_plain(row.rivals)}.", ""] if row.rivals else []),
+            *(
+                [f"Other explanations that stay open: {_plain(row.rivals)}.", ""]
+                if row.rivals
+                else []
+            ),
             *_evidence(study, row.evidence.split()),
             "",
         ]
@@ -198,8 +196,9 @@ def findings_page(study: Study) -> str:
 def _intro(study: Study) -> str:
     found = study.findings
     return (
-        f"{count(len(found), 'statement').capitalize()} in order of weight. Each names the table it was computed "
-        "from, the notebook that derives it, and the blocks or variants it rests on, quoted here."
+        f"{count(len(found), 'statement').capitalize()} in order of weight. Each names the table "
+        "it was computed from, the notebook that derives it, and the blocks or variants it rests "
+        "on, quoted here."
     )
 
 
@@ -219,7 +218,11 @@ def _quote(name: str, blocks: pd.DataFrame, variants: pd.DataFrame) -> str:
     """One piece of evidence as a list item: a block's sentence, or a variant's readings."""
     if name in blocks.index:
         block = blocks.loc[name]
-        text = block["text"] if len(block["text"]) <= QUOTED else block["text"][:QUOTED].rsplit(" ", 1)[0] + " …"
+        text = (
+            block["text"]
+            if len(block["text"]) <= QUOTED
+            else block["text"][:QUOTED].rsplit(" ", 1)[0] + " …"
+        )
         return (
             f"<li><b>{escape(name)}</b> ({escape(block['role'])}, rule {escape(block['rule'])}): "
             f"<q>{escape(text)}</q></li>"
@@ -227,7 +230,9 @@ def _quote(name: str, blocks: pd.DataFrame, variants: pd.DataFrame) -> str:
     row = variants.loc[name]
     sides = row["groups"].rstrip("-").split("|")
     told = "; ".join(
-        f"{escape(side)} <q>{escape(text[:QUOTED])}</q>" if text != "∅" else f"{escape(side)} nothing there"
+        f"{escape(side)} <q>{escape(text[:QUOTED])}</q>"
+        if text != "∅"
+        else f"{escape(side)} nothing there"
         for side, text in zip(sides, row["readings"].split(" | "), strict=False)
     )
     return (
@@ -241,10 +246,22 @@ def _quote(name: str, blocks: pd.DataFrame, variants: pd.DataFrame) -> str:
 
 def tables_page() -> str:
     """What every table and column means, as a page."""
-    parts = ["# The tables", "", "What one row of each table is, and what each column means. "
-             "`samestory tables --output FOLDER` writes them as CSV with a description that programs read.", ""]  # fmt: skip
+    parts = [
+        "# The tables",
+        "",
+        "What one row of each table is, and what each column means. "
+        "`samestory tables --output FOLDER` writes them as CSV, with a description for programs.",
+        "",
+    ]
     for table in TABLES.values():
-        parts += [f"## {table.name}", "", f"One row is {table.row}.", "", "| column | type | meaning |", "|---|---|---|"]
+        parts += [
+            f"## {table.name}",
+            "",
+            f"One row is {table.row}.",
+            "",
+            "| column | type | meaning |",
+            "|---|---|---|",
+        ]
         parts += [f"| `{c.name}` | {c.type} | {_plain(c.description)} |" for c in table.columns]
         parts.append("")
     return "\n".join(parts)
@@ -259,7 +276,7 @@ def fill_readme(readme: str, study: Study) -> str:
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise SamestoryError(
-            f"README.md: lacks the lines {BEGIN} and {END}; code writes between them; put both back."
+            f"README.md: lacks {BEGIN} and {END}; code writes between them; put both back."
         )
     story = study.story
     told = [
@@ -283,7 +300,9 @@ def moved(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
         elif name not in was:
             lines.append(f"{name}: new: {now[name][1]}")
         elif was[name] != now[name]:
-            change = f"{was[name][0]} -> {now[name][0]}" if was[name][0] != now[name][0] else "in words"
+            change = (
+                f"{was[name][0]} -> {now[name][0]}" if was[name][0] != now[name][0] else "in words"
+            )
             lines.append(f"{name}: {change}: {now[name][1]}")
     return lines
 
@@ -292,5 +311,7 @@ def _by_id(table: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
     """Value and statement of each finding."""
     return {
         str(name): (f"{float(value):.6g}", str(statement))
-        for name, value, statement in zip(table["finding"], table["value"], table["statement"], strict=True)
+        for name, value, statement in zip(
+            table["finding"], table["value"], table["statement"], strict=True
+        )
     }

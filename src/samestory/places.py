@@ -8,7 +8,7 @@ likeness of content words, and settled in print by a coder.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 import pandas as pd
@@ -106,7 +106,9 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     return blocks, frame("pairs", rows + told)
 
 
-def _derived(passages: dict[str, Passage], rules: Rules, role: str) -> dict[tuple[str, str], Relation]:
+def _derived(
+    passages: dict[str, Passage], rules: Rules, role: str
+) -> dict[tuple[str, str], Relation]:
     """The derived pairs of blocks, with how each was decided."""
     found = {}
     for a, b in _candidates(passages, rules, role):
@@ -145,7 +147,7 @@ def siglum_of(block: str) -> str:
 
 
 def _candidates(passages: dict[str, Passage], rules: Rules, role: str) -> list[tuple[str, str]]:
-    """Block pairs of two witnesses worth a look: any of a short role, else those that share a run."""
+    """Block pairs worth a look: any two of a short role, else those that share a run."""
     names = sorted(passages)
     if role != "body":
         pairs = set(combinations(names, 2))
@@ -275,7 +277,7 @@ def _places(
             [order[name] for name in item[0]],
         ),
     )
-    for (a, b), found in strongest:
+    for (a, b), _ in strongest:
         joined = home[a] | home[b]
         if home[a] is home[b] or not _one_stretch(joined, order):
             continue
@@ -308,7 +310,7 @@ def _one_stretch(names: set[str], order: dict[str, int]) -> bool:
 
 
 def _in_order(places: list[list[str]], passages: dict[str, Passage]) -> list[list[str]]:
-    """Bring places into one order: each page's own order where it can be kept, else mean position."""
+    """Bring places into one order: that of each page where it can be kept, else mean position."""
     where: dict[str, int] = {name: k for k, place in enumerate(places) for name in place}
     pages: dict[str, list[str]] = defaultdict(list)
     for name in sorted(passages, key=_page_order):
@@ -320,7 +322,10 @@ def _in_order(places: list[list[str]], passages: dict[str, Passage]) -> list[lis
             position[where[name]].append((number + 0.5) / len(page))
             if number and where[page[number - 1]] != where[name]:
                 before[where[name]].add(where[page[number - 1]])
-    rank = {k: (sum(at) / len(at), sorted(passages[n].levels for n in places[k])) for k, at in position.items()}
+    rank = {
+        k: (sum(at) / len(at), sorted(passages[n].levels for n in places[k]))
+        for k, at in position.items()
+    }
     ordered: list[int] = []
     left = set(before)
     while left:
@@ -411,42 +416,55 @@ def _same_facts(
 ) -> list[dict[str, object]]:
     """Propose pairs that tell the same facts in other words, by likeness of their content words.
 
-    Likeness is the cosine of stemmed TF-IDF weights, averaged over all blocks of the two places,
-    so that copies of one paragraph are judged as one. A proposal reaches ``rules.same_facts`` and
-    is near the best that either place has.
+    A proposal reaches ``rules.same_facts`` and is near the best that either place has. All blocks
+    of the two places that are not derived from each other are paired.
     """
     if role != "body" or len(passages) < 2:
         return []
-    names = sorted(passages, key=_page_order)
-    near = likeness([stems(passages[name].levels) for name in names])
-    groups: dict[str, list[int]] = defaultdict(list)
-    for number, name in enumerate(names):
-        groups[named[name]].append(number)
-    pages = {place: {siglum_of(names[k]) for k in found} for place, found in groups.items()}
-    score = {
-        (p, q): float(near[groups[p]][:, groups[q]].mean())
-        for p, q in combinations(sorted(groups), 2)
-        if pages[p].isdisjoint(pages[q])
-    }
+    members: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(passages, key=_page_order):
+        members[named[name]].append(name)
+    score = _place_likeness(passages, members)
     best: dict[str, float] = defaultdict(float)
     for (p, q), value in score.items():
         best[p], best[q] = max(best[p], value), max(best[q], value)
     rows = []
     for (p, q), value in score.items():
-        if value >= rules.same_facts and value >= NEAR_BEST * max(best[p], best[q]):
-            for i in groups[p]:
-                for j in groups[q]:
-                    a, b = sorted((names[i], names[j]), key=_page_order)
-                    if (a, b) not in derived:
-                        rows.append(_told_pair(passages, a, b, role, rules, "program", "likeness"))
+        if value >= max(rules.same_facts, NEAR_BEST * best[p], NEAR_BEST * best[q]):
+            for one, other in product(members[p], members[q]):
+                a, b = sorted((one, other), key=_page_order)
+                if (a, b) not in derived:
+                    rows.append(_told_pair(passages, a, b, role, rules, "program", "likeness"))
     return rows
+
+
+def _place_likeness(
+    passages: dict[str, Passage], members: dict[str, list[str]]
+) -> dict[tuple[str, str], float]:
+    """Likeness of every two places that share no witness: the mean over their blocks.
+
+    The cosine of stemmed TF-IDF weights; averaged, so that copies of one paragraph are judged as
+    one.
+    """
+    names = list(passages)
+    at = {name: k for k, name in enumerate(names)}
+    near = likeness([stems(passages[name].levels) for name in names])
+    rows = {place: [at[name] for name in own] for place, own in members.items()}
+    pages = {place: set(map(siglum_of, own)) for place, own in members.items()}
+    return {
+        (p, q): float(near[rows[p]][:, rows[q]].mean())
+        for p, q in combinations(sorted(members), 2)
+        if pages[p].isdisjoint(pages[q])
+    }
 
 
 def _told_pair(
     passages: dict[str, Passage], a: str, b: str, role: str, rules: Rules, by: str, rule: str
 ) -> dict[str, object]:
     shared = overlap(passages[a].levels, passages[b].levels, rules.min_run)._asdict()
-    measured = {key: shared[key] for key in ("n_shared", "share_a_in_b", "share_b_in_a", "longest_run")}
+    measured = {
+        key: shared[key] for key in ("n_shared", "share_a_in_b", "share_b_in_a", "longest_run")
+    }
     return _pair(a, b, role) | measured | {"relation": "same-facts", "by": by, "rule": rule}
 
 
@@ -463,7 +481,10 @@ def reuse(blocks: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     for a, b in combinations(sorted(texts), 2):
         for part in ("body", "body without quotations", "whole page"):
             found = overlap(texts[a][part], texts[b][part], rules.min_run)
-            rows.append({"siglum_a": a, "siglum_b": b, "part": part, "min_run": rules.min_run} | found._asdict())
+            rows.append(
+                {"siglum_a": a, "siglum_b": b, "part": part, "min_run": rules.min_run}
+                | found._asdict()
+            )
     return frame("reuse", rows)
 
 
@@ -476,5 +497,7 @@ def _parts(own: pd.DataFrame) -> dict[str, list[str]]:
         passage = Passage.of([(row.block, row.saved)])
         body += passage.levels
         free += [level for level in passage.told if level != QUOTED]
-    page = [level for row in own.itertuples() for level in Passage.of([(row.block, row.saved)]).levels]
+    page = [
+        level for row in own.itertuples() for level in Passage.of([(row.block, row.saved)]).levels
+    ]
     return {"body": body, "body without quotations": free, "whole page": page}

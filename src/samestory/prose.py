@@ -59,3 +59,8 @@ def said(words: str, most: int = 90) -> str:
 def capital(sentence: str) -> str:
     """Begin a sentence with a capital letter."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def times(n: int) -> str:
+    """Say how often: never, once, twice, three times."""
+    return {0: "never", 1: "once", 2: "twice"}.get(n, f"{number(n)} times")

@@ -156,7 +156,9 @@ def describe_witnesses(
     shown = list_witnesses(story).set_index("siglum")
     rows = []
     for family in families:
-        stated = {shown.at[siglum, "agency"]: siglum for siglum in family if shown.at[siglum, "agency"]}
+        stated = {
+            shown.at[siglum, "agency"]: siglum for siglum in family if shown.at[siglum, "agency"]
+        }
         name = next(iter(stated)) if len(stated) == 1 else f"source of {write_sides([family])}"
         for siglum in family:
             rows.append(
@@ -178,6 +180,10 @@ def _agency_by(siglum: str, shown: pd.DataFrame, stated: dict[str, str]) -> str:
     if shown.at[siglum, "agency"]:
         return f"the page credits it: {shown.at[siglum, 'credit_text']}"
     if len(stated) == 1:
-        (agency, witness), = stated.items()
+        ((agency, witness),) = stated.items()
         return f"inferred: most of the wording is that of {witness}, which credits {agency}"
-    return "inferred from shared wording; no page of it credits an agency" if not stated else "the pages credit different agencies"
+    return (
+        "inferred from shared wording; no page of it credits an agency"
+        if not stated
+        else "the pages credit different agencies"
+    )

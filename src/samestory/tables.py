@@ -70,7 +70,7 @@ TABLES: dict[str, Table] = dict(
             attributed_by: evidence for naming the outlet
             credit_text: words that credit the text
             credit_photo: words that credit pictures
-            saved_not_before: earliest date at which the page can have been saved, from its furniture
+            saved_not_before: earliest date at which the page can have been saved, by its furniture
             rights: what may be printed of the text in a public edition
             language: BCP 47 tag of the body
             file: name of the file in the story folder
@@ -88,7 +88,7 @@ TABLES: dict[str, Table] = dict(
             end integer: offset behind the last character
             role: headline, dek, byline, date, caption, subhead, body or furniture
             rule: the named rule, or the coder, that gave the role
-            place: the passage at which witnesses tell the same in derived wording; empty outside the story's own text
+            place: the passage, by derived wording; empty outside the story's own text
             repeat_of: block of the same page that this one repeats; a repeat counts once
             artefact: traces of saving in the block: markup, hard wraps, odd spaces
             n_words integer: words in the block
@@ -107,10 +107,10 @@ TABLES: dict[str, Table] = dict(
             role: role of both blocks
             relation: verbatim, edited or rewritten (derived wording), or same-facts
             n_shared integer: words that stand in runs which both passages have
-            share_a_in_b number: share of the first passage's words that stand in shared runs (0 to 1)
-            share_b_in_a number: share of the second passage's words that stand in shared runs (0 to 1)
+            share_a_in_b number: share of the first passage that stands in shared runs (0 to 1)
+            share_b_in_a number: share of the second passage that stands in shared runs (0 to 1)
             longest_run integer: words in the longest shared run
-            kept number: of derived pairs, the larger share that either passage keeps in runs of two words or more (0 to 1); edited or rewritten turns on it
+            kept number: larger share kept in runs of two words or more; decides edited or rewritten
             by: the program, or the coder who settled the relation
             rule: the rule that named the relation
             """,
@@ -204,7 +204,7 @@ TABLES: dict[str, Table] = dict(
             verb: reporting verb of a quotation
             role: role of the block
             place: passage of the block
-            only_here boolean: no witness of another line has the value, on the whole page outside furniture
+            only_here boolean: no witness of another line has the value, furniture left out
             """,
         ),
         _table(

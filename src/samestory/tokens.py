@@ -60,7 +60,9 @@ _OUR = (
     "flavour glamour harbour honour humour labour misdemeanour neighbour odour parlour rancour "
     "rigour rumour saviour savour splendour succour tumour valour vapour vigour"
 ).split()
-_RE = "calibre centre fibre litre lustre meagre metre ochre sabre sceptre sombre spectre theatre".split()
+_RE = (
+    "calibre centre fibre litre lustre meagre metre ochre sabre sceptre sombre spectre theatre"
+).split()
 _ENCE = {"defence": "defense", "licence": "license", "offence": "offense", "pretence": "pretense"}
 _OGUE = "analogue catalogue demagogue dialogue epilogue monologue prologue travelogue".split()
 _WORD_PAIRS = {
@@ -80,13 +82,13 @@ _NAME_PAIRS = {
     "usama": "osama", "hizbollah": "hezbollah", "hizbullah": "hezbollah", "shi'ite": "shia",
     "shiite": "shia", "tehran": "teheran",
 }  # fmt: skip
-_STEMS = (
-    [(re.compile(rf"^(.*{stem[:-3]})our(?=$|s|ed|ing|able|ful|less|ly|hood|er|ers|ist|ite)"), r"\1or")
-     for stem in _OUR]
-    + [(re.compile(rf"^({stem[:-2]})re(s?)$"), r"\1er\2") for stem in _RE]
-    + [(re.compile(rf"^{british}(s|less)?$"), rf"{american}\1") for british, american in _ENCE.items()]
-    + [(re.compile(rf"^({stem[:-2]})ue(s?)$"), r"\1\2") for stem in _OGUE]
-)  # fmt: skip
+_OUR_ENDS = "(?=$|s|ed|ing|able|ful|less|ly|hood|er|ers|ist|ite)"
+_STEMS = [
+    *((re.compile(rf"^(.*{stem[:-3]})our{_OUR_ENDS}"), r"\1or") for stem in _OUR),
+    *((re.compile(rf"^({stem[:-2]})re(s?)$"), r"\1er\2") for stem in _RE),
+    *((re.compile(rf"^{ence}(s|less)?$"), rf"{ense}\1") for ence, ense in _ENCE.items()),
+    *((re.compile(rf"^({stem[:-2]})ue(s?)$"), r"\1\2") for stem in _OGUE),
+]
 _ISE = re.compile(r"(?<=\w{3})is(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational|ationally)$)")
 _YSE = re.compile(r"(?<=(?:al|ar|ol))ys(?=(?:e|es|ed|er|ers|ing)$)")
 _LL = re.compile(r"(?<=[aeiouy])ll(?=(?:ed|ing|er|ers|or|ors)$)")

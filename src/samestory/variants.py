@@ -27,7 +27,7 @@ from .lexicon import (
     SCALES,
     STAND_INS,
 )
-from .lineage import Standing, rebuild, standings, who_changed
+from .lineage import rebuild, standings, who_changed
 from .reuse import overlap
 from .tables import frame
 from .tokens import Word, quoted, straight, words
@@ -39,7 +39,8 @@ MOVED_RUN = 4
 #: A gain of this many words with a verb or a link word is a clause of its own.
 CLAUSE_WORDS = 5
 _CLAUSE_OPENS = frozenset(
-    "although though while whereas because since when where after before but and who which that even if as".split()
+    """although though while whereas because since when where after before but and who which that
+    even if as""".split()
 )
 
 
@@ -309,7 +310,11 @@ def _form_kind(forms: list[tuple[str, str, str]]) -> Kind | None:
         return Kind("spelling", "level-equal")
     if len(letters) > 1:
         points = len({text.replace(".", "") for text in letters}) == 1
-        return Kind("punctuation", "points-in-abbreviation") if points else Kind("case", "capitals-only")
+        return (
+            Kind("punctuation", "points-in-abbreviation")
+            if points
+            else Kind("case", "capitals-only")
+        )
     if len({(lead + trail).count('"') for lead, _, trail in forms}) > 1:
         return Kind("label", "quotation-marks", "punctuation")
     return Kind("punctuation", "marks-only")
@@ -452,7 +457,7 @@ def _label(matter: Matter) -> Kind | None:
 
 
 def _attribution(matter: Matter) -> Kind | None:
-    """A verb of reporting, or a hedge, that not all have; or small words right before such a verb."""
+    """A verb of reporting or a hedge that not all have; or small words right before such a verb."""
     if matter.terms & (REPORTING | HEDGES):
         return Kind("attribution", "reporting-verb-or-hedge")
     if matter.after in REPORTING and not any(word.content for word in matter.gained):
@@ -477,9 +482,7 @@ RULES = (_short_form, _clause, _number_or_date, _label, _attribution, _name)
 # Edits
 
 
-def edits(
-    readings: pd.DataFrame, base: str, witnesses: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def edits(readings: pd.DataFrame, base: str, witnesses: pd.DataFrame | None = None) -> pd.DataFrame:
     """State what every other witness has otherwise than a base (table ``edits``).
 
     *base* is a siglum; or, with *witnesses*, a version such as ``AFP-1``, whose dispatch is then
@@ -536,7 +539,7 @@ def _against(
 def _held_by(
     readings: pd.DataFrame, witnesses: pd.DataFrame | None, base: str
 ) -> dict[tuple[str, int], str | None]:
-    """What a rebuilt dispatch holds at each site, and (as site 0) at each place; None: undecided."""
+    """What a rebuilt dispatch holds at each site, and as site 0 at each place; None: undecided."""
     versions = () if witnesses is None else sorted(set(witnesses["version"]))
     if base not in versions:
         known = ", ".join([*sorted(readings["siglum"].unique()), *versions])
@@ -570,7 +573,9 @@ def _name_moves(found: pd.DataFrame) -> pd.DataFrame:
     """Let an omission and an addition of the same run of words name each other."""
     moved: dict[int, str] = {}
     for _, own in found.groupby("siglum"):
-        gone = {row.Index: _levels(row.base_text) for row in own.itertuples() if row.op != "addition"}
+        gone = {
+            row.Index: _levels(row.base_text) for row in own.itertuples() if row.op != "addition"
+        }
         come = {row.Index: _levels(row.text) for row in own.itertuples() if row.op != "omission"}
         for there, lost in gone.items():
             for here, won in come.items():

@@ -1,0 +1,130 @@
+"""Evidence: the views of a study's tables that its findings, figures and pages ask for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import combinations
+from math import log
+from typing import NamedTuple
+
+import pandas as pd
+
+from .collation import write_sides
+from .likeness import likeness
+from .lineage import standings
+from .reuse import tiles
+from .study import Study
+from .tokens import FUNCTION_WORDS, words
+
+#: The kinds in which only the form of words differs.
+FORM = ("spelling", "punctuation", "case")
+
+
+def body(study: Study) -> pd.DataFrame:
+    """The body blocks, repeats left out."""
+    own = study.blocks
+    return own[(own["role"] == "body") & (own["repeat_of"] == "")]
+
+
+def substantive(study: Study) -> pd.DataFrame:
+    """The variants of substance: all but spelling, punctuation and case."""
+    return study.variants[~study.variants["kind"].isin(FORM)]
+
+
+def named(study: Study) -> pd.DataFrame:
+    """The variants of substance that the rule gives to a witness."""
+    own = substantive(study)
+    return own[own["changed_by"].isin(set(study.witnesses["siglum"]))]
+
+
+def largest_family(study: Study) -> list[str]:
+    """The largest family of witnesses that carry one agency's text."""
+    return list(max(study.families, key=lambda family: (len(family), family)))
+
+
+def mates(study: Study, same_agency: bool, same_version: bool | None = None) -> pd.DataFrame:
+    """Rows of ``reuse`` for bodies, by whether two witnesses share an agency and a version."""
+    known = standings(study.witnesses)
+    own = study.reuse[study.reuse["part"] == "body"]
+    kept = [
+        (known[a].agency == known[b].agency) == same_agency
+        and same_version in (None, known[a].version == known[b].version)
+        for a, b in zip(own["siglum_a"], own["siglum_b"], strict=True)
+    ]
+    return own[pd.Series(kept, index=own.index, dtype=bool)]
+
+
+def both_shares(rows: pd.DataFrame) -> list[float]:
+    """The shares of some rows of ``reuse``, in both directions."""
+    return [*rows["share_a_in_b"], *rows["share_b_in_a"]]
+
+
+def possible_splits(family: Iterable[str]) -> list[str]:
+    """All ways to part a family into two groups of two or more, written as ``DE|LN``.
+
+    >>> possible_splits("DELN")
+    ['DE|LN', 'DL|EN', 'DN|EL']
+    """
+    sigla = sorted(family)
+    made = set()
+    for size in range(2, len(sigla) // 2 + 1):
+        for side in combinations(sigla, size):
+            rest = [siglum for siglum in sigla if siglum not in side]
+            made.add(write_sides(sorted([list(side), rest])))
+    return sorted(made)
+
+
+class SharedRun(NamedTuple):
+    """The longest run that two bodies share: its words in the first, and where it stands."""
+
+    text: str
+    blocks: tuple[str, ...]
+
+
+def longest_run(study: Study, a: str, b: str) -> SharedRun:
+    """The longest run of words that the bodies of two witnesses share; empty if there is none."""
+    told = []
+    for siglum in (a, b):
+        own = body(study)[body(study)["siglum"] == siglum]
+        told.append(
+            [(row.block, w) for row in own.itertuples() for w in words(row.saved) if w.text]
+        )
+    levels = ([word.level for _, word in side] for side in told)
+    found = tiles(*levels, study.rules.min_run)
+    if not found:
+        return SharedRun("", ())
+    first = found[0]
+    run = told[0][first.i : first.i + first.n]
+    blocks = dict.fromkeys(block for block, _ in run + told[1][first.j : first.j + first.n])
+    return SharedRun("".join(word.shown for _, word in run).strip(), tuple(blocks))
+
+
+def terms(study: Study, story_only: bool = True) -> dict[str, list[str]]:
+    """The content words of each page: of its body, or of all that stands on it."""
+    own = body(study) if story_only else study.blocks
+    made: dict[str, list[str]] = {}
+    for siglum, saved in zip(own["siglum"], own["saved"], strict=True):
+        levels = (word.level for word in words(saved) if word.text)
+        made.setdefault(siglum, []).extend(w for w in levels if w not in FUNCTION_WORDS)
+    return dict(sorted(made.items()))
+
+
+def page_likeness(study: Study, story_only: bool = True) -> pd.DataFrame:
+    """TF-IDF cosines between bodies, or between whole pages (sigla × sigla, 0 to 1)."""
+    own = terms(study, story_only)
+    return pd.DataFrame(
+        likeness(list(own.values()), sublinear=False), index=list(own), columns=list(own)
+    )
+
+
+def characteristic_words(study: Study, story_only: bool = True, n: int = 8) -> dict[str, list[str]]:
+    """The words that TF-IDF calls most characteristic of each page: a caution, not a result."""
+    own = terms(study, story_only)
+    holders = Counter(term for page in own.values() for term in set(page))
+    idf = {term: log((1 + len(own)) / (1 + k)) + 1 for term, k in holders.items()}
+    made = {}
+    for siglum, page in own.items():
+        weight = {t: k * idf[t] for t, k in Counter(page).items() if holders[t] == 1}
+        made[siglum] = sorted(weight, key=lambda term: (-weight[term], term))[:n]
+    return made
