@@ -364,8 +364,8 @@ def _name_places(places: list[list[str]], role: str) -> dict[str, str]:
 
 
 def _with_places(blocks: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
-    place = blocks["block"].map(named).fillna(blocks["place"])
-    return blocks.assign(place=place)
+    pairs = zip(blocks["block"], blocks["place"], strict=True)
+    return blocks.assign(place=[named.get(block, place) for block, place in pairs])
 
 
 def _derived_rows(

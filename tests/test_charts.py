@@ -1,0 +1,445 @@
+"""Figures: what is drawn is what the tables hold, and what is said of it is what is drawn."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import warnings
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from samestory import charts, compare
+from samestory.errors import UsageError
+
+ROOT = Path(__file__).parents[1]
+MOSCOW = ROOT / "data" / "moscow-2021"
+BY_STUDY = (
+    charts.page_composition,
+    charts.collation_map,
+    charts.edits_by_kind,
+    charts.reuse_shares,
+    charts.split_support,
+    charts.lone_readings,
+    charts.headlines,
+)
+PORT = [
+    "Dockers in the port of Varnholm voted on Saturday to end the strike that began in spring.",
+    "The union said that nine hundred workers would return to the quays on Monday at six.",
+    "The mayor, Ann Lee, welcomed the vote and promised new talks about wages before the summer.",
+    "Ships had waited outside the harbour for weeks; the price of grain had doubled since April.",
+]
+
+
+def write_story(folder, pages, agency="NordWire", claim=""):
+    """Make a story folder of pages by siglum, each credited to an agency or to none."""
+    folder.mkdir()
+    lines = ['title = "A strike"', 'event = "The dockers vote"', "date = 2031-05-03"]
+    lines += ['questions = ["Who voted?"]']
+    for siglum, text in pages.items():
+        (folder / f"{siglum.lower()}.txt").write_text(text, encoding="utf-8")
+        lines += ["[[witness]]", f'siglum = "{siglum}"', f'file = "{siglum.lower()}.txt"']
+        lines += [f'outlet = "The {siglum} Post"']
+    if claim:
+        lines += ["[[trace]]", 'claim = "claim"', 'question = "Who?"', f"patterns = ['{claim}']"]
+    (folder / "story.toml").write_text("\n".join(lines), encoding="utf-8")
+    assert tomllib.loads("\n".join(lines))
+    return compare(folder)
+
+
+@pytest.fixture(scope="module")
+def study():
+    return compare(MOSCOW)
+
+
+@pytest.fixture(scope="module")
+def figures(study):
+    claim = study.traces["claim"].iloc[0]
+    drawn = {draw.__name__: draw(study) for draw in BY_STUDY}
+    return drawn | {
+        "trace_map": charts.trace_map(study, claim),
+        "claim_words": charts.headlines(study, claim="efforts"),
+        "sensitivity": charts.sensitivity(RUNS),
+    }
+
+
+RUNS = pd.DataFrame(
+    [
+        ("run", 3, "share", 0.5, False),
+        ("run", 4, "share", 0.4, True),
+        ("run", 5, "share", 0.1, False),
+        ("spelling", "kept", "share", 0.4, False),
+        ("spelling", "levelled", "share", 0.4, True),
+        ("run", 3, "pairs", 7, False),
+        ("run", 4, "pairs", 7, True),
+    ],
+    columns=["rule", "setting", "measure", "value", "published"],
+)
+
+
+def boxes(figure):
+    """The fields of a figure by label: (width, height) in points, those without label left out."""
+    patches = [p for p in figure.axes[0].patches if p.get_label()[:1].strip("_")]
+    return {
+        p.get_label(): (p.get_width(), p.get_height()) for p in patches if hasattr(p, "get_width")
+    }
+
+
+def words(figure):
+    return " ".join(text.get_text() for text in figure.axes[0].texts)
+
+
+# ------------------------------------------------------------------- drawn is what the tables hold
+
+
+def test_bars_of_a_page_are_as_long_as_its_words(study, figures):
+    drawn = boxes(figures["page_composition"])
+    rows = charts.figure_data(figures["page_composition"])
+    unit = {
+        round(drawn[f"{r.siglum} {r.role}"][0] / r.n_words, 6)
+        for r in rows.itertuples()
+        if r.n_words
+    }
+    assert len(unit) == 1
+    blocks = study.blocks
+    for siglum in study.witnesses["siglum"]:
+        own = blocks[blocks["siglum"] == siglum]
+        assert rows.loc[rows["siglum"] == siglum, "n_words"].sum() == own["n_words"].sum()
+        twice = own.loc[own["repeat_of"] != "", "n_words"].sum()
+        assert rows.query("siglum == @siglum and role == 'repeat'")["n_words"].item() == twice
+
+
+def test_map_blocks_are_as_high_as_their_words_and_keep_page_order(study, figures):
+    figure = figures["collation_map"]
+    drawn, rows = boxes(figure), charts.figure_data(figure)
+    assert len({round(drawn[r.block][1] / r.n_words, 6) for r in rows.itertuples()}) == 1
+    assert rows.groupby("siglum")["n_words"].sum().to_dict() == dict(
+        zip(study.witnesses["siglum"], study.witnesses["n_words"], strict=True)
+    )
+    tops = {p.get_label(): p.get_y() for p in figure.axes[0].patches if hasattr(p, "get_y")}
+    for _, page in rows.groupby("siglum"):
+        tops_of_page = [tops[block] for block in page["block"]]
+        assert tops_of_page == sorted(tops_of_page)
+
+
+def test_map_puts_a_place_of_one_dispatch_in_one_row(figures):
+    figure = figures["collation_map"]
+    tops = {p.get_label(): p.get_y() for p in figure.axes[0].patches if hasattr(p, "get_y")}
+    rows = charts.figure_data(figure).drop_duplicates(["siglum", "place"])
+    for _, row in rows.groupby(["agency", "place"]):
+        assert len({round(tops[block], 6) for block in row["block"]}) == 1
+
+
+def test_map_bands_are_the_derived_pairs_of_neighbours(study, figures):
+    bands = {
+        p.get_label() for p in figures["collation_map"].axes[0].patches if not hasattr(p, "get_y")
+    }
+    order = list(dict.fromkeys(charts.figure_data(figures["collation_map"])["siglum"]))
+    near = {frozenset(pair) for pair in zip(order, order[1:], strict=False)}
+    pairs = study.pairs.query("role == 'body' and relation != 'same-facts'")
+    expected = {
+        frozenset((r.block_a, r.block_b))
+        for r in pairs.itertuples()
+        if {r.siglum_a, r.siglum_b} in near
+    }
+    assert {frozenset(band.split()) for band in bands} == expected
+
+
+def test_a_moved_passage_leaves_its_row_but_not_its_page_order():
+    assert charts._rising([0, 1, 2, 3]) == {0, 1, 2, 3}
+    assert charts._rising([3, 0, 1, 1, 2]) == {1, 2, 3, 4}
+    assert charts._rising([]) == set()
+
+
+def test_edits_are_those_of_the_table(study, figures):
+    rows = charts.figure_data(figures["edits_by_kind"])
+    substantive = study.edits[study.edits["kind"].isin(charts.SUBSTANTIVE)]
+    assert rows.loc[rows["op"] != "", "n"].sum() == len(substantive)
+    drawn = boxes(figures["edits_by_kind"])
+    bars = rows[rows["n"] > 0]
+    lengths = {drawn[f"{r.siglum} {r.kind} {r.op}"][0] / r.n for r in bars.itertuples()}
+    assert len({round(length, 6) for length in lengths}) == 1
+
+
+def test_marks_of_reuse_stand_at_their_shares(study, figures):
+    rows = charts.figure_data(figures["reuse_shares"])
+    assert len(rows) == 2 * len(study.reuse)
+    at = {line.get_label(): line.get_xdata()[0] for line in figures["reuse_shares"].axes[0].lines}
+    for r in rows.itertuples():
+        x = at[f"{r.siglum} in {r.other}, {r.part}"]
+        assert (x - charts.LEFT) / (charts.RIGHT - charts.LEFT) == pytest.approx(r.share)
+    apart = rows[(rows["group"] == charts.GROUPS[2]) & (rows["part"] == "body")]
+    floor = boxes(figures["reuse_shares"])["noise floor"][0] / (charts.RIGHT - charts.LEFT)
+    assert floor == pytest.approx(apart["share"].max())
+
+
+def test_every_possible_split_is_drawn_with_its_support(study, figures):
+    rows = charts.figure_data(figures["split_support"]).set_index("split")
+    family = max(study.families, key=len)
+    assert len(rows) == 3 + len(family) == 7
+    for r in study.splits.itertuples():
+        assert tuple(rows.loc[r.split, ["n", "n_passages"]]) == (r.n, r.n_passages)
+    assert rows["n"].sum() == study.splits["n"].sum()
+    drawn = boxes(figures["split_support"])
+    best = rows["n"].idxmax()
+    unit = drawn[f"{best} passages"][0] / rows.at[best, "n_passages"]
+    assert drawn[f"{best} sites"][0] == pytest.approx(
+        (rows.at[best, "n"] - rows.at[best, "n_passages"]) * unit
+    )
+
+
+def test_lone_readings_are_those_the_rule_names(study, figures):
+    rows = charts.figure_data(figures["lone_readings"])
+    table = study.variants
+    by_rule = table["changed_by"].isin(study.witnesses["siglum"])
+    named = table[by_rule & table["kind"].isin(charts.NAMED)]
+    undecided = table[(table["changed_by"] == "undecided") & table["kind"].isin(charts.OPEN)]
+    assert set(rows["variant"]) == {*named["variant"], *undecided["variant"]}
+    set_words = words(figures["lone_readings"])
+    for reading in rows["reading"]:
+        assert all(word in set_words for word in reading.split())
+    for why in undecided["why"]:
+        assert why in set_words
+
+
+def test_traces_have_a_field_for_each_place_of_the_page(study, figures):
+    claim = study.traces["claim"].iloc[0]
+    own = study.traces[(study.traces["claim"] == claim) | (study.traces["part_of"] == claim)]
+    where = own["role"].replace(charts.WHERE)
+    expected = {
+        f"{r.siglum} {r.claim} {at} {r.status}"
+        for r, at in zip(own.itertuples(), where, strict=True)
+        if r.status != "absent"
+    }
+    assert set(boxes(figures["trace_map"])) == expected
+    assert words(figures["trace_map"]).count("absent") - 1 == (own["status"] == "absent").sum()
+
+
+def test_headlines_are_set_as_words_or_said_to_be_missing(study, figures):
+    rows = charts.figure_data(figures["headlines"])
+    heads = study.blocks.query("role in ['headline', 'dek'] and repeat_of == ''")
+    assert set(rows.loc[rows["text"] != charts.ABSENT, "text"]) == set(heads["text"])
+    none = set(study.witnesses["siglum"]) - set(heads.query("role == 'headline'")["siglum"])
+    assert set(rows.loc[rows["text"] == charts.ABSENT, "siglum"]) == none
+    shown = charts.figure_data(figures["claim_words"]).query("status != ''")["text"]
+    efforts = study.traces.query("claim == 'efforts' and status != 'absent'")["shown"]
+    assert sorted(shown) == sorted(efforts)
+
+
+def test_runs_stand_where_their_values_are(figures):
+    lines = {line.get_label(): line for line in figures["sensitivity"].axes[0].lines}
+    at = {setting: lines[f"share, run {setting}"].get_xdata()[0] for setting in (3, 4, 5)}
+    assert (at[4] - at[5]) / (at[3] - at[5]) == pytest.approx(0.75)
+    axis = {
+        text.get_text(): text.get_position()[0] for text in figures["sensitivity"].axes[0].texts
+    }
+    assert (at[5], at[3]) == pytest.approx((axis["0.1"], axis["0.5"]))
+    assert lines["share, run 4"].get_markerfacecolor() == charts.INK
+    assert lines["share, run 3"].get_markerfacecolor() == charts.PAPER
+    assert charts.figure_data(figures["sensitivity"]).equals(RUNS)
+
+
+# ------------------------------------------------------------------------- what is said of a figure
+
+
+def test_titles_are_computed(study, figures):
+    def title(name):
+        return figures[name].samestory_title
+
+    assert title("page_composition").startswith("25% of the words on Dawn’s page (D)")
+    of_all = "of its 23 passages 14 stand on all 4 pages, 9 in one version only"
+    assert title("collation_map").endswith(of_all)
+    assert title("split_support") == "25 sites part DE from LN; the other 2 splits have none"
+    most = (
+        charts.figure_data(figures["edits_by_kind"]).query("op != ''").groupby("siglum")["n"].sum()
+    )
+    assert f"{most.idxmax()} has {most.max()} substantive edits" in title("edits_by_kind")
+    assert title("sensitivity") == (
+        "Most moves share, under run: from 0.1 to 0.5; no rule moves pairs"
+    )
+
+
+def numbers(text):
+    return set(re.findall(r"\d+(?:\.\d+)?", text))
+
+
+def test_every_number_of_an_alt_text_is_drawn(figures):
+    for name, figure in figures.items():
+        alt, rows = charts.alt_text(figure), charts.figure_data(figure)
+        drawn = numbers(words(figure))
+        for column in rows.select_dtypes("number"):
+            drawn |= {f"{v:g}" for v in rows[column]} | {f"{100 * v:.0f}" for v in rows[column]}
+        for column in ("relation", "status"):
+            if column in rows:
+                drawn |= {str(n) for n in rows.groupby("siglum")[column].value_counts()}
+        assert numbers(alt) <= drawn, name
+
+
+def test_alt_texts_are_short_and_say_the_title(figures):
+    for figure in figures.values():
+        alt = charts.alt_text(figure)
+        assert alt.startswith(figure.samestory_title) and alt.endswith(".")
+        assert len(alt) < 1000
+
+
+# ------------------------------------------------------------------------------ SVG, CSV, notebook
+
+
+def test_saving_twice_gives_equal_bytes(study, figures, tmp_path):
+    for name, figure in figures.items():
+        first = charts.save(figure, tmp_path / f"{name}.svg").read_bytes()
+        assert charts.save(figure, tmp_path / f"{name}-2.svg").read_bytes() == first
+        assert len(first) < 100_000
+        rows = pd.read_csv(tmp_path / f"{name}.csv", keep_default_na=False)
+        assert list(rows.columns) == list(figure.samestory_data.columns)
+        assert len(rows) == len(figure.samestory_data)
+    again = charts.collation_map(compare(MOSCOW))
+    assert charts.write_svg(again) == charts.write_svg(figures["collation_map"])
+
+
+def test_svg_names_itself(figures):
+    figure = figures["reuse_shares"]
+    svg = charts.write_svg(figure)
+    root = ElementTree.fromstring(svg)
+    assert (root.get("role"), root.get("aria-label")) == ("img", charts.alt_text(figure))
+    assert root.find("{http://www.w3.org/2000/svg}title").text == figure.samestory_title
+    said = root.find(".//{http://purl.org/dc/elements/1.1/}description").text
+    assert said == charts.alt_text(figure)
+    assert "<dc:date>" not in svg
+    ids = re.findall(r' id="([^"]+)"', svg)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_notebook_shows_svg_and_alt_text(figures):
+    shown = charts.show(figures["split_support"])
+    alt = charts.alt_text(figures["split_support"])
+    bundle, metadata = shown._repr_mimebundle_()
+    assert repr(shown) == bundle["text/plain"] == metadata["image/svg+xml"]["alt"] == alt
+    assert bundle["image/svg+xml"] == charts.write_svg(figures["split_support"])
+
+
+def test_only_svg_is_saved(figures, tmp_path):
+    with pytest.raises(
+        UsageError, match=r"map\.png: figures are saved as SVG; end the name in \.svg"
+    ):
+        charts.save(figures["collation_map"], tmp_path / "map.png")
+
+
+def test_a_claim_that_is_not_followed_is_refused(study):
+    with pytest.raises(
+        UsageError, match="claim 'moon': is not followed in this story; name one of"
+    ):
+        charts.trace_map(study, "moon")
+
+
+# ------------------------------------------------------------------------------------- what is set
+
+
+def test_no_text_is_small_or_outside_the_sheet(figures):
+    for name, figure in figures.items():
+        left, right = figure.axes[0].get_xlim()
+        bottom, top = figure.axes[0].get_ylim()
+        for text in figure.axes[0].texts:
+            size, x = text.get_fontsize(), text.get_position()[0]
+            wide = charts._measure(text.get_text(), size, text.get_fontweight())
+            start = x - {"left": 0, "center": wide / 2, "right": wide}[text.get_ha()]
+            assert size >= 9
+            assert left <= start and start + wide <= right + 0.5, (name, text.get_text())
+            assert top < text.get_position()[1] < bottom
+
+
+def test_each_siglum_has_one_colour_in_any_order():
+    assert charts.colour("D", "DANEL") == charts.colour("D", ["A", "D", "E", "L", "N"])
+    assert len({charts.colour(s, "DANEL") for s in "DANEL"}) == 5
+    assert charts.colour("F", "ABCDEF") == charts.colour("A", "ABCDEF")
+
+
+def test_import_leaves_matplotlib_alone():
+    code = "import samestory, samestory.charts, sys; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_drawing_leaves_the_settings_alone(study):
+    import matplotlib
+
+    with matplotlib.rc_context({"svg.hashsalt": "own", "text.parse_math": True}):
+        before = dict(matplotlib.rcParams)
+        charts.write_svg(charts.split_support(study))
+        assert dict(matplotlib.rcParams) == before
+
+
+# ------------------------------------------------------------------------------------ other stories
+
+
+def draw_all(study):
+    """Draw every figure of a study, write it, and let no warning pass."""
+    with warnings.catch_warnings():  # those of other modules are for their own tests
+        warnings.simplefilter("ignore")
+        for table in ("blocks", "witnesses", "reuse", "edits", "splits", "traces"):
+            getattr(study, table)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = [draw(study) for draw in BY_STUDY]
+        claims = list(dict.fromkeys(study.traces["claim"]))
+        drawn += [charts.trace_map(study, claim) for claim in claims]
+        drawn += [charts.headlines(study, claim=claim) for claim in claims]
+        for figure in drawn:
+            ElementTree.fromstring(charts.write_svg(figure))
+            assert charts.alt_text(figure)
+    test_no_text_is_small_or_outside_the_sheet({f"{n}": figure for n, figure in enumerate(drawn)})
+    return drawn
+
+
+def test_two_pages_of_one_text(tmp_path):
+    pages = {"P": "\n\n".join(PORT), "Q": "\n\n".join(PORT).replace("welcomed", "hailed")}
+    study = write_story(tmp_path / "two", pages, claim="dockers")
+    draw_all(study)
+    splits = charts.split_support(study)
+    assert "Not possible among 2 pages." in words(splits)
+
+
+def test_two_pages_that_share_nothing(tmp_path):
+    pages = {"P": PORT[0], "Q": "Rain fell all night over the quiet hills, and nobody went out."}
+    study = write_story(tmp_path / "apart", pages)
+    draw_all(study)
+    alone = charts.collation_map(study)
+    assert alone.samestory_title == "No two pages tell the story in shared wording"
+    assert charts.alt_text(charts.split_support(study)).startswith("Splits: No two pages carry")
+    assert charts.figure_data(charts.lone_readings(study)).empty
+
+
+def test_eight_pages_some_with_long_sigla(tmp_path):
+    names = ["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh"]
+    changes = ["strike", "walkout", "stoppage", "strike", "row", "strike", "dispute", "strike"]
+    pages = {}
+    for number, (name, word) in enumerate(zip(names, changes, strict=True)):
+        told = [passage.replace("strike", word) for passage in PORT]
+        pages[name] = "\n\n".join(told[number % 2 :] if number < 6 else told[::-1])
+    drawn = draw_all(write_story(tmp_path / "eight", pages, claim="dockers"))
+    map_rows = charts.figure_data(drawn[1])
+    assert map_rows["siglum"].nunique() == 8
+
+
+def test_signs_of_a_page_are_text_and_nothing_else(tmp_path):
+    odd = "The <b>mayor</b> & paid $5 to $9_x^2, \\a \u202edna\u202c 漢字 e\u0301 \x07 “now | so”."
+    pages = {"P": "\n\n".join([*PORT, odd]), "Q": "\n\n".join([*PORT, odd.replace("$5", "$6")])}
+    study = write_story(tmp_path / "odd", pages, claim="<b>.*so”")
+    figures = draw_all(study)
+    for figure in figures:
+        svg = charts.write_svg(figure)
+        assert "\u202e" not in svg and "\x07" not in svg and "<b>" not in svg
+    shown = "".join(ElementTree.fromstring(charts.write_svg(figures[-2])).itertext())
+    for words_of_it in (
+        "<b>mayor</b> & paid $5 to $9_x^2, \\a \ufffddna\ufffd",
+        "漢字 e\u0301 \ufffd",
+    ):
+        assert words_of_it in " ".join(shown.split())
+
+
+def test_nothing_to_vary_is_said():
+    figure = charts.sensitivity(RUNS[:0])
+    assert charts.alt_text(figure) == "Sensitivity: No rule was set otherwise."
