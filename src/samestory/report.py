@@ -1,0 +1,297 @@
+"""Report: one plain HTML page about any story, that opens by a double click.
+
+The page is a function of the study alone: no kernel, no script, no clock; nothing is loaded from
+outside, and the same study gives the same bytes.
+
+**Rights.** The page holds the full texts and says so; it is for the owner of the pages. With
+``public=True`` a witness that is not ``open`` is shown by places, lengths and quotations of at
+most ``QUOTED`` characters.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from .errors import UsageError
+from .listings import LISTINGS, QUOTED, Edition, shorten, sides, signs
+from .markup import STYLE, Html, anchor, definitions, join, link, prose, section, table, tag
+from .prose import capital, count
+from .story import Rules
+from .study import Study
+from .tables import TABLES
+
+#: Pieces of evidence beyond which the rest is folded.
+MOST_LINKS = 6
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+#: Where on the page the rows of a table stand that has no section of its own.
+SHOWN_UNDER = {"reuse": "pairs", "readings": "variants", "codings": "agreement"}
+#: The figures beside the main one, and the table behind each.
+FIGURES = (
+    ("page_composition", "blocks"),
+    ("edits_by_kind", "edits"),
+    ("reuse_shares", "pairs"),
+    ("split_support", "splits"),
+    ("lone_readings", "variants"),
+    ("headlines", "headlines"),
+)
+LIMITS = (
+    "What the page cannot say: a saved page is not the page as it was printed, and what it lacks "
+    "may have stood where nobody saved it. Without the agency's own text, what an outlet had "
+    "before it stays inferred. Nothing here speaks of what anybody meant."
+)
+WORDS = (
+    ("Witness", "one saved page; its siglum is the short sign for it."),
+    ("Line", "an outlet with its sisters: one vote, however many pages."),
+    ("Version", "a state of the agency's text, inferred from who shares which readings."),
+    ("Place, site", "a passage that pages tell in common, and a point in it."),
+    ("Variant", "a site at which the pages do not all have the same words."),
+    ("Base", "the text against which additions and omissions are stated: a witness, or the "
+     "dispatch rebuilt for a version."),
+    ("Given to", "who changed it, by the rule: a page, if it is alone against two other lines and "
+     "a page of its own version; the agency, if the versions part so; else undecided."),
+    ("Body, furniture", "the story's own text, and what the page carries beside the story."),
+)  # fmt: skip
+
+
+# Findings and figures
+
+
+def write_finding(edition: Edition, row: Any, level: int = 3, figure: object = "") -> Html:
+    """One finding: question, answer, what it rests on, what else may explain it."""
+    name = f"finding-{row.finding.partition('/')[2]}"
+    target = SHOWN_UNDER.get(row.table, row.table)
+    facts = [
+        ("Rests on", _evidence(edition, row.evidence.split())),
+        ("Stays open", row.rivals and capital(row.rivals) + "."),
+        ("Computed from", join(["table ", link(f"table-{target}", row.table)])),
+        ("Cite as", tag("code", row.finding)),
+    ]
+    heading = tag(f"h{level}", link(name, row.question, class_="self"))
+    answer = tag("p", prose(row.statement), class_="answer")
+    told = definitions((fact for fact in facts if fact[1]), class_="facts")
+    return tag("article", heading, answer, figure, told, id=anchor(name))
+
+
+def _evidence(edition: Edition, ids: list[str]) -> Html:
+    """The blocks and variants that a finding rests on, each with its words, the rest folded."""
+    items = [_witnessed(edition, one) for one in ids]
+    first, rest = items[:MOST_LINKS], items[MOST_LINKS:]
+    more = tag("details", tag("summary", f"{len(rest)} more"), tag("ul", *rest)) if rest else ""
+    return join([tag("ul", *first), more]) if items else Html("")
+
+
+def _witnessed(edition: Edition, one: str) -> Html:
+    """One piece of evidence: a link to it, and what it says."""
+    if one in edition.variants:
+        words = sides(edition, edition.variants[one], 60)
+    elif one in edition.blocks:
+        words = tag("bdi", shorten(edition.quotation(edition.blocks[one]), 90))
+    else:
+        return tag("li", tag("code", one))
+    return tag("li", link(one, one, class_="id"), " ", words)
+
+
+def draw(edition: Edition, name: str, target: str, *given: object) -> Html:
+    """One figure as an image that holds all it needs; without it, the way to its table."""
+    behind = link(f"table-{target}", f"table {target}")
+    try:
+        from . import charts
+
+        figure = getattr(charts, name)(edition.study, *given)
+        svg, alt = charts.write_svg(figure), charts.alt_text(figure)
+    except Exception as error:  # the tables hold all that a figure shows: the report goes on
+        why = f"The figure {name} could not be drawn ({type(error).__name__}); its numbers are in "
+        return tag("p", why, behind, ".", class_="none")
+    source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    box = tag("div", tag("img", src=source, alt=alt), class_="scroll", tabindex=0, role="region",
+              aria_label=f"Figure: {name.replace('_', ' ')}")  # fmt: skip
+    return tag("figure", box, tag("figcaption", "The rows behind it: ", behind))
+
+
+def write_figures(edition: Edition) -> Html:
+    """The figures beside the main one."""
+    claims = [trace.claim for trace in edition.study.story.traces if not trace.part_of]
+    made = [draw(edition, name, target) for name, target in FIGURES]
+    return join([*made, *(draw(edition, "trace_map", "traces", claim) for claim in claims)])
+
+
+# Pages and method
+
+
+def write_page(edition: Edition, witness: Any) -> Html:
+    """Every block of one page, with its role, the rule that gave it, and its place."""
+    own = edition.study.blocks[edition.study.blocks["siglum"] == witness.siglum]
+    items = [_block(edition, block, witness.language) for block in own.itertuples()]
+    title = f"{witness.siglum} · {witness.outlet}"
+    return section(f"page-{witness.siglum}", title, tag("ol", *items, class_="page"))
+
+
+def _block(edition: Edition, block: Any, language: str) -> Html:
+    """One block: whole, or, where the page is closed, its place and at most a sentence."""
+    told = [block.role, block.rule, block.place, block.artefact]
+    told += [f"repeats {block.repeat_of}" if block.repeat_of else ""]
+    head = tag("p", link(block.block, block.block, class_="id"), " ",
+               " · ".join(filter(None, told)), class_="told")  # fmt: skip
+    words = block.text
+    if block.siglum in edition.closed:
+        size = f"{count(block.n_words, 'word')}, characters {block.start} to {block.end}"
+        head += tag("p", size, class_="told")
+        cited = block.block in edition.cited and block.role != "furniture"
+        words = edition.quotation(block) if cited else ""
+    text = tag("p", words, dir="auto", lang=language) if words else ""
+    return tag("li", Html(head), text, id=anchor(block.block), class_=block.role)
+
+
+def write_method(edition: Edition) -> Html:
+    """Rules in force, versions, inputs, words used."""
+    study = edition.study
+    rules = [
+        (r.name, getattr(study.rules, r.name), r.default,
+         f"{r.metadata['low']} to {r.metadata['high']}", r.metadata["says"])
+        for r in fields(Rules)
+    ]  # fmt: skip
+    inputs = [(signs([w.siglum]), w.file, tag("code", w.sha256)) for w in study.story.witnesses]
+    return join(
+        [
+            tag("p", f"Made by samestory {_version()} from the story folder {study.story.id}, "
+                f"{'with' if study.coded else 'without'} the codings that people made. The same "
+                "folder, rules and version give this page again, byte for byte."),
+            tag("p", LIMITS),
+            table("Rules in force", "Rule|Here|By default|Range|Meaning", rules, ""),
+            table("Files and their SHA-256", "Page|File|SHA-256", inputs, ""),
+            tag("h3", "Words"),
+            definitions(WORDS),
+            *(_dictionary(name) for name in (n for n, _, _ in LISTINGS) if name in TABLES),
+        ]
+    )  # fmt: skip
+
+
+def _dictionary(name: str) -> Html:
+    """What the columns of a table mean, from the one place where that is written."""
+    title = f"Table {name}: one row is {TABLES[name].row}"
+    columns = definitions((c.name, c.description) for c in TABLES[name].columns)
+    return tag("details", tag("summary", title), columns)
+
+
+# The page
+
+
+PARTS = (
+    ("findings", "Findings"), ("figures", "Figures"), ("tables", "Tables"),
+    ("table-blocks", "Pages, block by block"), ("method", "How it was made"),
+)  # fmt: skip
+
+
+def write_report(study: Study, path: str | Path, public: bool = False) -> Path:
+    """Write the report of a study as one HTML page; give its path.
+
+    The file is written whole or not at all; folders above it are made. *public* shows of closed
+    pages quotations only. A path inside the story folder, or that is a folder, raises
+    ``UsageError``. Cost: a few seconds, most of them for the figures.
+    """
+    path = Path(path)
+    _refuse(path, study)
+    page = make_page(study, public).encode("utf-8", "replace")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(page)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def _refuse(path: Path, study: Study) -> None:
+    """Refuse a path at which a report cannot or must not lie."""
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; a report is one file; name one, as in report.html.")
+    if path.resolve().is_relative_to(study.story.folder.resolve()):
+        raise UsageError(
+            f"{path}: lies in the story folder {study.story.id}, where every page is a witness; "
+            "a report lies outside it; name another place."
+        )
+
+
+def make_page(study: Study, public: bool = False) -> str:
+    """Make the whole page, as text that ends in a line feed."""
+    edition = Edition(study, public)
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="generator", content=f"samestory {_version()}"),
+        tag("title", study.story.title),
+        tag("style", Html(STYLE)),
+    )
+    parts = (_masthead(edition), _contents(), tag("main", *_parts(edition), id="main"))
+    body = tag("body", link("main", "Skip to the result", class_="skip"), *parts)
+    return "<!DOCTYPE html>\n" + tag("html", head, body, lang="en") + "\n"
+
+
+def _version() -> str:
+    from . import __version__
+
+    return __version__
+
+
+def _masthead(edition: Edition) -> Html:
+    """Title, event and questions, and for whom the page is."""
+    story = edition.study.story
+    asked = tag("ul", *(tag("li", question, dir="auto") for question in story.questions))
+    several = tag("summary", f"{capital(count(len(story.questions), 'question'))} of this study")
+    questions = tag("details", several, asked) if len(story.questions) > 2 else asked
+    day = f", {story.date.day} {story.date:%B %Y}" if story.date else ""
+    return tag(
+        "header",
+        tag("p", _rights(edition), class_="rights", role="note"),
+        tag("p", story.event or "The same story, compared", day, class_="event"),
+        tag("h1", story.title, dir="auto"),
+        questions if story.questions else "",
+    )
+
+
+def _rights(edition: Edition) -> str:
+    """Say for whom the page is."""
+    if edition.public:
+        return (
+            f"Public edition: of pages that are not open it quotes {QUOTED} characters at most in "
+            "one stretch; the rest is given by place and length."
+        )
+    if (edition.study.witnesses["rights"] == "open").all():
+        return "Holds the full texts of pages that are open."
+    return "Holds full texts; for the owner of the pages, not for publication."
+
+
+def _contents() -> Html:
+    """The way through the page."""
+    inner = tag("ul", *(tag("li", link(f"table-{name}", capital(name))) for name, *_ in LISTINGS))
+    items = [
+        tag("li", link(name, title), inner if name == "tables" else "")
+        for name, title in (("main", "The result"), *PARTS)
+    ]
+    return tag("nav", tag("ul", *items), aria_label="Contents")
+
+
+def _parts(edition: Edition) -> Iterable[Html]:
+    """Result, findings, figures, tables, pages, method."""
+    study = edition.study
+    lead, *rest = study.findings.itertuples()
+    tables = (section(f"table-{n}", title, write(edition)) for n, title, write in LISTINGS)
+    pages = (write_page(edition, w) for w in study.witnesses.itertuples())
+    main = draw(edition, "collation_map", "pairs")
+    yield tag("div", write_finding(edition, lead, 2, main), class_="lead")
+    inside = (
+        (write_finding(edition, row) for row in rest), [write_figures(edition)], tables, pages,
+        [write_method(edition)],
+    )  # fmt: skip
+    for (name, title), held in zip(PARTS, inside, strict=True):
+        yield section(name, title, *held, level=2)

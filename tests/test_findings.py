@@ -1,0 +1,213 @@
+"""Findings: each rests on evidence, says no intent, and moves only with its ground."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from samestory import compare
+from samestory.findings import find, say
+
+INTENT = re.compile(
+    r"\b(?:cut|cuts|cutting|soften\w*|censor\w*|downplay\w*|hid|hides?|hiding|suppress\w*|"
+    r"spin|spun|bias\w*|slant\w*|whitewash\w*|toned? down|deliberate\w*|intend\w*|intention\w*|"
+    r"tried to|wanted to|sanitis\w*|sanitiz\w*|remov\w+|delet\w+|drop(?:s|ped)|copied|plagiar\w*|"
+    r"churnalism|propaganda|manipulat\w*|mislead\w*)\b",
+    re.I,
+)
+
+
+@pytest.mark.parametrize("story", ["study", "uncoded", "lindmoor"])
+def test_every_piece_of_evidence_is_a_block_or_a_variant_of_the_study(story, request):
+    study = request.getfixturevalue(story)
+    known = set(study.blocks["block"]) | set(study.variants["variant"])
+    for row in study.findings.itertuples():
+        assert set(row.evidence.split()) <= known, row.finding
+
+
+@pytest.mark.parametrize("story", ["study", "uncoded", "lindmoor"])
+def test_no_statement_and_no_rival_says_what_anybody_meant(story, request):
+    for row in request.getfixturevalue(story).findings.itertuples():
+        prose = re.sub(r"“[^”]*”", "", f"{row.question} {row.statement} {row.rivals}")
+        assert not INTENT.search(prose), row.finding
+
+
+@pytest.mark.parametrize("story", ["study", "lindmoor"])
+def test_a_finding_has_an_id_of_its_own_a_question_a_statement_and_a_notebook(story, request):
+    own = request.getfixturevalue(story).findings
+    assert own["finding"].is_unique
+    assert own["finding"].str.fullmatch(r"[a-z0-9-]+/[A-Za-z0-9-]+").all()
+    for column in ("question", "statement", "table", "notebook", "unit"):
+        assert (own[column] != "").all(), column
+    assert own["question"].str.contains("?", regex=False).all()
+    assert own["statement"].str.fullmatch(r"[A-Z0-9“].*\.").all()
+    assert not own["statement"].str.contains(r"\bnan\b|\{|\}|  ").any()
+
+
+def test_on_the_five_pages_the_lead_adds_up_and_names_what_the_variants_name(study):
+    own = study.variants[~study.variants["kind"].isin(["spelling", "punctuation", "case"])]
+    row = find(study, "lead")
+    by = own["changed_by"].value_counts()
+    assert (row["n"], row["value"]) == (len(own), len(own) - by["agency"] - by["undecided"])
+    assert set(row["evidence"].split()) == set(own[own["changed_by"].isin(list("DELN"))]["variant"])
+    assert f"differ at {len(own)} places" in row["statement"]
+    assert "D five, E one and N one" in row["statement"]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a variant with two lone readings counts for none of the three answers"
+)
+def test_the_lead_adds_up_where_two_pages_are_alone_at_one_site(toy):
+    told = "The {} of Varnholm voted on Saturday for a strike in the old port."
+    crews = dict(zip("PQRST", ("gang", "band", "crew", "crew", "crew"), strict=True))
+    study = toy({s: told.format(w) for s, w in crews.items()})
+    by = study.variants["changed_by"]
+    assert find(study, "lead")["value"] + by.isin(["agency", "undecided"]).sum() == len(by) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="'no of these part', 'no stay undecided', 'at 1 places'")
+def test_a_lead_with_nothing_to_count_is_still_english(toy):
+    told = "The {} of Varnholm voted on Saturday for a strike in the old port."
+    statement = find(toy({"P": told.format("crew"), "Q": told.format("gang")}), "lead")["statement"]
+    assert not re.search(r"\bno (?:of|can|stays?)\b|\b1 places", statement)
+
+
+def test_alone_says_what_a_page_lacks_and_has_in_its_own_words(study):
+    statement = find(study, "alone-D")["statement"]
+    lacks, has = statement.split("; alone has")
+    for words in ("hardline", "even though the Taliban is a designated terrorist", "Islamist"):
+        assert f"“{words}" in lacks
+    assert "“(IS)”" in has and "“militant”" in has
+    assert "“claiming” where the others have “adding”" in find(study, "alone-N")["statement"]
+    assert "alone in no reading of substance" in find(study, "alone-L")["statement"]
+    assert "alone lacks “group”" in find(study, "alone-E")["statement"]
+
+
+def test_the_listing_is_said_as_the_pages_have_it(study):
+    statement = find(study, "trace-listing")["statement"]
+    assert (
+        "In the body of A" in statement
+        and "in the caption of L (“banned in Russia”) and N" in statement
+    )
+    assert "Nowhere on page D." in statement and "A alone has “2003”" in statement
+    assert set(find(study, "trace-listing")["evidence"].split()) == {
+        "A.8",
+        "A.9",
+        "E.12",
+        "L.4",
+        "L.19",
+        "N.5",
+        "N.19",
+    }
+
+
+def test_findings_are_printed_by_their_id_with_or_without_the_story(study):
+    assert say(study, "lead") == say(study, "moscow-2021/lead") == find(study, "lead")["statement"]
+    assert say(study, "lead", "undecided") == f"{say(study, 'lead')} {say(study, 'undecided')}"
+    assert (
+        say(study, "lead")._repr_markdown_() == repr(say(study, "lead")) == str(say(study, "lead"))
+    )
+    with pytest.raises(KeyError, match="no finding motive; there are moscow-2021/lead"):
+        find(study, "motive")
+
+
+def test_a_story_of_which_nothing_is_shared_has_findings_and_no_error(toy):
+    study = toy({"P": "Gulls cried above the port.", "Q": "Snow fell on a far mountain pass."})
+    assert "No two pages carry text of one agency" in find(study, "lead")["statement"]
+    assert study.variants.empty and study.edits.empty
+
+
+@pytest.mark.xfail(
+    strict=True, reason="of three sides only the first of the others is looked at: S lacks it too"
+)
+def test_a_page_that_lacks_a_word_is_not_alone_in_that_if_another_has_a_third_reading(toy):
+    told = "The {}crew of Varnholm voted on Saturday for a strike in the old port."
+    words = dict(zip("PQRS", ("", "hardline ", "hardline ", "militant "), strict=True))
+    study = toy({s: told.format(w) for s, w in words.items()}, lines={"S": "Q"})
+    assert list(study.variants["changed_by"]) == ["P"]
+    assert "alone lacks “hardline”" not in find(study, "alone-P")["statement"]
+
+
+#: A word changed in a page -> the findings that rest on it, by what they say or count.
+CHANGED = [
+    pytest.param(
+        "breakingnews-ap.txt",
+        "5,000 troops",
+        "6,000 troops",
+        {"details-alone"},
+        id="a number of A's",
+    ),
+    pytest.param(
+        "breakingnews-ap.txt",
+        "in 2003 and",
+        "in 2004 and",
+        {"details-alone", "trace-listing"},
+        id="the year of the listing",
+    ),
+    pytest.param(
+        "moscow-times-late.txt",
+        "(banned in Russia)",
+        "(potent in Russia)",
+        {"trace-listing"},
+        id="the caption of L",
+    ),
+    pytest.param(
+        "moscow-times-late.txt",
+        "## **Terrorism and drug",
+        "## **Insurgency and dru",
+        {"headlines"},
+        id="the subhead of L",
+    ),
+    pytest.param(
+        "new-arab.txt",
+        "Russia 'notes' Taliban",
+        "Russia 'hails' Taliban",
+        {"trace-efforts"},
+        id="the headline of N",
+    ),
+    # Two lines still have the label, so D stays alone; but L now stands apart from its dispatch,
+    # one split fewer is two-sided, and a word of D's has another weight.
+    pytest.param(
+        "moscow-times-late.txt",
+        "the hardline group's",
+        "the militant group's",
+        {"dispatch", "sisters-E-L", "naive"},
+        id="a label in L",
+    ),
+    # A variant less: whatever counts or shows variants, and the weights of words.
+    pytest.param(
+        "new-arab.txt",
+        "claiming\u00a0that",
+        "adding that",
+        {
+            "lead",
+            "alone-D",
+            "alone-E",
+            "alone-L",
+            "alone-N",
+            "undecided",
+            "revised",
+            "sisters-E-L",
+            "dispatch",
+            "naive",
+        },
+        id="the verb that N has alone",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), CHANGED)
+def test_a_changed_word_changes_the_findings_that_rest_on_it_and_no_other(
+    copy_story, moscow, uncoded, tmp_path, file, old, new, expected
+):
+    folder = copy_story(moscow, tmp_path / "moscow-2021")
+    page = (folder / file).read_bytes().decode()
+    assert page.count(old) == (2 if "notes" in old else 1)
+    (folder / file).write_bytes(page.replace(old, new).encode())
+    columns = ["finding", "statement", "value", "n"]
+    changed = compare(folder, coded=False).findings[columns]
+    before = uncoded.findings[columns]
+    assert list(changed["finding"]) == list(before["finding"])
+    moved = before["finding"][(changed != before).any(axis=1)]
+    assert {name.removeprefix("moscow-2021/") for name in moved} == expected

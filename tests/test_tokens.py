@@ -1,0 +1,141 @@
+"""Words: nothing lost in cutting, marks never matched, levelling that keeps words apart."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from samestory.tokens import clean, level, quoted, straight, words
+
+PRINT = st.text(st.sampled_from("aZé9 US.,:'’“”\"-–()[]#*\\$\n\t\xa0\u200b\u0301中عн_%!?/"))
+ANY = st.one_of(PRINT, st.text(st.characters(exclude_categories=["Cs"])))
+LETTERS = st.text(st.sampled_from("aeioulrsyzcntAEIUS.'’é"), min_size=1, max_size=9)
+
+
+@given(ANY, st.integers(0, 500))
+@example("## **Terrorism** and [drug](#) concerns", 7)
+@example("\\$1.2 billion)“", 0)
+@example("… —", 3)
+def test_words_tile_their_slice_to_the_letter(saved, start):
+    found = words(saved, start)
+    assert bool(found) == bool(saved)
+    edges = [start, *(word.end for word in found)]
+    assert [word.start for word in found] == edges[:-1]
+    assert edges[-1] == start + len(saved)
+    assert "".join(word.shown for word in found) == clean(saved).text
+
+
+@given(ANY, st.integers(0, 500))
+def test_every_clean_character_knows_where_it_stands(saved, start):
+    text, at = clean(saved, start)
+    assert len(text) == len(at) and list(at) == sorted(set(at))
+    for letter, offset in zip(text, at, strict=True):
+        there = saved[offset - start]
+        assert letter == there or (letter == " " and there.isspace())
+
+
+@given(ANY)
+def test_a_word_is_its_lead_its_letters_and_its_trail(saved):
+    for word in words(saved):
+        assert word.lead + word.text + word.trail == word.shown.rstrip()
+
+
+@given(PRINT)
+def test_cleaning_drops_no_letter_outside_markup_and_doubles_no_space(saved):
+    plain = "".join(c for c in saved if c not in "[]()#*\\_")
+    text = clean(plain).text
+    assert "".join(text.split()) == "".join(plain.split())
+    assert "  " not in text and text == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("saved", "seen"),
+    [
+        ("Russia is [hosting](#) the Taliban", "Russia is hosting the Taliban"),
+        ("(\\$1.2 billion)", "($1.2 billion)"),
+        ("**Related article:** [More](#)", "Related article: More"),
+        ("## **Terrorism and drug concerns**", "Terrorism and drug concerns"),
+        ("group\xa0and\nAl-Qaeda ", "group and Al-Qaeda"),
+        ("[a] new administration", "[a] new administration"),
+        ("rank #3 * footnote", "rank #3 * footnote"),
+    ],
+)
+def test_markup_is_taken_off_and_words_stay(saved, seen):
+    assert clean(saved).text == seen
+
+
+def test_marks_go_with_the_word_they_touch():
+    found = [(w.lead, w.text, w.trail) for w in words('He (said): "Never," — ready-made.')]
+    assert found == [
+        ("", "He", ""),
+        ("(", "said", "):"),
+        ('"', "Never", '," —'),
+        ("", "ready", "-"),
+        ("", "made", "."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "token", ["U.S.", "$1.2", "2,000", "5%", "didn't", "Moscow’s", "1980s", "al", "$1,200.50"]
+)
+def test_a_number_an_abbreviation_or_a_contraction_is_one_word(token):
+    assert [word.text for word in words(f"so {token} it")] == ["so", token, "it"]
+
+
+@given(LETTERS)
+@example("U.S.")
+@example("labelled")
+@example("organisationally")
+def test_levelling_twice_is_levelling_once(word):
+    assert level(level(word)) == level(word)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("US", "us"), ("IS", "is"), ("IT", "it"), ("WHO", "who"), ("U.S.", "us"), ("I.S.", "is"),
+        ("four", "for"), ("our", "or"), ("prise", "prize"), ("filing", "filling"), ("hour", "hor"),
+        ("its", "it's"), ("crew", "crews"), ("Lavrov", "Lavrov's"), ("bared", "barred"),
+        ("planed", "planned"), ("2,000", "2000,5"), ("hoping", "hopping"), ("sole", "sol"),
+    ],
+)  # fmt: skip
+def test_levelling_keeps_different_words_apart(one, other):
+    assert level(one) != level(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("US", "U.S."), ("IS", "I.S."), ("harbour", "harbor"), ("neighbouring", "neighboring"),
+        ("organisation", "organization"), ("recognised", "recognized"), ("centre", "center"),
+        ("stabilise", "Stabilize"), ("analyse", "analyze"), ("defence", "defense"),
+        ("travelled", "traveled"), ("Sergei", "Sergey"), ("Al-Qaeda", "al-qaeda"),
+        ("Qaeda", "Qaida"), ("Moscow’s", "moscow's"), ("Mayor", "mayor"), ("programme", "program"),
+        ("mobilise", "mobilize"), ("emphasised", "emphasized"), ("neighbour's", "neighbor’s"),
+        ("café", "cafe"), ("Is", "is"), ("Us", "us"),
+    ],
+)  # fmt: skip
+def test_levelling_makes_one_word_in_two_spellings_equal(one, other):
+    assert level(one) == level(other)
+
+
+def test_straight_marks_read_like_curly_ones():
+    assert straight("“a” ‘b’ – —") == "\"a\" 'b' - -"
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ('He said "never" again', "never"),
+        ("He said “never again” twice", "never again"),
+        ("Russia 'notes' Taliban 'efforts to stabilise' it", "notes efforts to stabilise"),
+        ("The Taliban's 'efforts' didn't end", "efforts"),
+        ("“It goes on and on", "It goes on and on"),
+        ("“one” two “three”", "one three"),
+        ("no marks", ""),
+    ],
+)
+def test_words_within_quotation_marks_are_known(text, inside):
+    told = words(text)
+    assert " ".join(w.text for w, q in zip(told, quoted(told), strict=True) if q) == inside
