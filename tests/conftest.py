@@ -23,7 +23,7 @@ settings.register_profile(
     "samestory",
     deadline=None,
     derandomize=True,
-    max_examples=20,
+    max_examples=15,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("samestory")

@@ -29,6 +29,8 @@ def details_of(toy, text: str, kind: str, other: str = BODY):
         ),
         ("A 10-year war ended there without a winner.", ["10 year"]),
         ("A decade-long war ended there without a winner.", ["10 year"]),
+        ("The war went on for one decade without a winner.", ["10 year"]),
+        ("The war went on for two decades without a winner.", ["20 year"]),
         ("Wages rose by 5% after the war was over.", ["5 percent"]),
         ("Two million people left and seven million more were forced out.", ["2000000", "7000000"]),
         ("No one of the dockers came to the gate.", []),

@@ -58,7 +58,7 @@ def versions_part(sides, known) -> bool:
     return len(sides) > 1 and all(len(v) == 1 for v in found) and len(set(found)) == len(found)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(partitions(), KNOWN)
 @example([("P",), ("Q", "R")], {s: (s.lower(), "1") for s in SIGLA})
 def test_who_changed_it_is_the_codebooks_rule_and_no_more(sides, known):
@@ -74,7 +74,7 @@ def test_who_changed_it_is_the_codebooks_rule_and_no_more(sides, known):
     assert verdict.why
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(partitions(), KNOWN, st.randoms(use_true_random=False))
 def test_neither_the_order_of_sides_nor_names_change_the_verdict(sides, known, random):
     names = dict(zip(SIGLA, random.sample("ABCDEF", 6), strict=True))
@@ -86,7 +86,7 @@ def test_neither_the_order_of_sides_nor_names_change_the_verdict(sides, known, r
     assert one.between_versions == two.between_versions
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(partitions(), KNOWN, st.sampled_from(SIGLA))
 def test_another_agencys_report_never_votes(sides, known, stranger):
     known = known_as(known, {stranger: "PortWire"})

@@ -33,7 +33,7 @@ def tile_plainly(a: list[str], b: list[str], min_run: int) -> list[Tile]:
         free_b -= set(range(j, j + n))
 
 
-@settings(max_examples=200)
+@settings(max_examples=500)
 @given(TEXT, TEXT, RUN)
 @example(list("abcab"), list("cabca"), 2)
 @example(list("aaaa"), list("aaaaaaa"), 2)
@@ -41,7 +41,7 @@ def test_tiles_are_those_of_the_plain_definition(a, b, min_run):
     assert tiles(a, b, min_run) == tile_plainly(a, b, min_run)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(TEXT, TEXT, RUN)
 def test_each_word_stands_in_one_tile_at_most_and_tiles_agree(a, b, min_run):
     found = tiles(a, b, min_run)
@@ -52,7 +52,7 @@ def test_each_word_stands_in_one_tile_at_most_and_tiles_agree(a, b, min_run):
     assert [t.n for t in found] == sorted((t.n for t in found), reverse=True)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(TEXT, TEXT, RUN)
 def test_swapping_two_texts_swaps_sides_and_nothing_else(a, b, min_run):
     there, back = tiles(a, b, min_run), tiles(b, a, min_run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samestory import UsageError, cli, compare
+from samestory import Study, UsageError, cli, compare
 from samestory.tables import DTYPES, TABLES, frame
 
 
@@ -49,6 +49,9 @@ def test_two_computations_are_identical(moscow, study):
 def test_leaving_codings_out_is_having_none(copy_story, moscow, uncoded, tmp_path):
     folder = copy_story(moscow, tmp_path / "moscow-2021")
     (folder / "codings.csv").unlink()
+    assert not uncoded.findings.equals(compare(moscow).findings)
+    within = Study(compare(moscow).story, uncoded.rules, coded=False)
+    assert within.pairs.equals(uncoded.pairs) and within.codings.empty
     bare = compare(folder)
     for name, table in uncoded.tables().items():
         assert bare.tables()[name].equals(table), name

@@ -37,6 +37,7 @@ import pandas as pd
 
 from .collation import write_sides
 from .errors import UsageError
+from .kinds import FORM
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -72,7 +73,6 @@ OPERATIONS = {"addition": (1.0, ""), "omission": (0.0, ""), "substitution": (0.4
 ROLES = ("body", "headline", "dek", "byline", "date", "caption", "subhead", "furniture", "repeat")
 LOOKS = {"body": (0.7, ""), "furniture": (0.0, "---"), "repeat": (0.0, "////")}
 SUBSTANTIVE = ("label", "attribution", "detail", "wording")
-FORM = ("spelling", "punctuation", "case", "style")
 NAMED, OPEN = ("label", "attribution", "detail"), ("label", "attribution")
 PARTS = {"body": "o", "body without quotations": "|", "whole page": "D"}
 GROUPS = ("same version", "other version", "different agencies")

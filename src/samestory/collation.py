@@ -36,21 +36,35 @@ def collate(blocks: pd.DataFrame, role: str = "body") -> pd.DataFrame:
     own = blocks[(blocks["role"] == role) & (blocks["repeat_of"] == "")]
     rows: list[dict[str, object]] = []
     for place, here in own.groupby("place"):
-        passages = {}
-        for siglum, page in here.groupby("siglum"):
-            passages[siglum] = [
-                (row.block, word)
-                for row in page.itertuples()
-                for word in words(row.saved, row.start)
-            ]
+        passages = {
+            siglum: [part for row in page.itertuples() for part in _parts(row)]
+            for siglum, page in here.groupby("siglum")
+        }
         rows += _place_rows(str(place), passages)
     return frame("readings", rows)
 
 
-def _place_rows(place: str, passages: dict[str, list[tuple[str, Word]]]) -> list[dict[str, object]]:
+class Part(NamedTuple):
+    """A word of a passage, the block it stands in, and its slice as saved."""
+
+    block: str
+    word: Word
+    saved: str
+
+
+def _parts(row) -> list[Part]:
+    """Cut a block's row into words."""
+    start = row.start
+    return [
+        Part(row.block, word, row.saved[word.start - start : word.end - start])
+        for word in words(row.saved, start)
+    ]
+
+
+def _place_rows(place: str, passages: dict[str, list[Part]]) -> list[dict[str, object]]:
     """The readings of one place: sites in order, sigla within a site in order."""
     sigla = sorted(passages)
-    told = [[word for _, word in passages[siglum]] for siglum in sigla]
+    told = [[part.word for part in passages[siglum]] for siglum in sigla]
     rows = []
     for number, columns in enumerate(sites(align_words(told), told), 1):
         spans = [
@@ -59,22 +73,23 @@ def _place_rows(place: str, passages: dict[str, list[tuple[str, Word]]]) -> list
         texts = [tuple(told[k][at].level for at in span) for k, span in enumerate(spans)]
         group = number_groups(texts)
         for k, siglum in enumerate(sigla):
-            parts = groupby((passages[siglum][at] for at in spans[k]), key=lambda part: part[0])
-            for block, part in parts:
-                run = [word for _, word in part]
-                rows.append(
-                    {
-                        "place": place,
-                        "site": number,
-                        "siglum": siglum,
-                        "block": block,
-                        "start": run[0].start,
-                        "end": run[-1].end,
-                        "text": "".join(word.shown for word in run),
-                        "group": group[texts[k]],
-                    }
-                )
+            run = [passages[siglum][at] for at in spans[k]]
+            for _, parts in groupby(run, key=lambda part: part.block):
+                at_site = {"place": place, "site": number, "siglum": siglum}
+                rows.append(at_site | _reading(list(parts)) | {"group": group[texts[k]]})
     return rows
+
+
+def _reading(run: list[Part]) -> dict[str, object]:
+    """What a run of words in one block is, as part of a row."""
+    odd = any("\xa0" in part.saved for part in run)
+    return {
+        "block": run[0].block,
+        "start": run[0].word.start,
+        "end": run[-1].word.end,
+        "text": "".join(part.word.shown for part in run),
+        "artefact": "no-break-space" if odd else "",
+    }
 
 
 def number_groups(texts: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:

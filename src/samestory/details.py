@@ -107,7 +107,7 @@ def _row(row, told: list[Word], found: Found) -> dict[str, object]:
     text = clean(row.saved[start - row.start : end - row.start]).text
     return {
         "siglum": row.siglum, "block": row.block, "start": start, "end": end, "kind": found.kind,
-        "value": found.value, "text": text.strip(" ,.;:\"“”()"), "who": found.who,
+        "value": found.value, "text": text.strip(" ,.;:\"“”()©/[]-"), "who": found.who,
         "verb": found.verb, "role": row.role, "place": row.place,
     }  # fmt: skip
 
@@ -290,7 +290,7 @@ def _may_name(told: list[Word], at: int, known: set[str] | frozenset[str]) -> bo
     """Whether a word with a capital may be part of a name."""
     word = told[at]
     bare = word.level.removesuffix("'s")
-    if bare in FUNCTION_WORDS or bare in MONTHS or bare in DAYS:
+    if bare in FUNCTION_WORDS or bare in MONTHS or bare in DAYS or bare in LABELS:
         return False
     before = told[at - 1].trail.rstrip("\"'”’)")[-1:] if at else "."
     opens = before in (".", "?", "!", ":") or "“" in word.lead or '"' in word.lead
@@ -306,6 +306,8 @@ def _quotations(told: list[Word], named: list[Found], before: str) -> tuple[list
     spans = _spans(inside)
     found, speaker = [], before
     for first, last in spans:
+        if first == last and told[first].level in LABELS:
+            continue  # quotation marks round a naming
         who, verb = _speaker(told, inside, named, first, last)
         whole = last - first + 1 == len(told)
         if not who and (whole or verb):

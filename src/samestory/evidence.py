@@ -11,14 +11,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from .collation import write_sides
+from .kinds import FORM
 from .likeness import likeness
 from .lineage import standings
 from .reuse import tiles
 from .study import Study
 from .tokens import FUNCTION_WORDS, words
-
-#: The kinds in which only the form of words differs.
-FORM = ("spelling", "punctuation", "case")
 
 
 def body(study: Study) -> pd.DataFrame:
@@ -28,7 +26,7 @@ def body(study: Study) -> pd.DataFrame:
 
 
 def substantive(study: Study) -> pd.DataFrame:
-    """The variants of substance: all but spelling, punctuation and case."""
+    """The variants of substance: all but those of form (spelling, punctuation, case, style)."""
     return study.variants[~study.variants["kind"].isin(FORM)]
 
 
@@ -127,4 +125,49 @@ def characteristic_words(study: Study, story_only: bool = True, n: int = 8) -> d
     for siglum, page in own.items():
         weight = {t: k * idf[t] for t, k in Counter(page).items() if holders[t] == 1}
         made[siglum] = sorted(weight, key=lambda term: (-weight[term], term))[:n]
+    return made
+
+
+class Setting(NamedTuple):
+    """A side of a variant in its sentence: who has it, and the words around it.
+
+    The sentence is that of the first witness, in ``blocks``; the blocks of the ``others`` read the
+    same at this site, and may differ elsewhere.
+    """
+
+    sigla: str
+    blocks: tuple[str, ...]
+    others: tuple[str, ...]
+    before: str
+    words: str
+    after: str
+
+
+def settings(study: Study, variant: str) -> list[Setting]:
+    """Each side of a variant in the passage it stands in, the passage of its first witness.
+
+    ``words`` is what differs, empty for a gap; a side that lacks the whole passage has no blocks.
+    An unknown id is a KeyError.
+    """
+    found = study.variants[study.variants["variant"] == variant]
+    if found.empty:
+        raise KeyError(f"no variant {variant}")
+    row = found.iloc[0]
+    here = study.readings[study.readings["place"] == row["place"]].sort_values(["site", "start"])
+    made = []
+    for side in row["groups"].rstrip("-").split("|"):
+        sigla = side.split("+") if "+" in side or side in set(here["siglum"]) else list(side)
+        own = here[here["siglum"].isin(sigla)]
+        first = own[own["siglum"] == sigla[0]]
+        parts = (
+            first["site"] < row["site"],
+            first["site"] == row["site"],
+            first["site"] > row["site"],
+        )
+        texts = ["".join(first[part]["text"]) for part in parts]
+        if row["site"] == 0:
+            texts = ["", "".join(first["text"]), ""]
+        blocks = dict.fromkeys(first["block"])
+        others = dict.fromkeys(block for block in own["block"] if block not in blocks)
+        made.append(Setting(side, tuple(blocks), tuple(others), *texts))
     return made

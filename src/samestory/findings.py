@@ -16,7 +16,6 @@ import pandas as pd
 
 from .collation import write_sides
 from .evidence import (
-    FORM,
     body,
     both_shares,
     characteristic_words,
@@ -29,10 +28,10 @@ from .evidence import (
     substantive,
     terms,
 )
+from .kinds import FORM, GAP
 from .prose import capital, count, listed, number, percent, said, span, times
 from .study import Study
 from .tables import frame
-from .variants import GAP
 
 PAGES, COLLATION, WORDING = "01-the-pages", "02-collation", "03-wording"
 FACTS, CHANGED, SURE = "04-facts", "05-who-changed-it", "06-how-sure"
@@ -168,14 +167,25 @@ def alone(study: Study) -> Iterable[Finding]:
     for siglum in family if len(family) > 1 else []:
         mine = named(study)[named(study)["changed_by"] == siglum]
         form = forms[forms["changed_by"] == siglum]
-        kinds = listed(sorted(set(form["kind"])))
-        extra = f" In form alone ({kinds}) {count(len(form), 'more place')}." if kinds else ""
+        extra = f" In form alone: {_forms(siglum, form)}." if len(form) else ""
         has = _lacks_and_has(siglum, mine) or "is alone in no reading of substance"
         statement = f"By the rule, {siglum} ({outlet[siglum]}) {has}.{extra}"
         yield Finding(f"alone-{siglum}", CHANGED, "variants", f"In what is {siglum} alone?",
                       statement, len(mine), "variants", len(substantive(study)),
                       [*mine["variant"], *form["variant"]],
                       RIVALS if len(mine) else "")  # fmt: skip
+
+
+def _forms(siglum: str, form: pd.DataFrame) -> str:
+    """The words that a page alone writes otherwise, each with its kind, four at most."""
+    told = [
+        f"{said(_sides(groups, readings).get(siglum, ''), 30)} ({kind})"
+        for groups, readings, kind in zip(
+            form["groups"], form["readings"], form["kind"], strict=True
+        )
+    ]
+    rest = len(told) - 4
+    return listed(told[:4]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _sides(groups: str, readings: str) -> dict[str, str]:
@@ -294,7 +304,7 @@ def voices(study: Study) -> Iterable[Finding]:
 
 def furniture(study: Study) -> Iterable[Finding]:
     """How much of each page is not the story."""
-    own = study.blocks
+    own = study.blocks[study.blocks["repeat_of"] == ""]
     whole = own.groupby("siglum")["n_words"].sum()
     other = own[own["role"] == "furniture"].groupby("siglum")["n_words"].sum()
     other = other.reindex(whole.index, fill_value=0)
@@ -304,7 +314,7 @@ def furniture(study: Study) -> Iterable[Finding]:
     dated = f"; its latest date shows that the page was saved no earlier than {last}"
     statement = (
         f"{percent(share.iloc[0])} of the words on page {most} are page furniture "
-        f"({other[most]} of {whole[most]}){dated if last else ''}. "
+        f"({other[most]} of {whole[most]}, repeats left out){dated if last else ''}. "
         f"On the other pages it is {span(share.iloc[1:])}."
     )
     ids = own[(own["role"] == "furniture") & (own["siglum"] == most)]["block"]
@@ -413,7 +423,7 @@ def same_facts(study: Study) -> Iterable[Finding]:
 
 def dispatch(study: Study) -> Iterable[Finding]:
     """What each page has more and less than its version of the dispatch."""
-    own = study.edits
+    own = study.edits[~study.edits["kind"].isin(FORM)]
     if own.empty:
         return
     parts = []

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .collation import Site, read_sites, write_sides
+from .collation import read_sites, write_sides
+from .kinds import find_differences
 from .places import DERIVED
 from .story import Rules
 from .tables import frame
@@ -58,15 +59,14 @@ def find_families(blocks: pd.DataFrame, pairs: pd.DataFrame) -> list[tuple[str, 
 def splits(readings: pd.DataFrame, families: Iterable[Sequence[str]]) -> pd.DataFrame:
     """Count the ways in which readings part the witnesses of a family (table ``splits``).
 
-    One row a two-sided split, form kinds left out (readings equal once levelled are one). Sites
-    count where all witnesses of the family have the place; a passage that some lack altogether
-    counts as one. With four witnesses there are three ways to part two from two: how they are
-    supported is all that so few texts tell of lineage.
+    One row a two-sided split. Kinds of form (spelling, punctuation, case, style) are left out:
+    they may coincide. Sites count where all witnesses of the family have the place; a passage that
+    some lack altogether counts as one. With four witnesses there are three ways to part two from
+    two: how they are supported is all that so few texts tell of lineage.
     """
     rows = []
-    found = read_sites(readings)
     for family in families:
-        inner, whole = _count_splits(found, frozenset(family))
+        inner, whole = _count_splits(readings, family)
         for split in sorted(inner | whole, key=lambda s: (-(inner[s] + whole[s]), s)):
             alone = [side[0] for side in split if len(side) == 1]
             rows.append(
@@ -85,18 +85,19 @@ Split = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _count_splits(
-    found: list[Site], family: frozenset[str]
+    readings: pd.DataFrame, family: Sequence[str]
 ) -> tuple[Counter[Split], Counter[Split]]:
     """Count two-sided splits of a family: at sites, and by whole passages."""
     inner: Counter[Split] = Counter()
     whole: Counter[Split] = Counter()
-    for site in found:
-        has = family & {siglum for side in site.sides for siglum in side}
-        sides = [side for part in site.sides if (side := tuple(s for s in part if s in family))]
-        if has == family and len(sides) == 2:
-            inner[_split(*sides)] += 1
-        elif has and has != family and site.site == 1:
-            whole[_split(has, family - has)] += 1
+    own = readings[readings["siglum"].isin(list(family))]
+    for found in find_differences(own, [family]):
+        if found.formal or len(found.sides) != 2:
+            continue
+        if found.number == 0:
+            whole[_split(*found.sides)] += 1
+        elif set(found.sides[0]) | set(found.sides[1]) == set(family):
+            inner[_split(*found.sides)] += 1
     return inner, whole
 
 
@@ -115,9 +116,8 @@ def find_versions(
     it. The version that speaks more of what is to come is the earlier one.
     """
     version: dict[str, int] = {}
-    found = read_sites(readings)
     for family in families:
-        inner, whole = _count_splits(found, frozenset(family))
+        inner, whole = _count_splits(readings, family)
         support = {s: n for s, n in (inner + whole).items() if min(map(len, s)) > 1}
         kept = [
             split

@@ -10,11 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from .evidence import FORM
+from .kinds import FORM, GAP
 from .markup import Html, Row, join, link, note, table, tag
 from .prose import capital, percent
 from .study import Study
-from .variants import GAP
 
 #: The longest stretch of a page that the public edition shows (characters).
 QUOTED = 240
@@ -112,7 +111,8 @@ def write_witnesses(edition: Edition) -> Html:
     rows = [
         (signs([w.siglum]), join([w.outlet, note(w.attributed_by), note(_line(w))]),
          join([w.agency, note(w.agency_by)]), w.version, shown(w.published), shown(w.credit_text),
-         shown(w.credit_photo), shown(w.saved_not_before), shown(_address(w.url)), w.rights, w.n_words)
+         shown(w.credit_photo), shown(w.saved_not_before), shown(_address(w.url)), w.rights,
+         w.n_words)
         for w in edition.study.witnesses.itertuples()
     ]  # fmt: skip
     columns = (
@@ -177,8 +177,9 @@ def write_edits(edition: Edition) -> Html:
         variant = edition.variants.get(e.variant)
         before, behind = _around(edition, e, variant)
         gone, new = (edition.excerpt(words) for words in (e.base_text, e.text))
-        change = join([tag("del", gone) if gone else "", tag("ins", new) if new else ""], " ")
-        words = tag("p", before, " ", change, " ", behind, dir="auto", class_="words")
+        change = (tag("del", gone) if gone else "", tag("ins", new) if new else "")
+        sentence = join(filter(None, [before, *change, behind]), " ")
+        words = tag("p", sentence, dir="auto", class_="words")
         id_ = link(e.variant, e.variant, class_="id") if variant else e.variant
         rows.append((signs([e.siglum]), e.op, words, e.kind, e.base, id_))
     return table(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from .charts import alt_text, collation_map, write_svg
 from .errors import SamestoryError
+from .evidence import Setting, settings
 from .export import to_csv, write_whole
 from .findings import find
 from .prose import count
@@ -97,7 +98,8 @@ def front_page(study: Study) -> str:
     }
     parts = [
         f"# {_plain(study.story.title)}",
-        _plain(study.story.event),
+        f"{_plain(study.story.event)}. {_plain(find(study, 'voices')['statement'])} "
+        "What did the outlets do to the story?",
         f"> **{_plain(first['statement'])}** {_link(first['finding'])}",
         f"![{_plain(alt_text(collation_map(study)))}](generated/collation-map.svg)",
         *(f"## {title}\n\n{text}" for title, text in sections.items()),
@@ -208,14 +210,14 @@ def _evidence(study: Study, ids: list[str]) -> list[str]:
         return ["It rests on the table as a whole."]
     blocks = study.blocks.set_index("block")
     variants = study.variants.set_index("variant")
-    rows = [_quote(name, blocks, variants) for name in ids]
+    rows = [_quote(study, name, blocks, variants) for name in ids]
     body = f'<ul class="evidence">{"".join(rows)}</ul>'
     told = f"{count(len(ids), 'piece')} of evidence"
     return [f"<details{' open' if len(ids) < 6 else ''}><summary>{told}</summary>{body}</details>"]
 
 
-def _quote(name: str, blocks: pd.DataFrame, variants: pd.DataFrame) -> str:
-    """One piece of evidence as a list item: a block's sentence, or a variant's readings."""
+def _quote(study: Study, name: str, blocks: pd.DataFrame, variants: pd.DataFrame) -> str:
+    """One piece of evidence as a list item: a block's words, or a variant in its sentences."""
     if name in blocks.index:
         block = blocks.loc[name]
         text = (
@@ -228,16 +230,24 @@ def _quote(name: str, blocks: pd.DataFrame, variants: pd.DataFrame) -> str:
             f"<q>{escape(text)}</q></li>"
         )
     row = variants.loc[name]
-    sides = row["groups"].rstrip("-").split("|")
-    told = "; ".join(
-        f"{escape(side)} <q>{escape(text[:QUOTED])}</q>"
-        if text != "∅"
-        else f"{escape(side)} nothing there"
-        for side, text in zip(sides, row["readings"].split(" | "), strict=False)
-    )
+    sides = "".join(f"<li>{_side(side)}</li>" for side in settings(study, name))
     return (
-        f"<li><b>{escape(name)}</b> ({escape(row['kind'])}, place {escape(row['place'])}): {told}. "
-        f"Changed by: {escape(row['changed_by'])}; {escape(row['why'])}.</li>"
+        f"<li><b>{escape(name)}</b> ({escape(row['kind'])}, place {escape(row['place'])}). "
+        f"Changed by: {escape(row['changed_by'])} ({escape(row['why'])}).<ul>{sides}</ul></li>"
+    )
+
+
+def _side(side: Setting) -> str:
+    """One side of a variant: the blocks, and the sentence with what differs marked."""
+    if not side.blocks:
+        return f"<b>{escape(side.sigla)}</b>: the passage is not on the page"
+    before = side.before if len(side.before) < QUOTED else "… " + side.before[-QUOTED:]
+    after = side.after if len(side.after) < QUOTED else side.after[:QUOTED] + " …"
+    words = f"<mark>{escape(side.words.strip())}</mark>" if side.words else "<mark>∅</mark>"
+    others = f" (here likewise {escape(', '.join(side.others))})" if side.others else ""
+    return (
+        f"<b>{escape(', '.join(side.blocks))}</b>{others}: <q>{escape(before)}{words} "
+        f"{escape(after.strip())}</q>"
     )
 
 

@@ -39,6 +39,8 @@ FIGURES = (
     ("lone_readings", "variants"),
     ("headlines", "headlines"),
 )
+#: Figures that set the words of a page without an end.
+WHOLE_WORDS = ("headlines",)
 LIMITS = (
     "What the page cannot say: a saved page is not the page as it was printed, and what it lacks "
     "may have stood where nobody saved it. Without the agency's own text, what an outlet had "
@@ -99,13 +101,16 @@ def _witnessed(edition: Edition, one: str) -> Html:
 def draw(edition: Edition, name: str, target: str, *given: object) -> Html:
     """One figure as an image that holds all it needs; without it, the way to its table."""
     behind = link(f"table-{target}", f"table {target}")
+    if name in WHOLE_WORDS and edition.closed:
+        return tag("p", f"The figure {name} shows whole texts; shortened, see ", behind, ".")
     try:
         from . import charts
 
         figure = getattr(charts, name)(edition.study, *given)
         svg, alt = charts.write_svg(figure), charts.alt_text(figure)
     except Exception as error:  # the tables hold all that a figure shows: the report goes on
-        why = f"The figure {name} could not be drawn ({type(error).__name__}); its numbers are in "
+        reason = type(error).__name__
+        why = f"The figure {name.replace('_', ' ')} could not be drawn ({reason}): see "
         return tag("p", why, behind, ".", class_="none")
     source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
     box = tag("div", tag("img", src=source, alt=alt), class_="scroll", tabindex=0, role="region",

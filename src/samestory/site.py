@@ -41,7 +41,7 @@ AT_ONCE = 2
 #: Longest that one cell may take, in seconds.
 PATIENCE = 300
 #: The pages that stand behind the notebooks, in reading order; any further ones follow by name.
-DOCS = ("findings", "codebook", "method", "rerun")
+DOCS = ("findings", "method", "codebook", "glossary", "tables", "rerun")
 #: Says that a folder is a report of ours, and may be written over.
 MARK = ".samestory"
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

@@ -87,8 +87,12 @@ class Study:
         return correct(found, "variant", "kind", settled(self.codings, "variants", "kind"))
 
     def apart(self, role: str) -> pd.DataFrame:
-        """The variants of another role than the body, such as subheads; never added to it."""
-        return changes(collate(self.blocks, role), self.witnesses)
+        """The variants of another role than the body, such as subheads; never added to it.
+
+        What only some pages have, as a headline of their own, is no lone reading and no row.
+        """
+        found = changes(collate(self.blocks, role), self.witnesses)
+        return found[found["site"] > 0].reset_index(drop=True)
 
     @cached_property
     def edits(self) -> pd.DataFrame:

@@ -142,6 +142,7 @@ TABLES: dict[str, Table] = dict(
             start integer: offset of the first character in the page
             end integer: offset behind the last character, white space behind the words included
             text: the slice cleaned; a block's readings, joined, are the block's text
+            artefact: odd characters in the slice, as no-break-space
             group integer: readings of a site with the same number are equal once levelled
             """,
         ),
