@@ -98,13 +98,7 @@ def test_a_page_is_read_alone_and_its_neighbours_change_nothing(toy, page, other
         ("Click here to enlarge image", "furniture"),
         ("© 2031 The Herald", "furniture"),
         ("Original url:", "furniture"),
-        pytest.param(
-            "Original url: https://herald.example/strike",
-            "furniture",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a saver's note with its address on one line is not known"
-            ),
-        ),
+        ("Original url: https://herald.example/strike", "furniture"),
         ("Sign up for our newsletter", "furniture"),
         ("Live Story", "furniture"),
         ("Published May 3, 2031", "date"),
@@ -115,13 +109,7 @@ def test_a_page_is_read_alone_and_its_neighbours_change_nothing(toy, page, other
         ("Dockers at the gate (AP Photo/Ann Lee)", "caption"),
         ("Dockers at the gate [Ann Lee/Getty]", "caption"),
         ("Dockers at the gate, © AP Images", "caption"),
-        pytest.param(
-            "Photo: NordWire",
-            "caption",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the codebook's own example of a credit is not known: body"
-            ),
-        ),
+        ("Photo: NordWire", "caption"),
         ("Cranes without hands", "subhead"),
         ("## Cranes without hands", "subhead"),
         ("“Never again,” said one.", "body"),
@@ -215,5 +203,4 @@ def test_every_block_has_the_role_that_a_reader_gives_it(story, request, read_go
         assert own["repeat_of"] == row.get("repeat_of", ""), row
         if own["role"] != row["role"]:
             wrong[row["block"]] = own["role"]
-    # P.4 ends in the codebook's own "Photo: NordWire": see the line above that is known to fail.
-    assert wrong == ({"P.4": "body"} if story == "lindmoor" else {})
+    assert wrong == {}

@@ -9,6 +9,7 @@ import pytest
 from samestory import compare
 from samestory.findings import find, say
 
+FORM = ("spelling", "punctuation", "case", "style")
 INTENT = re.compile(
     r"\b(?:cut|cuts|cutting|soften\w*|censor\w*|downplay\w*|hid|hides?|hiding|suppress\w*|"
     r"spin|spun|bias\w*|slant\w*|whitewash\w*|toned? down|deliberate\w*|intend\w*|intention\w*|"
@@ -46,18 +47,15 @@ def test_a_finding_has_an_id_of_its_own_a_question_a_statement_and_a_notebook(st
 
 
 def test_on_the_five_pages_the_lead_adds_up_and_names_what_the_variants_name(study):
-    own = study.variants[~study.variants["kind"].isin(["spelling", "punctuation", "case"])]
+    own = study.variants[~study.variants["kind"].isin(FORM)]
     row = find(study, "lead")
     by = own["changed_by"].value_counts()
     assert (row["n"], row["value"]) == (len(own), len(own) - by["agency"] - by["undecided"])
     assert set(row["evidence"].split()) == set(own[own["changed_by"].isin(list("DELN"))]["variant"])
     assert f"differ at {len(own)} places" in row["statement"]
-    assert "D five, E one and N one" in row["statement"]
+    assert "D four, E one and N one" in row["statement"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a variant with two lone readings counts for none of the three answers"
-)
 def test_the_lead_adds_up_where_two_pages_are_alone_at_one_site(toy):
     told = "The {} of Varnholm voted on Saturday for a strike in the old port."
     crews = dict(zip("PQRST", ("gang", "band", "crew", "crew", "crew"), strict=True))
@@ -66,7 +64,6 @@ def test_the_lead_adds_up_where_two_pages_are_alone_at_one_site(toy):
     assert find(study, "lead")["value"] + by.isin(["agency", "undecided"]).sum() == len(by) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="'no of these part', 'no stay undecided', 'at 1 places'")
 def test_a_lead_with_nothing_to_count_is_still_english(toy):
     told = "The {} of Varnholm voted on Saturday for a strike in the old port."
     statement = find(toy({"P": told.format("crew"), "Q": told.format("gang")}), "lead")["statement"]
@@ -78,7 +75,9 @@ def test_alone_says_what_a_page_lacks_and_has_in_its_own_words(study):
     lacks, has = statement.split("; alone has")
     for words in ("hardline", "even though the Taliban is a designated terrorist", "Islamist"):
         assert f"“{words}" in lacks
-    assert "“(IS)”" in has and "“militant”" in has
+    # "(IS)" is style, and so form: counted apart.
+    substance, form = has.split("In form alone")
+    assert "“militant”" in substance and "(IS)" not in substance and "(IS)" in form
     assert "“claiming” where the others have “adding”" in find(study, "alone-N")["statement"]
     assert "alone in no reading of substance" in find(study, "alone-L")["statement"]
     assert "alone lacks “group”" in find(study, "alone-E")["statement"]
@@ -118,9 +117,6 @@ def test_a_story_of_which_nothing_is_shared_has_findings_and_no_error(toy):
     assert study.variants.empty and study.edits.empty
 
 
-@pytest.mark.xfail(
-    strict=True, reason="of three sides only the first of the others is looked at: S lacks it too"
-)
 def test_a_page_that_lacks_a_word_is_not_alone_in_that_if_another_has_a_third_reading(toy):
     told = "The {}crew of Varnholm voted on Saturday for a strike in the old port."
     words = dict(zip("PQRS", ("", "hardline ", "hardline ", "militant "), strict=True))
@@ -166,13 +162,13 @@ CHANGED = [
         {"trace-efforts"},
         id="the headline of N",
     ),
-    # Two lines still have the label, so D stays alone; but L now stands apart from its dispatch,
+    # D stays alone, against two readings now; nobody can say which of L and N has the dispatch's;
     # one split fewer is two-sided, and a word of D's has another weight.
     pytest.param(
         "moscow-times-late.txt",
         "the hardline group's",
         "the militant group's",
-        {"dispatch", "sisters-E-L", "naive"},
+        {"alone-D", "sisters-E-L", "naive"},
         id="a label in L",
     ),
     # A variant less: whatever counts or shows variants, and the weights of words.

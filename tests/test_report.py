@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samestory import Study, UsageError, charts, compare, listings
@@ -28,16 +28,15 @@ LONG = (
 ARABIC = "صوّت عمّال الميناء يوم السبت على الإضراب لمدة أسبوع، بحسب ما جاء في بيان النقابة."
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> said the \u202edetfihs\u202c mayor "
-    "\x07of\x1b \u200bVarnholm &amp; \u0301sons.\n\n=HYPERLINK(\"http://bad.example\";1)\n\n"
+    '\x07of\x1b \u200bVarnholm &amp; \u0301sons.\n\n=HYPERLINK("http://bad.example";1)\n\n'
     "</p></main><style>*{display:none}</style><a href='javascript:x'>\u2067here\u2069</a>\n"
 )
 #: Stories of every shape, by name: their pages by siglum.
 SHAPES = {
-    "same": {"P": VOTE, "Q": VOTE},
     "strangers": {"P": VOTE, "Q": "A cat sat on the mat while rain fell all day in Mossley."},
     "arabic": {"P": ARABIC, "Q": ARABIC.replace("السبت", "الأحد")},
     "hostile": {"P": f"{VOTE}\n\n{HOSTILE}", "Q": VOTE.replace("defiant", "<b onclick=x>")},
-    "many": {f"W{n}": f"{VOTE}\n\nThe mayor of ward {n} said nothing." for n in range(6)},
+    "many": {f"W{n}": f"{VOTE}\n\nThe mayor of ward {n} said nothing." for n in range(5)},
 }
 BAD = "<i onmouseover=alert(3)>\u202e'\"&"
 TRACE = """
@@ -48,6 +47,8 @@ question = "Is there a vote & <b>?"
 patterns = ['\\bvoted\\b']
 """
 JOINERS, UNSEEN = "\u200c\u200d", {"Cf", "Co", "Cs", "Zl", "Zp"}
+#: The largest share of a body that its quotations together may come to.
+MOST_SHOWN = 0.4
 VOID = {"meta", "img"}
 LOADS = {"script", "link", "iframe", "object", "embed", "base", "form", "svg", "video", "source"}
 
@@ -248,7 +249,7 @@ def test_a_family_without_versions_is_compared_with_its_first_page(tmp_path):
     study = compare(write_story(tmp_path / "three", pages))
     object.__setattr__(study, "edits", study.edits[:0])
     made = listings.write_edits(Edition(study))
-    assert "<del>defiant</del>" in made and "<td dir=\"auto\">P</td>" in made
+    assert "<del>defiant</del>" in made and '<td dir="auto">P</td>' in made
 
 
 # ------------------------------------------------------------------------------- hostile texts
@@ -285,6 +286,7 @@ def test_any_text_is_shown_whole_and_as_text(text):
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
+@example(" ", "_20")
 def test_ids_of_different_names_differ(one, other):
     assert re.fullmatch(r"[\w.~-]+", anchor(one), re.ASCII)
     assert (anchor(one) == anchor(other)) == (one == other)
@@ -314,7 +316,7 @@ def test_the_page_repeats_byte_for_byte(tmp_path, reports):
 
 
 def test_a_report_is_written_whole_or_not_at_all(tmp_path, quick, reports, monkeypatch):
-    study = reports["same"][0]
+    study = reports["arabic"][0]
     path = tmp_path / "new" / "report.html"
     assert write_report(study, path) == path
     before = path.read_bytes()
@@ -329,14 +331,18 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path, quick, reports, monke
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("where", ["report.html", "sub/report.html", "../same/report.html"])
+@pytest.mark.parametrize(
+    "where", ["arabic/report.html", "arabic/sub/report.html", "link/report.html"]
+)
 def test_a_report_never_lies_in_its_story(where, reports, quick):
-    study = reports["same"][0]
-    path = study.story.folder / where
+    study = reports["arabic"][0]
+    path = study.story.folder.parent / where
+    if "link" in where:
+        path.parent.symlink_to(study.story.folder, target_is_directory=True)
     with pytest.raises(UsageError) as refused:
         write_report(study, path)
     assert str(refused.value) == (
-        f"{path}: lies in the story folder same, where every page is a witness; "
+        f"{path}: lies in the story folder arabic, where every page is a witness; "
         "a report lies outside it; name another place."
     )
     assert not path.exists()
@@ -344,7 +350,7 @@ def test_a_report_never_lies_in_its_story(where, reports, quick):
 
 def test_a_folder_is_no_report(tmp_path, reports):
     with pytest.raises(UsageError) as refused:
-        write_report(reports["same"][0], tmp_path)
+        write_report(reports["arabic"][0], tmp_path)
     assert str(refused.value) == (
         f"{tmp_path}: is a folder; a report is one file; name one, as in report.html."
     )
@@ -355,7 +361,7 @@ def test_a_figure_that_fails_leaves_the_rest(reports, quick, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(charts, "collation_map", fail)
-    page = Page(make_page(reports["same"][0]))
+    page = Page(make_page(reports["arabic"][0]))
     assert "The figure collation map could not be drawn (ZeroDivisionError)" in page.text
     assert len([*page.images()]) == 1 + len(FIGURES)
 
@@ -371,9 +377,20 @@ def stretches(study, sigla, html):
     for siglum in sigla:
         own = study.blocks[study.blocks["siglum"] == siglum]["text"]
         text = " ".join(" ".join(own).split())
-        for at in range(len(text) - QUOTED):
+        for at in (word.start() for word in re.finditer(r"\S+", text[:-QUOTED])):
             if text[at : at + QUOTED + 1] in made:
                 yield text[at : at + QUOTED + 1]
+
+
+def share_shown(study, siglum, text):
+    """Give the share of a body's words that stand on *text* in runs of eight or more."""
+    own = study.blocks[(study.blocks["siglum"] == siglum) & (study.blocks["role"] == "body")]
+    words = " ".join(own["text"]).split()
+    seen = set()
+    for at in range(len(words) - 7):
+        if " ".join(words[at : at + 8]) in text:
+            seen |= set(range(at, at + 8))
+    return len(seen) / len(words)
 
 
 def test_the_public_edition_holds_no_long_stretch_of_a_page(study, moscow_page):
@@ -381,6 +398,8 @@ def test_the_public_edition_holds_no_long_stretch_of_a_page(study, moscow_page):
     public = make_page(study, public=True)
     assert next(stretches(study, sigla, public), None) is None
     assert next(stretches(study, sigla, moscow_page), None) is not None
+    for siglum in sigla:
+        assert share_shown(study, siglum, Page(public).text) < MOST_SHOWN
     assert "Public edition: of pages that are not open it quotes 240 characters" in public
     assert "Holds full texts; for the owner of the pages" in Page(moscow_page).text
     assert Page(public).ids == Page(moscow_page).ids
@@ -394,3 +413,20 @@ def test_an_open_page_is_shown_whole_in_public(tmp_path, quick):
     text = Page(make_page(study, public=True)).text
     assert LONG in text and LONG.replace("north", "south") not in text
     assert "words, characters" in text
+
+
+def test_the_claim_is_in_the_sentence_that_is_quoted(tmp_path):
+    long = f"Dockers met. {LONG[:-1]} and so they voted at last. Then they went home."
+    study = compare(write_story(tmp_path / "late", {"P": long, "Q": VOTE}))
+    quotation = Edition(study, public=True).quotation(Edition(study).blocks["P.1"])
+    assert quotation.startswith("… ") and quotation.endswith("and so they voted at last.")
+    assert len(quotation) <= QUOTED // 2 + 2
+
+
+def test_a_passage_that_one_page_alone_has_is_shortened_in_public(tmp_path, quick):
+    pages = {"P": VOTE, "Q": f"{VOTE}\n\n{LONG}", "R": f"{VOTE}\n\n{LONG}"}
+    study = compare(write_story(tmp_path / "gap", pages))
+    assert LONG in " ".join(study.variants["readings"])
+    shown = LONG[: QUOTED // 2 - 20]
+    public = make_page(study, public=True)
+    assert shown in public and next(stretches(study, "PQR", public), None) is None

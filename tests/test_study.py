@@ -87,9 +87,6 @@ def test_codings_correct_what_the_program_says(make_story):
     assert compare(folder, coded=False).blocks["role"].tolist() == ["body", "body"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a kind that coders settled stands in variants, not in edits"
-)
 def test_a_coded_kind_is_that_of_the_edit_too(make_story):
     pages = {
         s: f"The {w} of Varnholm voted on Saturday for a strike in the old port."

@@ -54,19 +54,7 @@ KINDS = [
     ("the owner", "the owner, though a court had convicted him,", "detail", "label"),
     ("the minister", "Torres", "wording", ""),
 ]
-UNKNOWN = {
-    "5% of ships": "detail: one sign against two words",
-    "Dr Reuel": "wording: Dr and Doctor are not known as one title",
-    "the deputy mayor": "wording: an office gained is not known as a detail",
-    "the convicted owner": "wording: not in the list of labels",
-    "the owner, though a court had convicted him,": "no second kind: not in the list of labels",
-}
-CASES = [
-    pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=UNKNOWN[name]), id=name)
-    if (name := next((text for text in case[:2] if text in UNKNOWN), ""))
-    else pytest.param(*case, id=case[1])
-    for case in KINDS
-]
+CASES = [pytest.param(*case, id=f"{case[0]} / {case[1]}") for case in KINDS]
 
 
 @pytest.mark.parametrize(("one", "other", "kind", "kind2"), CASES)
@@ -87,7 +75,6 @@ def test_a_capital_that_only_opens_a_sentence_is_none(at_one_place, standing):
     assert list(found["readings"]) == ["Defiant | ∅"]
 
 
-@pytest.mark.xfail(strict=True, reason="of a word with a hyphen and two words, the half is shown")
 def test_a_variant_of_form_shows_whole_words_on_both_sides(at_one_place, standing):
     found = variants_of(at_one_place, standing, P="a long-standing row", Q="a long standing row")
     assert list(found["readings"]) == ["long-standing | long standing"]
@@ -118,28 +105,12 @@ def place_of(lindmoor, read_golden):
     for row in read_golden("lindmoor-places"):
         first = next(block for s in "PQRSX" for block in row[s].split())
         found[at[first]] = row["place"]
-    return found | {at["P.4"]: "caption"}
+    return found
 
 
 def test_variants_are_those_of_the_apparatus_written_by_hand(lindmoor, read_golden, place_of):
     expected = {tuple(row.values()) for row in read_golden("lindmoor-variants")}
-    found = apparatus(lindmoor, place_of)
-    # Known: P.4 is a caption (test_blocks); the half of "long standing" (above).
-    known = {
-        ("caption", "(passage)", "-", "-", "-", "detail", "P", "no"),
-        ("candles", "long", "long-standing", "long", "long", "punctuation", "Q", "no"),
-    }
-    meant = {
-        (
-            "candles",
-            *["long standing", "long-standing", *["long standing"] * 2],
-            "punctuation",
-            "Q",
-            "no",
-        )
-    }
-    assert found - expected == known
-    assert expected - found == meant
+    assert apparatus(lindmoor, place_of) == expected
 
 
 def test_edits_are_those_stated_by_hand(lindmoor, read_golden, place_of):
@@ -163,20 +134,7 @@ def test_edits_are_those_stated_by_hand(lindmoor, read_golden, place_of):
             for e in own.itertuples()
         }
         wrong += [(base, siglum, *row) for row in found ^ rows]
-    assert {(w[0], w[1], w[2], w[4]) for w in wrong} == {
-        ("S", "Q", "candles", "long"),
-        ("S", "Q", "candles", "long standing"),  # test above
-        ("R", "P", "caption", ""),  # P.4
-        (
-            "NordWire-1",
-            "R",
-            "caption",
-            "Candles at the gate of the Lindmoor furnace. Photo: NordWire",
-        ),
-        # rebuild settles "company" against "firm" (see test_lineage)
-        ("NordWire-1", "R", "money", "company"),
-        ("NordWire-2", "S", "money", "company"),
-    }
+    assert wrong == []
 
 
 # Properties
@@ -251,10 +209,7 @@ BY_NAME = {
 
 @pytest.mark.parametrize(
     "texts",
-    [
-        pytest.param(texts, marks=pytest.mark.xfail(strict=True, reason=why))
-        for why, texts in BY_NAME.items()
-    ],
+    [pytest.param(texts, id=why) for why, texts in BY_NAME.items()],
 )
 def test_the_names_of_witnesses_change_no_kind(at_one_place, standing, texts):
     kinds = set()
@@ -279,7 +234,6 @@ def test_there_is_a_variant_wherever_levelled_words_differ(at_one_place, standin
     assert set(substance["site"]) == differs and substance["site"].is_unique
 
 
-@pytest.mark.xfail(strict=True, reason="two like variants of form at one site get one id")
 def test_two_variants_of_form_at_one_site_have_two_ids(at_one_place, standing):
     found = variants_of(
         at_one_place,
@@ -396,10 +350,9 @@ def test_on_the_five_pages_what_the_versions_part_is_the_agencys(uncoded):
     }
 
 
-@pytest.mark.xfail(strict=True, reason="cleaning makes the space plain before it is looked for")
 def test_on_the_five_pages_no_break_spaces_are_traced_without_a_vote(study):
     own = study.variants[study.variants["trace"] != ""]
-    assert set(own["trace"]) == {"no-break space in N"}
+    assert set(own["trace"]) == {"no-break space beside it in N"}
     assert {(v.groups, v.changed_by) for v in own.itertuples()} >= {
         ("DEL|N", "N"),
         ("L|N", "undecided"),

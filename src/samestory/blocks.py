@@ -44,6 +44,7 @@ CREDIT = re.compile(
     rf"|\((?:{_AGENCIES}) photo\b[^)]*\)$|\((?:photo|image|picture)s?:? [^)]*\)$"  # (AP Photo/…)
     rf"|\[[^\]]*(?:{_AGENCIES}|photo|file)[^\]]*\]$"  # [Stringer/Anadolu Agency/Getty]
     rf"|(?:^|\W)(?:\w+(?: \w+){{0,2}} / )+(?:{_AGENCIES})$"  # EPA / TASS
+    r"|(?:^|[.!?…] )(?:photo|photograph|picture|image)s?(?: credit| by)?: ?.{1,80}$"
     r"|©.{0,40}\b(?:images|photo|photos|getty|afp|reuters|ap)\b.*$|\bfile photo\b.{0,20}$",
     re.I,
 )
@@ -81,7 +82,8 @@ _FURNITURE = {
         r"(?:©|\(c\)|copyright\b)(?!.*\b(?:images|photo)).*|all rights reserved.*", re.I
     ),
     "saver-note": re.compile(
-        r"(?:original|source) (?:url|link|address):?|(?:saved|archived|retrieved) (?:from|on)\b.*|"
+        r"(?:original|source) (?:url|link|address)(?::.*)?|"
+        r"(?:saved|archived|retrieved) (?:from|on)\b.*|"
         r"<?https?://\S+>?",
         re.I,
     ),

@@ -29,7 +29,7 @@ from .evidence import (
     terms,
 )
 from .kinds import FORM, GAP
-from .prose import capital, count, listed, number, percent, said, span, times
+from .prose import capital, count, listed, number, percent, said, some, span, times
 from .study import Study
 from .tables import frame
 
@@ -115,9 +115,10 @@ def lead(study: Study) -> Iterable[Finding]:
     who = listed(f"{siglum} {number(n)}" for siglum, n in by.items())
     statement = (
         f"The {count(len(family), 'page')} that carry {_agency(study, family)} copy differ at "
-        f"{len(own)} places in substance; {number(agency)} of these part exactly as the versions "
-        f"of the dispatch do, {number(len(outlet))} can be given to one page"
-        f"{f' ({who})' if who else ''}, and {number(open_)} {'stays' if open_ == 1 else 'stay'} "
+        f"{count(len(own), 'place') if len(own) < 13 else f'{len(own)} places'} in substance; "
+        f"{some(agency)} of these {'parts' if agency == 1 else 'part'} exactly as the versions of "
+        f"the dispatch do, {some(len(outlet))} can be given to one page"
+        f"{f' ({who})' if who else ''}, and {some(open_)} {'stays' if open_ < 2 else 'stay'} "
         "undecided."
     )
     yield Finding("lead", CHANGED, "variants", question, statement, len(outlet), "variants",
@@ -199,13 +200,15 @@ def _lacks_and_has(siglum: str, mine: pd.DataFrame) -> str:
     for groups, readings in zip(mine["groups"], mine["readings"], strict=True):
         sides = _sides(groups, readings)
         own = sides.pop(siglum, "")
-        theirs = next(iter(sides.values()), "")
-        if own == GAP:
-            lacks.append(said(theirs))
-        elif theirs == GAP:
+        theirs = list(sides.values())
+        if own == GAP and len(theirs) == 1:
+            lacks.append(said(theirs[0]))
+        elif theirs == [GAP]:
             has.append(said(own))
         else:
-            otherwise.append(f"{said(own)} where the others have {said(theirs)}")
+            others = listed(("nothing" if text == GAP else said(text) for text in theirs), "or")
+            mine_ = "nothing" if own == GAP else said(own)
+            otherwise.append(f"{mine_} where the others have {others}")
     told = (("lacks", lacks), ("has", has), ("has", otherwise))
     return "; ".join(f"alone {verb} {listed(things)}" for verb, things in told if things)
 

@@ -22,8 +22,10 @@ from .lexicon import (
     LABELS,
     MONTHS,
     NUMBER_WORDS,
+    RANKS,
     REPORTING,
     SCALES,
+    SHORT_TITLES,
     STAND_INS,
 )
 from .tokens import Word, quoted, straight, words
@@ -139,10 +141,14 @@ def _offsets(readings: pd.DataFrame) -> Offsets:
 
 
 def variant_id(
-    sides: Sequence[Sequence[str]], texts: dict[str, str], site: Site, where: Offsets
+    sides: Sequence[Sequence[str]], texts: dict[str, str], site: Site, where: Offsets, at: int = 0
 ) -> str:
-    """An id made from who has which words at which offsets: it lives as long as they do."""
-    told = sorted(
+    """An id made from who has which words at which offsets: it lives as long as they do.
+
+    *at* counts words into the site, where one site has more than one variant.
+    """
+    told: list[tuple] = [(at,)] if at else []
+    told += sorted(
         (siglum, texts[siglum], *where.get((site.place, site.site, siglum), (0, 0)))
         for side in sides
         for siglum in side
@@ -184,8 +190,8 @@ def _at_site(
         )
     hangs = following is not None and following.differs
     for part in site.texts:
-        for kind, sides, texts in _forms_of(site, part, here, hangs):
-            name = variant_id(sides, texts, site, where)
+        for at, kind, sides, texts in _forms_of(site, part, here, hangs):
+            name = variant_id(sides, texts, site, where, at)
             found.append(Difference(site, site.site, sides, texts, False, kind, *marks, name))
     return found
 
@@ -226,7 +232,7 @@ LEVEL_RULES = (
 
 def _forms_of(
     site: Site, part: dict[str, str], here: dict[str, Told], hangs: bool
-) -> list[tuple[Kind, tuple[tuple[str, ...], ...], dict[str, str]]]:
+) -> list[tuple[int, Kind, tuple[tuple[str, ...], ...], dict[str, str]]]:
     """Variants of form among witnesses whose words are equal once levelled.
 
     *hangs*: what follows is a change, on which the marks behind the last word hang.
@@ -245,9 +251,10 @@ def _forms_of(
     for kind, run in groupby(range(length), key=kinds.__getitem__):
         columns = list(run)
         if kind:
-            texts = {s: _whole_words(own[s], columns) for s in part}
+            whole = _to_word_end(own.values(), columns)
+            texts = {s: "".join(w.shown for w in own[s][whole]).strip() for s in part}
             sides = _sides({s: tuple(forms[at][s] for at in columns) for s in part})
-            found.append((kind, sides, texts))
+            found.append((columns[0], kind, sides, texts))
     return found
 
 
@@ -259,12 +266,13 @@ def _words_at(site: Site, own: Told) -> list[Word]:
     return own.words[first : min((at for at in own.first.values() if at > first), default=None)]
 
 
-def _whole_words(own: list[Word], columns: list[int]) -> str:
-    """The words of some columns; a word that ends in a hyphen takes its other half along."""
+def _to_word_end(told: Iterable[list[Word]], columns: list[int]) -> slice:
+    """Some columns, and on to where no word of a witness is broken at a hyphen."""
+    told = list(told)
     last = columns[-1] + 1
-    while last < len(own) and own[last - 1].shown.endswith("-"):
+    while any(last < len(own) and own[last - 1].shown.endswith("-") for own in told):
         last += 1
-    return "".join(word.shown for word in own[columns[0] : last]).strip()
+    return slice(columns[0], last)
 
 
 def _opens_sentence(passage: list[Word], at: int) -> bool:
@@ -350,14 +358,17 @@ class Matter(NamedTuple):
 
 
 def name_kind(site: Site, here: dict[str, Told]) -> Kind:
-    """Name the kind of a site that differs, by the first rule that fits."""
-    sides = [_words_at(site, here[side[0]]) for side in site.sides]
+    """Name the kind of a site that differs, by the first rule that fits.
+
+    A side is spoken for by the witness whose passage sorts first, so that names decide nothing.
+    """
+    told = [min((here[siglum] for siglum in side), key=_as_text) for side in site.sides]
+    sides = [_words_at(site, own) for own in told]
     rest = []
-    for side in site.sides:
-        own = here[side[0]]
-        at = {id(word) for word in _words_at(site, own)}
+    for own, side in zip(told, sides, strict=True):
+        at = set(map(id, side))
         rest.append({word.level for word in own.words if id(word) not in at})
-    matter = Matter(sides, rest, _word_after(site, here))
+    matter = Matter(sides, rest, _word_after(site, told))
     for rule in RULES:
         kind = rule(matter)
         if kind:
@@ -365,35 +376,54 @@ def name_kind(site: Site, here: dict[str, Told]) -> Kind:
     return Kind("wording", "nothing-else-fits")
 
 
-def _word_after(site: Site, here: dict[str, Told]) -> str:
-    """The levelled word behind a site, which all witnesses of it share."""
-    for own in here.values():
+def _as_text(own: Told) -> list[str]:
+    return [word.shown for word in own.words]
+
+
+def _word_after(site: Site, told: Sequence[Told]) -> str:
+    """The levelled word behind a site, as the first witness that has one there has it."""
+    for own in sorted(told, key=_as_text):
         first = own.first.get(site.site)
         if first is not None:
             last = first + len(_words_at(site, own))
-            return own.words[last].level if last < len(own.words) else ""
+            if last < len(own.words):
+                return own.words[last].level
     return ""
 
 
 def _short_form(matter: Matter) -> Kind | None:
-    """A bracketed short form, or a numeral for a number word, refers to the same."""
+    """A bracketed short form, a numeral for a number word, a short title: the same is meant."""
     gained = matter.gained
     if len(gained) == 1 and gained[0].text.isupper() and "(" in gained[0].lead:
         return Kind("style", "bracketed-short-form")
     numbers = [_number(side) for side in matter.sides]
     if None not in numbers and len(set(numbers)) == 1:
         return Kind("style", "number-in-words")
+    titles = {tuple(SHORT_TITLES.get(w.level, w.level) for w in side) for side in matter.sides}
+    if len(titles) == 1:
+        return Kind("style", "short-title")
     return None
 
 
-def _number(side: list[Word]) -> float | None:
-    """The value of a side that is one number and no more."""
-    if len(side) != 1:
+def _number(side: list[Word]) -> tuple[float, bool] | None:
+    """The value of a side that is one number and no more, and whether it is a percentage."""
+    if not side:
         return None
     text = side[0].text.casefold().replace(",", "")
+    rest = tuple(word.level for word in side[1:])
+    if rest not in ((), ("percent",), ("per", "cent")):
+        return None
+    share = bool(rest) or text.endswith("%")
     if text in NUMBER_WORDS:
-        return float(NUMBER_WORDS[text])
-    return float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text) else None
+        return float(NUMBER_WORDS[text]), share
+    text = text.rstrip("%")
+    return (float(text), share) if re.fullmatch(r"[0-9]+(?:[.][0-9]+)?", text) else None
+
+
+def _office(matter: Matter) -> Kind | None:
+    """A word that makes another office of an office can be checked."""
+    gained = {word.level for word in matter.gained}
+    return Kind("detail", "office-gained") if gained and gained <= RANKS else None
 
 
 def _clause(matter: Matter) -> Kind | None:
@@ -449,4 +479,4 @@ def _name(matter: Matter) -> Kind | None:
     return Kind("detail", "name-gained")
 
 
-RULES = (_short_form, _clause, _number_or_date, _label, _attribution, _name)
+RULES = (_short_form, _clause, _number_or_date, _office, _label, _attribution, _name)

@@ -51,7 +51,7 @@ LABELS = frozenset(
     self-proclaimed self-declared ultraconservative far-right far-left populist
     authoritarian embattled defiant notorious disgraced controversial veteran powerful gang thugs
     regime junta dictator strongman warlord warlords outlawed banned designated alleged
-    armed""".split()
+    armed convicted accused suspected jailed exiled fugitive sanctioned""".split()
 )
 
 #: Nouns that say what kind of body an actor is.
@@ -101,4 +101,15 @@ DEMONYMS = frozenset(
     palestinians polish portuguese qatari romanian russian russians saudi scottish serbian slovak
     soviet somali spanish sudanese swedish swiss syrian syrians tajik thai tunisian turkish turkmen
     ukrainian ukrainians uzbek vietnamese welsh western yemeni""".split()
+)
+
+#: Words that make another office of an office.
+RANKS = frozenset("deputy vice acting interim former ex incoming outgoing assistant".split())
+
+#: Short forms of titles and offices, and what they stand for.
+SHORT_TITLES = dict(
+    pair.split("/")
+    for pair in """dr/doctor mr/mister prof/professor gen/general sen/senator gov/governor
+    rep/representative lt/lieutenant col/colonel capt/captain sgt/sergeant maj/major rev/reverend
+    st/saint pres/president min/minister""".split()
 )

@@ -20,6 +20,7 @@ from .kinds import find_differences
 from .places import DERIVED
 from .story import Rules
 from .tables import frame
+from .tokens import straight, words
 
 #: Words of a preview: of two versions, the one that has more of what is yet to come is earlier.
 PROSPECTIVE = re.compile(
@@ -197,9 +198,11 @@ def who_changed(sides: Sequence[Sequence[str]], known: Mapping[str, Standing]) -
             reasons.append(reason)
             if holds:
                 named.append((side[0], reason))
+    if len(named) == 1:
+        return Verdict(*named[0], False)
     if named:
-        who, why = zip(*named, strict=True)
-        return Verdict(" ".join(who), "; ".join(why), False)
+        each = "; ".join(why for _, why in named)
+        return Verdict("undecided", f"more than one witness stands alone: {each}", False)
     return Verdict("undecided", "; ".join(reasons) or _no_one_alone(sides), False)
 
 
@@ -264,10 +267,10 @@ def rebuild(readings: pd.DataFrame, witnesses: pd.DataFrame, version: str) -> pd
     """Rebuild the dispatch of a version from the witnesses that carry it, site by site.
 
     One row a site of a place that the version has: ``place, site, group, text, decided``. Where
-    the witnesses of the version part, the reading that two lines of the whole family share stands;
-    else both do, in brackets: ``[fighters|group]``, with group 0 and ``decided`` False. A place
-    that only some witnesses of the version have is treated the same. Words that no witness
-    kept cannot come back.
+    the witnesses of the version part, a reading that the rule gives to a witness is left out; if
+    more than one is left, both stand in brackets: ``[fighters|group]``, with group 0 and
+    ``decided`` False. Of forms that are equal once levelled, that of most lines stands. Words that
+    no witness kept cannot come back.
     """
     known = standings(witnesses)
     carriers = {siglum for siglum, standing in known.items() if standing.version == version}
@@ -280,16 +283,14 @@ def rebuild(readings: pd.DataFrame, witnesses: pd.DataFrame, version: str) -> pd
         if not any(side & carriers for side in sides):
             continue
         kept = _kept(sides, carriers, known)
-        texts = [
-            next(iter(site.texts[k].values())).strip() if k < len(site.texts) else "" for k in kept
-        ]
+        texts = [_form(site.texts[k], carriers, known) if k < len(site.texts) else "" for k in kept]
         decided = len(kept) == 1
         rows.append(
             {
                 "place": site.place,
                 "site": site.site,
                 "group": kept[0] + 1 if decided and kept[0] < len(site.texts) else 0,
-                "text": texts[0] if decided else f"[{'|'.join(texts)}]",
+                "text": texts[0] if decided else _bracketed(texts),
                 "decided": decided,
             }
         )
@@ -297,9 +298,33 @@ def rebuild(readings: pd.DataFrame, witnesses: pd.DataFrame, version: str) -> pd
 
 
 def _kept(sides: list[set[str]], carriers: set[str], known: Mapping[str, Standing]) -> list[int]:
-    """The sides whose reading may be the version's: one where it is settled."""
+    """The sides whose reading may be the version's: those that no verdict gives to a witness."""
     own = [k for k, side in enumerate(sides) if side & carriers]
     if len(own) == 1:
         return own
-    strong = [k for k in own if len(_lines(sides[k], known)) >= 2]
-    return strong if len(strong) == 1 else own
+    verdict = who_changed([sorted(side) for side in sides if side], known)
+    return [k for k in own if sides[k] != {verdict.changed_by}]
+
+
+def _form(texts: Mapping[str, str], carriers: set[str], known: Mapping[str, Standing]) -> str:
+    """A reading word by word in the form of most lines, then of most carriers."""
+    told = {siglum: [word.shown for word in words(text)] for siglum, text in texts.items()}
+    if len({len(own) for own in told.values()}) > 1:  # cut otherwise: take one whole
+        told = {siglum: [text] for siglum, text in texts.items()}
+    chosen = []
+    for forms in zip(*told.values(), strict=True):
+        holders: dict[str, set[str]] = {}
+        for siglum, form in zip(told, forms, strict=True):
+            holders.setdefault(straight(form).strip(), set()).add(siglum)
+        weight = {
+            form: (len(_lines(own, known)), len(own & carriers)) for form, own in holders.items()
+        }
+        chosen.append(max(sorted(weight), key=weight.__getitem__))
+    return re.sub(r"(?<=\w-) (?=\w)", "", " ".join(chosen)).strip()
+
+
+def _bracketed(texts: Sequence[str]) -> str:
+    """Rival readings in brackets, the marks that all end in behind them."""
+    ends = {re.search(r"[,.;:]*$", text).group() for text in texts if text}
+    end = ends.pop() if len(ends) == 1 else ""
+    return f"[{'|'.join(text.removesuffix(end) if end else text for text in texts)}]{end}"

@@ -17,6 +17,8 @@ from .study import Study
 
 #: The longest stretch of a page that the public edition shows (characters).
 QUOTED = 240
+#: A finding with more pieces of evidence has none of them quoted from a closed page.
+MOST_QUOTED = 8
 #: Words of its sentence shown on either side of an edit, and the most characters of them.
 AROUND, AROUND_CHARS = 6, 48
 NOT_SHOWN = "not on the saved page"
@@ -50,21 +52,35 @@ class Edition:
         return {row.variant: row for row in self.study.variants.itertuples()}
 
     @cached_property
-    def cited(self) -> frozenset[str]:
-        """The ids that findings rest on."""
-        return frozenset(" ".join(self.study.findings["evidence"]).split())
+    def quoted(self) -> frozenset[str]:
+        """The blocks that may be quoted: of closed pages, those that a few-worded finding cites.
+
+        A finding that rests on many blocks speaks of their number: there a quotation of each
+        would print the page again without serving it.
+        """
+        roles = self.study.blocks.set_index("block")["role"]
+        closed = self.study.blocks["siglum"].isin(self.closed)
+        told = [e.split() for e in self.study.findings["evidence"]]
+        cited = {block for evidence in told if len(evidence) <= MOST_QUOTED for block in evidence}
+        held = {block for block in cited if roles.get(block, "furniture") != "furniture"}
+        return frozenset(held) | frozenset(self.study.blocks[~closed]["block"])
 
     def excerpt(self, text: str) -> str:
         """Words as a table shows them: shortened if any page is closed."""
         return shorten(text, QUOTED // 2) if self.closed else text
 
-    def quotation(self, block: Any) -> str:
-        """One sentence of a block: the one that a followed claim stands in, else the first."""
+    def quotation(self, block: Any, most: int = QUOTED // 2) -> str:
+        """A sentence of a block, or what fits of it: around a claim if one stands there."""
+        if block.block not in self.quoted:
+            return ""
         told = self.study.traces
         found = [text for text in told[told["block"] == block.block]["text"] if text]
         sentences = re.findall(r"\S.*?(?:[.!?…。؟]+[\"”’»)]*(?=\s|$)|$)", block.text)
-        best = [s for s in sentences if any(words in s for words in found)]
-        return shorten((best or sentences or [""])[0], QUOTED)
+        best = [(s.index(words), s) for s in sentences for words in found if words in s]
+        at, sentence = (best or [(0, s) for s in sentences] or [(0, "")])[0]
+        if len(sentence) > most and at > most // 4:
+            return "… " + shorten(sentence[at - most // 4 :].partition(" ")[2], most)
+        return shorten(sentence, most)
 
 
 def shorten(text: str, most: int) -> str:

@@ -64,3 +64,8 @@ def capital(sentence: str) -> str:
 def times(n: int) -> str:
     """Say how often: never, once, twice, three times."""
     return {0: "never", 1: "once", 2: "twice"}.get(n, f"{number(n)} times")
+
+
+def some(n: int) -> str:
+    """A number that stands for things named before: none, one, two, 13."""
+    return number(n) if n else "none"

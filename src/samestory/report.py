@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UsageError
-from .listings import LISTINGS, QUOTED, Edition, shorten, sides, signs
+from .listings import LISTINGS, QUOTED, Edition, sides, signs
 from .markup import STYLE, Html, anchor, definitions, join, link, prose, section, table, tag
 from .prose import capital, count
 from .story import Rules
@@ -92,7 +92,7 @@ def _witnessed(edition: Edition, one: str) -> Html:
     if one in edition.variants:
         words = sides(edition, edition.variants[one], 60)
     elif one in edition.blocks:
-        words = tag("bdi", shorten(edition.quotation(edition.blocks[one]), 90))
+        words = tag("bdi", edition.quotation(edition.blocks[one], 90))
     else:
         return tag("li", tag("code", one))
     return tag("li", link(one, one, class_="id"), " ", words)
@@ -146,8 +146,7 @@ def _block(edition: Edition, block: Any, language: str) -> Html:
     if block.siglum in edition.closed:
         size = f"{count(block.n_words, 'word')}, characters {block.start} to {block.end}"
         head += tag("p", size, class_="told")
-        cited = block.block in edition.cited and block.role != "furniture"
-        words = edition.quotation(block) if cited else ""
+        words = edition.quotation(block)
     text = tag("p", words, dir="auto", lang=language) if words else ""
     return tag("li", Html(head), text, id=anchor(block.block), class_=block.role)
 

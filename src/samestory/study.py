@@ -102,11 +102,18 @@ class Study:
             if len(own) > 1:
                 rows = edits(self.readings, str(version), self.witnesses)
                 found.append(rows[rows["siglum"].isin(own["siglum"])])
-        return pd.concat(found, ignore_index=True) if found else frame("edits", [])
+        whole = pd.concat(found, ignore_index=True) if found else frame("edits", [])
+        return self._with_kinds(whole)
 
     def edits_against(self, base: str) -> pd.DataFrame:
         """What every other witness has otherwise than *base*: a siglum or a version."""
-        return edits(self.readings, base, self.witnesses)
+        return self._with_kinds(edits(self.readings, base, self.witnesses))
+
+    def _with_kinds(self, found: pd.DataFrame) -> pd.DataFrame:
+        """Give edits the kinds that their variants have, those settled by coders included."""
+        kinds = dict(zip(self.variants["variant"], self.variants["kind"], strict=True))
+        columns = zip(found["variant"], found["kind"], strict=True)
+        return found.assign(kind=[kinds.get(variant, kind) for variant, kind in columns])
 
     @cached_property
     def details(self) -> pd.DataFrame:

@@ -83,32 +83,33 @@ def edits(readings: pd.DataFrame, base: str, witnesses: pd.DataFrame | None = No
     return _name_moves(frame("edits", sorted(rows, key=lambda row: row["siglum"])))
 
 
-def _against(
-    found: Difference, base: str, held: dict[tuple[str, int], str | None] | None
-) -> list[tuple[str, tuple[str, str]]]:
+Held = dict[tuple[str, int], tuple[int, str] | None]
+
+
+def _against(found: Difference, base: str, held: Held | None) -> list[tuple[str, tuple[str, str]]]:
     """The witnesses on other sides than the base, each with (base text, own text)."""
-    if held is not None:
-        text = held.get((found.site.place, found.number)) if not found.level else None
-        if text is None:
-            return []
-        with_base = [side for side in found.sides if found.texts[side[0]] == text]
-    else:
-        with_base = [side for side in found.sides if base in side]
+    if held is None:
+        own = [side for side in found.sides if base in side]
         text = found.texts.get(base, "")
-    if not with_base:
-        return []
+    else:
+        known = held.get((found.site.place, found.number)) if not found.level else None
+        if known is None:
+            return []
+        group, text = known
+        own = [found.sides[group - 1]] if group or found.gap else []
     return [
         (siglum, (text, found.texts[siglum]))
         for side in found.sides
-        if side is not with_base[0]
+        if own and side is not own[0]
         for siglum in side
     ]
 
 
-def _held_by(
-    readings: pd.DataFrame, witnesses: pd.DataFrame | None, base: str
-) -> dict[tuple[str, int], str | None]:
-    """What a rebuilt dispatch holds at each site, and as site 0 at each place; None: undecided."""
+def _held_by(readings: pd.DataFrame, witnesses: pd.DataFrame | None, base: str) -> Held:
+    """What a rebuilt dispatch holds at each site, and as site 0 at each place.
+
+    The number of its group and its words; group 0 is a gap. None where it is undecided.
+    """
     versions = () if witnesses is None else sorted(set(witnesses["version"]))
     if base not in versions:
         known = ", ".join([*sorted(readings["siglum"].unique()), *versions])
@@ -117,25 +118,13 @@ def _held_by(
             "name one of them."
         )
     own = rebuild(readings, witnesses, base)
-    held: dict[tuple[str, int], str | None] = dict.fromkeys(
-        ((place, 0) for place in readings["place"].unique()), ""
-    )
+    held: Held = dict.fromkeys(((place, 0) for place in readings["place"].unique()), (0, ""))
     for row in own.itertuples():
-        held[row.place, row.site] = row.text if row.decided else None
+        held[row.place, row.site] = (row.group, row.text) if row.decided else None
     for place, here in own.groupby("place"):
-        first = find_first_text(readings, str(place), witnesses, base)
-        held[str(place), 0] = first if here["decided"].any() else None
+        text = " ".join(filter(None, here["text"]))
+        held[str(place), 0] = (1, text) if here["decided"].any() else None
     return held
-
-
-def find_first_text(
-    readings: pd.DataFrame, place: str, witnesses: pd.DataFrame, version: str
-) -> str:
-    """The passage as the first witness of a version has it."""
-    carriers = sorted(witnesses.loc[witnesses["version"] == version, "siglum"])
-    own = readings[(readings["place"] == place) & readings["siglum"].isin(carriers)]
-    first = own[own["siglum"] == own["siglum"].min()].sort_values("start")
-    return "".join(first["text"]).strip()
 
 
 def _name_moves(found: pd.DataFrame) -> pd.DataFrame:
