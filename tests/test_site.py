@@ -1,6 +1,7 @@
 """The site, on a toy study of one notebook: run, compared, published, bound."""
 
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -43,7 +44,9 @@ def study(tmp_path_factory):
     changed.cells[3].execution_count = 7
     nbformat.write(changed, path)
     pages = {"index.md": "# A toy\n\n![a box](generated/box.svg)\n", "generated/box.svg": SVG}
-    site = build_site(path.parent, folder / "report", folder / "build", DOCS, pages)
+    leave_out = shutil.ignore_patterns("[!ic]*.md", "c*.md", "*.svg")
+    docs = shutil.copytree(DOCS, folder / "docs", ignore=leave_out)  # no page links elsewhere
+    site = build_site(path.parent, folder / "report", folder / "build", docs, pages)
     return folder, once, site
 
 

@@ -40,8 +40,11 @@ def escape(text: object, sign: Callable[[str], str] | None = None) -> Html:
     >>> escape("<b>&")
     '&lt;b&gt;&amp;'
     """
+    text = str(text)
+    if text.isascii() and text.isprintable():
+        return Html(html.escape(text))
     made, marks, sign = [], MOST_MARKS, sign or _sign
-    for char in str(text):
+    for char in text:
         kind = unicodedata.category(char)
         if kind[0] == "M":
             made.append("\u25cc" + char if marks >= MOST_MARKS else char)

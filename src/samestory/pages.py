@@ -288,9 +288,8 @@ def fill_readme(readme: str, study: Study) -> str:
         raise SamestoryError(
             f"README.md: lacks {BEGIN} and {END}; code writes between them; put both back."
         )
-    story = study.story
     told = [
-        f"**{_plain(story.questions[0] if story.questions else story.title)}** "
+        f"**{_plain(find(study, 'lead')['question'])}** "
         f"{_plain(find(study, 'lead')['statement'])} (`{find(study, 'lead')['finding']}`)",
         "",
         f"[![{_plain(alt_text(collation_map(study)))}]({MAP})]({MAP})",
