@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
 
 from .tables import frame
-from .tokens import Word, words
+from .tokens import FUNCTION_WORDS, Word, words
 
 #: What a match is worth: a content word outweighs any number of function words around it that a
 #: sentence can hold; a pair that fills one slot with other words counts a little more than a gap.
@@ -107,48 +108,48 @@ def align_words(told: Sequence[Sequence[Word]]) -> list[Column]:
 
     The passage most like the others comes first, then the others by likeness to what stands
     already; likeness and ties are decided by the words alone, so that neither the order of the
-    witnesses nor their names matter. Cost: passages times length times length.
+    witnesses nor their names matter. Passages that are equal once levelled are aligned once.
+    Cost: different passages times length times length.
     """
-    order = _by_likeness(told)
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for k, passage in enumerate(told):
+        holders.setdefault(tuple(word.level for word in passage), []).append(k)
+    texts = list(holders)
     columns: list[Column] = []
-    for done, k in enumerate(order):
-        fits = _best_path(columns, told, k, order[:done])
+    profile: list[set[str]] = []
+    for text in _by_likeness(texts):
         merged: list[Column] = []
-        for column, at in fits:
-            here: Column = list(columns[column]) if column is not None else [None] * len(told)
-            here[k] = at
-            merged.append(here)
-        columns = merged
+        seen: list[set[str]] = []
+        for column, at in _best_path(profile, text):
+            merged.append(columns[column] if column is not None else [None] * len(told))
+            seen.append(profile[column] if column is not None else set())
+            if at is not None:
+                seen[-1].add(text[at])
+                for k in holders[text]:
+                    merged[-1][k] = at
+        columns, profile = merged, seen
     return columns
 
 
-def _by_likeness(told: Sequence[Sequence[Word]]) -> list[int]:
-    """The order of aligning: the most central passage first, then the nearest to those aligned."""
-    bags = [Counter(word.level for word in passage) for passage in told]
-    texts = [[word.level for word in passage] for passage in told]
-    shared = [[sum((a & b).values()) for b in bags] for a in bags]
-    left = sorted(range(len(told)), key=lambda k: (-sum(shared[k]), texts[k]))
-    order = [left.pop(0)]
+def _by_likeness(texts: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The order of aligning: the most central text first, then the nearest to those aligned."""
+    bags = {text: Counter(text) for text in texts}
+    shared = {(a, b): sum((bags[a] & bags[b]).values()) for a in texts for b in texts}
+    left = sorted(texts, key=lambda a: (-sum(shared[a, b] for b in texts), a))
+    order = [left.pop(0)] if left else []
     while left:
-        best = min(left, key=lambda k: (-max(shared[k][j] for j in order), texts[k]))
+        best = min(left, key=lambda a: (-max(shared[a, b] for b in order), a))
         order.append(best)
         left.remove(best)
     return order
 
 
-def _worth(column: Column, told: Sequence[Sequence[Word]], word: Word, done: Sequence[int]) -> int:
-    """What it is worth to put a word into a column."""
-    best = 0
-    for k in done:
-        at = column[k]
-        if at is None:
-            continue
-        other = told[k][at]
-        if other.level == word.level:
-            return CONTENT if word.content else FUNCTION
-        if other.content == word.content:
-            best = max(best, NEAR if _alike(other.level, word.level) else SLOT)
-    return best
+@lru_cache(maxsize=100_000)
+def _slot(one: str, other: str) -> int:
+    """What it is worth that two different words fill one slot."""
+    if (one in FUNCTION_WORDS) != (other in FUNCTION_WORDS):
+        return 0
+    return NEAR if _alike(one, other) else SLOT
 
 
 def _alike(a: str, b: str) -> bool:
@@ -162,16 +163,17 @@ def _alike(a: str, b: str) -> bool:
 
 
 def _best_path(
-    columns: list[Column], told: Sequence[Sequence[Word]], k: int, done: Sequence[int]
+    profile: list[set[str]], text: tuple[str, ...]
 ) -> list[tuple[int | None, int | None]]:
-    """The best way to thread passage *k* through the columns: (column, word) steps in order."""
-    n, m = len(columns), len(told[k])
+    """The best way to thread a text through the columns: (column, word) steps in order."""
+    n, m = len(profile), len(text)
+    match = [FUNCTION if level in FUNCTION_WORDS else CONTENT for level in text]
     score = [[0] * (m + 1) for _ in range(n + 1)]
     joined = [bytearray(m + 1) for _ in range(n + 1)]
     for i in range(1, n + 1):
-        above, here = score[i - 1], score[i]
-        for j in range(1, m + 1):
-            worth = _worth(columns[i - 1], told, told[k][j - 1], done)
+        above, here, held = score[i - 1], score[i], profile[i - 1]
+        for j, level in enumerate(text, 1):
+            worth = match[j - 1] if level in held else max(_slot(level, other) for other in held)
             beside = BESIDE if joined[i - 1][j - 1] and worth > SLOT else 0
             met = above[j - 1] + worth + beside if worth else -1
             if met > above[j] and met > here[j - 1]:

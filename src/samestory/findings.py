@@ -30,9 +30,11 @@ from .evidence import (
 )
 from .kinds import FORM, GAP
 from .prose import capital, count, listed, number, percent, said, some, span, times
-from .study import Study
+from .study import NO_AGENCY, Study
 from .tables import frame
 
+#: Ways to part more pages than these are too many to be shown without support.
+MOST_SHOWN = 6
 PAGES, COLLATION, WORDING = "01-the-pages", "02-collation", "03-wording"
 FACTS, CHANGED, SURE = "04-facts", "05-who-changed-it", "06-how-sure"
 #: What may stand behind a reading that one page has alone, beside the outlet.
@@ -114,7 +116,7 @@ def lead(study: Study) -> Iterable[Finding]:
     by = outlet["changed_by"].value_counts().sort_index()
     who = listed(f"{siglum} {number(n)}" for siglum, n in by.items())
     statement = (
-        f"The {count(len(family), 'page')} that carry {_agency(study, family)} copy differ at "
+        f"The {count(len(family), 'page')} that carry {_text_of(study, family)} differ at "
         f"{count(len(own), 'place') if len(own) < 13 else f'{len(own)} places'} in substance; "
         f"{some(agency)} of these {'parts' if agency == 1 else 'part'} exactly as the versions of "
         f"the dispatch do, {some(len(outlet))} can be given to one page"
@@ -125,8 +127,10 @@ def lead(study: Study) -> Iterable[Finding]:
                   len(own), list(outlet["variant"]), RIVALS)  # fmt: skip
 
 
-def _agency(study: Study, family: Sequence[str]) -> str:
-    return study.witnesses.set_index("siglum").at[family[0], "agency"]
+def _text_of(study: Study, family: Sequence[str]) -> str:
+    """What a family's pages carry: the copy of an agency, if any of them credits one."""
+    own = study.witnesses[study.witnesses["siglum"] == family[0]].iloc[0]
+    return "one text" if own["agency"].startswith(NO_AGENCY) else f"{own['agency']} copy"
 
 
 def versions(study: Study) -> Iterable[Finding]:
@@ -137,19 +141,36 @@ def versions(study: Study) -> Iterable[Finding]:
         said_ = "Fewer than four pages carry one agency's text: two cannot be parted from two."
         yield Finding("versions", CHANGED, "splits", question, said_, 0, "sites", 0)
         return
-    own = study.splits[study.splits["alone"] == ""].set_index("split")
-    support = {split: int(own["n"].get(split, 0)) for split in possible_splits(family)}
-    best = max(support, key=lambda split: (support[split], split))
-    statement = (
-        f"Of all the ways to part these pages into two groups of two or more, "
-        f"{support[best]} sites support {best} ({number(int(own['n_passages'].get(best, 0)))} of "
-        f"them whole passages), {_others(support, best)}: the pages differ by the version of the "
-        "dispatch they carry."
-    )
     between = substantive(study)[substantive(study)["between_versions"]]
-    yield Finding("versions", CHANGED, "splits", question, statement, support[best], "sites",
-                  sum(support.values()), list(between["variant"]),
+    own = study.splits[study.splits["alone"] == ""].set_index("split")
+    total = int(own["n"].sum())
+    yield Finding("versions", CHANGED, "splits", question, _versions_said(study, family, own),
+                  own["n"].max() if total else 0, "sites", total, list(between["variant"]),
                   "more versions than these pages show; one change made twice")  # fmt: skip
+
+
+def _versions_said(study: Study, family: Sequence[str], own: pd.DataFrame) -> str:
+    """Which way of parting the pages is supported, and whether that shows versions."""
+    if own.empty:
+        return (
+            "No reading parts these pages into two groups of two or more: nothing in them shows "
+            "more than one version of the dispatch."
+        )
+    ways = possible_splits(family) if len(family) <= MOST_SHOWN else list(own.index)
+    support = {split: int(own["n"].get(split, 0)) for split in ways}
+    best = max(support, key=lambda split: (support[split], split))
+    pages = study.witnesses[study.witnesses["siglum"].isin(family)]
+    told = (
+        "the pages differ by the version of the dispatch they carry"
+        if pages["version"].nunique() > 1
+        else "that is not enough to tell versions apart"
+    )
+    others = f", {rest}" if (rest := _others(support, best)) else ""
+    return (
+        "Of the ways to part these pages into two groups of two or more, "
+        f"{count(support[best], 'site')} {'supports' if support[best] == 1 else 'support'} {best} "
+        f"({some(int(own['n_passages'].get(best, 0)))} of them whole passages){others}: {told}."
+    )
 
 
 def _others(support: dict[str, int], best: str) -> str:

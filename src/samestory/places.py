@@ -111,8 +111,12 @@ def _derived(
 ) -> dict[tuple[str, str], Relation]:
     """The derived pairs of blocks, with how each was decided."""
     found = {}
+    known: dict[object, Relation | None] = {}  # copies of one paragraph are compared once
     for a, b in _candidates(passages, rules, role):
-        relation = relate(passages[a], passages[b], rules)
+        key = tuple((p.levels, p.told, p.names) for p in (passages[a], passages[b]))
+        if key not in known:
+            known[key] = relate(passages[a], passages[b], rules)
+        relation = known[key]
         if relation:
             found[a, b] = relation
     return found
@@ -380,10 +384,13 @@ def _derived_rows(
     for name in sorted(passages, key=_page_order):
         members[siglum_of(name), named[name]].append(name)
     whole = {key: _joined(passages, names) for key, names in members.items()}
+    judged: dict[tuple, Relation | None] = {}
     rows = []
     for a, b in sorted(derived, key=lambda pair: (_page_order(pair[0]), _page_order(pair[1]))):
-        passage_a, passage_b = (whole[siglum_of(name), named[name]] for name in (a, b))
-        found = relate(passage_a, passage_b, rules) or derived[a, b]
+        keys = tuple((siglum_of(name), named[name]) for name in (a, b))
+        if keys not in judged:
+            judged[keys] = relate(whole[keys[0]], whole[keys[1]], rules)
+        found = judged[keys] or derived[a, b]
         rows.append(_pair(a, b, role) | found._asdict() | {"by": "program"})
     return rows
 

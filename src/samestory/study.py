@@ -17,6 +17,9 @@ from .story import Rules, Story, list_witnesses, read_story, settled
 from .tables import TABLES, frame
 from .variants import changes, edits
 
+#: What stands before the sigla of a family none of whose pages credits an agency.
+NO_AGENCY = "source of"
+
 
 @dataclass(frozen=True)
 class Study:
@@ -170,7 +173,7 @@ def describe_witnesses(
         stated = {
             shown.at[siglum, "agency"]: siglum for siglum in family if shown.at[siglum, "agency"]
         }
-        name = next(iter(stated)) if len(stated) == 1 else f"source of {write_sides([family])}"
+        name = next(iter(stated)) if len(stated) == 1 else f"{NO_AGENCY} {write_sides([family])}"
         for siglum in family:
             rows.append(
                 shown.loc[siglum].to_dict()

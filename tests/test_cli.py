@@ -1,0 +1,340 @@
+"""The command line: results on the standard output, a mistake in one sentence, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from samestory import cli, pages, site
+from samestory.errors import SamestoryError
+from samestory.export import to_csv
+from samestory.tables import TABLES
+
+ROOT = Path(__file__).parents[1]
+LINDMOOR = Path(__file__).parent / "golden" / "lindmoor"
+RULES = "min_run, derived_run, derived_share, edited, same_place, same_facts, min_split"
+NO_FINDINGS = "not a table of findings; `samestory tables` writes one; name that."
+HEAD = "finding,value,statement"
+
+
+def run(capsys, *words) -> tuple[int, str, str]:
+    """Give what a command line gives: exit status, standard output, standard error."""
+    try:
+        status = cli.main([str(word) for word in words])
+    except SystemExit as done:
+        status = done.code
+    return status, *capsys.readouterr()
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def quick(monkeypatch, lindmoor):
+    """Let each command find the hand-collated study ready: for what does not hang on reading."""
+    monkeypatch.setattr(cli, "_compare", lambda *_, **__: lindmoor)
+
+
+# ------------------------------------------------------------------------------ a user's mistakes
+
+#: What is asked of the command line, with {} for a folder of the test's -> what is said of it.
+REFUSED = {
+    "no such folder": (
+        ("check", "{}/nowhere"),
+        "{}/nowhere: no such folder; a story is a folder of saved pages with a story.toml; "
+        "check the path.",
+    ),
+    "a file for a folder": (
+        ("check", "{}/file.txt"),
+        "{}/file.txt: is a file, not a folder; a story is a folder of saved pages with a "
+        "story.toml; check the path.",
+    ),
+    "a rule without a value": (
+        ("diff", "min_run"),
+        "min_run: not a rule and its value; write it as in min_run=6.",
+    ),
+    "a rule that is no number": (
+        ("diff", "min_run=six"),
+        "min_run=six: not a rule and its value; write it as in min_run=6.",
+    ),
+    "a rule that is no number either": (
+        ("diff", "min_run=²"),
+        "min_run=²: not a rule and its value; write it as in min_run=6.",
+    ),
+    "an unknown rule": (
+        ("diff", "minrun=6", "--story", str(LINDMOOR)),
+        f"rule minrun: no such rule; the rules are {RULES}; correct the name or leave it out.",
+    ),
+    "a rule out of range": (
+        ("diff", "min_run=0", "--story", str(LINDMOOR)),
+        "rule min_run: 0 does not fit; it is a whole number from 1 to 100 (shortest run of equal "
+        "words that counts as reuse); give such a number or leave the rule out for 4.",
+    ),
+    "tables into a file": (
+        ("tables", str(LINDMOOR), "--output", "{}/file.txt"),
+        "{}/file.txt: is a file; tables are written into a folder; name another.",
+    ),
+    "tables below a file": (
+        ("tables", str(LINDMOOR), "--output", "{}/file.txt/tables"),
+        "{}/file.txt/tables: Not a directory; mend that and try again.",
+    ),
+    "a report that is a folder": (
+        ("report", str(LINDMOOR), "--output", "{}"),
+        "{}: is a folder; a report is one file; name one, as in report.html.",
+    ),
+    "findings that are not there": (
+        ("diff", "--story", str(LINDMOOR), "--against", "{}/none.csv"),
+        "{}/none.csv: no such file; name a findings.csv with --against.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_mistake_is_answered_in_these_words(capsys, tmp_path, name):
+    words, message = REFUSED[name]
+    (tmp_path / "file.txt").write_text("one")
+    status, out, err = run(capsys, *(word.replace("{}", str(tmp_path)) for word in words))
+    assert err == f"samestory: {message.replace('{}', str(tmp_path))}\n"
+    assert (status, out) == (1, "")
+    assert os.listdir(tmp_path) == ["file.txt"]
+
+
+#: A file that holds no table of findings.
+NOT_FINDINGS = {
+    "a picture": b"\x89PNG\r\n\xff\xfe\0\0",
+    "nothing": b"",
+    "prose": b"hello there\n",
+    "another table": b"siglum,block\nP,P.1\n",
+    "rows of unequal length": f"{HEAD}\na/lead,1\nb,2,3,4,5\n".encode(),
+    "an open quote": f'{HEAD}\n"a/lead,1,2'.encode(),
+    "a value that is no number": f"{HEAD}\na/lead,many,Said.\n".encode(),
+    "a value that is missing": f"{HEAD}\na/lead,,Said.\n".encode(),
+}
+
+
+@pytest.mark.parametrize("name", NOT_FINDINGS)
+def test_what_is_no_table_of_findings_is_refused_in_these_words(capsys, tmp_path, quick, name):
+    path = tmp_path / "findings.csv"
+    path.write_bytes(NOT_FINDINGS[name])
+    status, out, err = run(capsys, "diff", "--story", LINDMOOR, "--against", path)
+    assert (status, out, err) == (1, "", f"samestory: {path}: {NO_FINDINGS}\n")
+
+
+@pytest.mark.parametrize("name", ["story", "folder", "coded", ""])
+def test_a_name_that_is_no_rule_is_refused_whatever_it_means_elsewhere(capsys, name):
+    status, out, err = run(capsys, "diff", f"{name}=1", "--story", LINDMOOR)
+    message = f"rule {name}: no such rule; the rules are {RULES}; "
+    assert err == f"samestory: {message}correct the name or leave it out.\n"
+    assert (status, out) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), "samestory: error: the following arguments are required: COMMAND"),
+        (("frob",), "samestory: error: argument COMMAND: invalid choice: 'frob' (choose from "),
+        (("tables",), "samestory tables: error: the following arguments are required: --output"),
+        (("check", "--frob"), "samestory: error: unrecognized arguments: --frob"),
+    ],
+)
+def test_wrong_usage_has_a_status_of_its_own(capsys, words, message):
+    status, out, err = run(capsys, *words)
+    assert (status, out) == (2, "")
+    assert err.startswith("usage: samestory")
+    assert err.splitlines()[-1].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (PermissionError(13, "Permission denied", "x.csv"), "x.csv: Permission denied"),
+    ],
+)
+def test_a_full_or_closed_disk_is_named(capsys, tmp_path, quick, monkeypatch, error, message):
+    def refuse(*_):
+        raise error
+
+    monkeypatch.setattr("samestory.export.os.replace", refuse)
+    status, out, err = run(capsys, "tables", LINDMOOR, "--output", tmp_path)
+    assert (status, out, err) == (1, "", f"samestory: {message}; mend that and try again.\n")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_run_that_is_interrupted_says_so(capsys, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_compare", interrupt)
+    status, out, err = run(capsys, "check")
+    assert (status, out) == (130, "")
+    assert err == "samestory: stopped; nothing half-made was left under a final name.\n"
+
+
+def test_without_the_project_the_study_is_not_there_and_a_story_still_is(
+    capsys, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(cli, "HOME", tmp_path)
+    for words in (("check",), ("report",), ("diff",), ("publish",)):
+        status, out, err = run(capsys, *words)
+        assert (status, out) == (1, "")
+        assert err == (
+            "samestory: the study: it is not part of this installation; name a story folder, or "
+            "run from a copy of the project.\n"
+        )
+    assert run(capsys, "check", LINDMOOR)[0] == 0
+
+
+def test_as_a_module_it_answers_alike_and_without_a_traceback(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "samestory", "check", "nowhere"],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "samestory: nowhere: no such folder; a story is a folder of saved pages with a "
+        "story.toml; check the path.\n"
+    )
+
+
+# ------------------------------------------------------------------------------------- commands
+
+
+def test_check_says_what_it_read(capsys):
+    status, out, err = run(capsys, "check", LINDMOOR)
+    assert (status, err) == (0, "")
+    assert out.splitlines() == [
+        "lindmoor: The last furnace of Lindmoor",
+        "P  herald.txt: 177 words of body; blocks: 7 body, 1 byline, 1 caption, 1 date, "
+        "2 furniture, 1 headline, 1 subhead",
+        "Q  courier.txt: 178 words of body; blocks: 7 body, 1 date, 1 dek, 2 furniture, 1 headline",
+        "R  gazette-early.txt: 174 words of body; blocks: 7 body, 1 caption, 1 furniture, "
+        "1 subhead",
+        "S  gazette-late.txt: 179 words of body; blocks: 8 body, 1 byline, 1 date, 2 furniture, "
+        "1 headline, 1 subhead",
+        "X  beacon.txt: 64 words of body; blocks: 3 body, 1 byline, 1 furniture, 1 headline",
+        "The folder is in order; `samestory report` makes the report.",
+    ]
+
+
+def test_tables_writes_every_table_and_its_description(capsys, tmp_path):
+    folder = tmp_path / "new" / "tables"
+    status, out, err = run(capsys, "tables", LINDMOOR, "--output", folder)
+    assert (status, err) == (0, "")
+    assert out == f"{len(TABLES)} tables and their description lie in {folder}\n"
+    assert sorted(os.listdir(folder)) == sorted(
+        [*(f"{name}.csv" for name in TABLES), "datapackage.json"]
+    )
+
+
+CODED = "settled,1,blocks,Q.1,role,dek,set apart"
+
+
+@pytest.fixture
+def coded_story(make_story):
+    told = "The {} of Varnholm voted on Saturday for a strike in the old port."
+    return make_story({"P": told.format("crew"), "Q": told.format("gang")}, codings=CODED)
+
+
+@pytest.mark.parametrize(("option", "role", "n"), [([], "dek", 1), (["--uncoded"], "body", 0)])
+def test_uncoded_leaves_human_codings_out(capsys, tmp_path, coded_story, option, role, n):
+    assert run(capsys, "tables", coded_story, *option, "--output", tmp_path / "t")[0] == 0
+    blocks = pd.read_csv(tmp_path / "t" / "blocks.csv").set_index("block")
+    assert blocks.at["Q.1", "role"] == role
+    assert len(pd.read_csv(tmp_path / "t" / "codings.csv")) == n
+    assert json.loads((tmp_path / "t" / "datapackage.json").read_text())["coded"] == bool(n)
+
+
+def test_tables_are_never_written_over_the_story_they_come_from(capsys, coded_story):
+    before = bytes_of(coded_story)
+    run(capsys, "tables", coded_story, "--uncoded", "--output", coded_story)
+    assert bytes_of(coded_story) == before
+
+
+def test_no_finding_moved_since_the_study_was_published(capsys):
+    assert run(capsys, "diff") == (0, "No finding moved.\n", "")
+
+
+def test_a_finding_that_moves_under_another_rule_is_named(capsys, study, tmp_path):
+    (tmp_path / "findings.csv").write_text(to_csv(study.findings), encoding="utf-8")
+    status, out, err = run(capsys, "diff", "min_run=8", "--against", tmp_path / "findings.csv")
+    assert (status, err) == (0, "")
+    columns = ["statement", "value"]
+    was, now = (s.findings.set_index("finding")[columns] for s in (study, study.rerun(min_run=8)))
+    differs = {name for name in was.index if not was.loc[name].equals(now.loc[name])}
+    assert {line.partition(": ")[0] for line in out.splitlines()} == differs
+    assert "moscow-2021/alike" in differs and "moscow-2021/voices" not in differs
+    assert now.at["moscow-2021/alike", "statement"] in out
+
+
+def test_report_of_a_folder_is_one_page_beside_and_never_in_the_folder(
+    capsys, tmp_path, monkeypatch
+):
+    before = bytes_of(LINDMOOR)
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(capsys, "report", LINDMOOR)
+    assert (status, out, err) == (0, "The report lies at lindmoor-report.html\n", "")
+    assert os.listdir(tmp_path) == ["lindmoor-report.html"]
+    assert "The last furnace of Lindmoor" in (tmp_path / "lindmoor-report.html").read_text("utf-8")
+    assert bytes_of(LINDMOOR) == before
+
+
+def test_report_from_within_the_story_folder_is_refused(capsys, tmp_path, copy_story, monkeypatch):
+    folder = copy_story(LINDMOOR, tmp_path / "lindmoor")
+    before = bytes_of(folder)
+    monkeypatch.chdir(folder)
+    status, out, err = run(capsys, "report", ".")
+    assert (status, out) == (1, "")
+    assert err.startswith("samestory: ") and "lies in the story folder lindmoor" in err
+    assert bytes_of(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("differences", "strict", "status"),
+    [((), True, 0), (("01.ipynb, cell 2: x",), True, 1), (("01.ipynb, cell 2: x",), False, 0)],
+)
+def test_report_of_the_study_says_what_came_out_otherwise_than_published(
+    capsys, monkeypatch, tmp_path, differences, strict, status
+):
+    index = tmp_path / "report" / "index.html"
+    asked = []
+
+    def build(*given):
+        asked.append(given)
+        return site.Site(index, differences, strict)
+
+    monkeypatch.setattr(pages, "build_report", build)
+    found = run(capsys, "report", "--output", tmp_path / "report")
+    told = [f"otherwise than published: {line}\n" for line in differences]
+    assert found == (status, "".join([*told, f"The report lies at {index}\n"]), "")
+    assert asked == [(ROOT, tmp_path / "report")]
+
+
+def test_publish_names_what_it_wrote_and_a_cell_that_fails(capsys, monkeypatch):
+    monkeypatch.setattr(pages, "publish_study", lambda home: [home / "README.md"])
+    assert run(capsys, "publish") == (0, f"written: {ROOT / 'README.md'}\n", "")
+
+    def fail(home):
+        raise SamestoryError("01.ipynb, cell 2 (x): NameError; correct the cell.")
+
+    monkeypatch.setattr(pages, "publish_study", fail)
+    message = "samestory: 01.ipynb, cell 2 (x): NameError; correct the cell.\n"
+    assert run(capsys, "publish") == (1, "", message)
+
+
+def test_each_command_says_what_it_is_for(capsys):
+    status, out, _ = run(capsys, "--help")
+    assert status == 0
+    for name, _, says, _ in cli.COMMANDS:
+        assert name in out
+        status, own, _ = run(capsys, name, "--help")
+        assert status == 0 and says in " ".join(own.split())
