@@ -1,4 +1,4 @@
-"""The command line: results on the standard output, a mistake in one sentence, never a traceback."""
+"""The command line: results on standard output, a mistake in one sentence, no traceback."""
 
 from __future__ import annotations
 

@@ -1,0 +1,181 @@
+"""The notebooks: published as run, right on other stories too, and written in one form."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import matplotlib
+import nbformat
+import pytest
+
+from samestory import site
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+#: The one line of a notebook that says which story it is about.
+FOLDER = '"../data/moscow-2021"'
+STORIES = ["lindmoor", "strangers"]
+
+
+def name_of(path: Path) -> str:
+    return path.stem
+
+
+def cells(path: Path, kind: str) -> list[nbformat.NotebookNode]:
+    notebook = nbformat.read(path, as_version=4)
+    return [cell for cell in notebook.cells if cell.cell_type == kind]
+
+
+# ------------------------------------------------------------------------------- published as run
+
+
+@pytest.fixture(scope="module")
+def rerun(tmp_path_factory):
+    """Run copies of all notebooks; where another Python published them, nothing can be said."""
+    published = site._read_all(ROOT / "notebooks")
+    by = {notebook.metadata["samestory"]["published_by"] for notebook in published.values()}
+    if by != {site.this_run()}:
+        pytest.skip(f"published by {', '.join(by)}, and this is {site.this_run()}")
+    work = tmp_path_factory.mktemp("kernels") / "work"
+    return published, site._run_all(published, ROOT / "notebooks", work)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_a_rerun_is_the_published_notebook(rerun, path):
+    published, again = rerun
+    assert site.compare(path.name, published[path.name], again[path.name]) == []
+
+
+def test_there_are_six_and_a_rerun_leaves_none_out(rerun):
+    published, again = rerun
+    assert list(published) == list(again) == [path.name for path in NOTEBOOKS]
+    assert [name[:2] for name in again] == ["01", "02", "03", "04", "05", "06"]
+
+
+# -------------------------------------------------------------------------------- other stories
+
+
+@pytest.fixture(scope="module")
+def story_folder(request, tmp_path_factory):
+    """The folder of a toy story by its name."""
+    if request.param == "lindmoor":
+        return Path(__file__).parent / "golden" / "lindmoor"
+    folder = tmp_path_factory.mktemp("toy") / "strangers"
+    folder.mkdir()
+    (folder / "P.txt").write_text("Gulls cried above the port of Varnholm on 3 May.")
+    (folder / "Q.txt").write_text("Snow fell on a far mountain pass.\n\nNobody saw it.\n")
+    toml = 'title = "Two strangers"\n'
+    for siglum in "PQ":
+        toml += f'[[witness]]\nsiglum = "{siglum}"\nfile = "{siglum}.txt"\noutlet = "O{siglum}"\n'
+    (folder / "story.toml").write_text(toml)
+    return folder
+
+
+def run_cell(source: str, names: dict, where: str) -> object:
+    """Run a cell as a notebook does: its last line, if an expression, is shown."""
+    tree = ast.parse(source, where)
+    shown = None
+    if isinstance(tree.body[-1], ast.Expr):
+        shown = ast.Expression(tree.body.pop().value)
+    exec(compile(tree, where, "exec"), names)
+    value = eval(compile(shown, where, "eval"), names) if shown else None
+    for how in ("_repr_html_", "_repr_markdown_", "_repr_svg_", "__repr__"):
+        getattr(value, how, lambda: None)()
+    return value
+
+
+@pytest.mark.parametrize("story_folder", STORIES, indirect=True)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_every_cell_runs_on_another_story(path, story_folder, monkeypatch):
+    import pandas as pd
+
+    sources = [cell.source for cell in cells(path, "code")]
+    assert sum(source.count(FOLDER) for source in sources) == 1
+    monkeypatch.chdir(path.parent)
+    names = {"__name__": "__main__", "display": repr}
+    with (
+        pd.option_context("display.max_rows", 60),
+        matplotlib.rc_context({"backend": "agg"}),
+        redirect_stdout(io.StringIO()) as said,
+    ):
+        for number, source in enumerate(sources, 1):
+            pointed = source.replace(FOLDER, repr(str(story_folder)))
+            run_cell(pointed, names, f"{path.stem}-code-{number}")
+    pd.reset_option("display")
+    result = names["study"]
+    assert result.story.id == story_folder.name
+    assert "Traceback" not in said.getvalue()
+
+
+# ---------------------------------------------------------------------------- written in one form
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_the_first_cells_give_question_method_result_and_limits(path):
+    first, second, third = nbformat.read(path, as_version=4).cells[:3]
+    assert first.cell_type == third.cell_type == "markdown" and second.cell_type == "code"
+    heads = re.findall(r"(?m)^\*\*(\w+)\.\*\*", first.source)
+    assert heads == ["Question", "Method"]
+    for part in first.source.split("\n\n")[1:]:
+        assert 1 <= len(part.splitlines()) <= 2
+    assert third.source.startswith("**Limits.** ")
+    assert 1 <= len(third.source.split("\n\n")[0].splitlines()) <= 2
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_the_result_is_printed_by_code_and_typed_nowhere(path, study):
+    assert not [c for c in cells(path, "markdown") if "**Result" in c.source]
+    second = nbformat.read(path, as_version=4).cells[1]
+    assert "**Result.** " in second.source
+    told = second.outputs[-1].data["text/markdown"]
+    assert told.startswith("**Result.** ")
+    stated = [s for s in study.findings["statement"] if s in told]
+    assert stated and not [s for s in stated if s in second.source]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_a_notebook_ends_in_exercises_that_say_whether_an_answer_is_right(path):
+    prose, code = cells(path, "markdown"), cells(path, "code")
+    (start,) = [n for n, cell in enumerate(prose) if re.search("(?m)^## Exercises$", cell.source)]
+    tasks = [cell.source for cell in prose[start:] if "exercise (" in cell.source]
+    assert 2 <= len(tasks) <= 3
+    for cell in code[-len(tasks) :]:
+        assert "not yet" in cell.source
+        assert [output.text for output in cell.outputs] == ["not yet\n"]
+
+
+def assigned(tree: ast.Module) -> list[str]:
+    """Give each global that a cell assigns, imports, defines or loops over, once a statement."""
+    found = []
+    for node in tree.body:
+        inner = [node] if isinstance(node, ast.FunctionDef | ast.ClassDef) else ast.walk(node)
+        loops = (one.target for one in ast.walk(node) if isinstance(one, ast.comprehension))
+        local = {id(name) for target in loops for name in ast.walk(target)}
+        names = set()
+        for one in inner:
+            if isinstance(one, ast.FunctionDef | ast.ClassDef):
+                names.add(one.name)
+            elif isinstance(one, ast.alias):
+                names.add((one.asname or one.name).split(".")[0])
+            elif isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+                names |= {one.id} if id(one) not in local else set()
+        found += sorted(names)
+    return found
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_no_global_is_assigned_twice(path):
+    found = [name for cell in cells(path, "code") for name in assigned(ast.parse(cell.source))]
+    assert sorted({name for name in found if found.count(name) > 1}) == []
+
+
+def test_the_check_of_globals_sees_what_it_looks_for():
+    source = "import a.b as c, d\nx, (y, *z) = 1, (2, 3)\nx = [q for q in x]\ndef f(g): h = g"
+    assert assigned(ast.parse(source)) == ["c", "d", "x", "y", "z", "x", "f"]
+    assert assigned(ast.parse("for i in x:\n    j = i\nn += 1\no[0] = 1\n(p := 2)")) == [
+        "i", "j", "n", "p",
+    ]  # fmt: skip

@@ -1,0 +1,348 @@
+"""Pages: what is published is what code writes today, and text from pages stays text."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from samestory import SamestoryError, charts, compare, pages, site
+from samestory.evidence import settings
+from samestory.export import to_csv
+from samestory.tables import TABLES
+
+ROOT = Path(__file__).parents[1]
+STORIES = ["study", "lindmoor"]
+#: What Markdown, HTML and MyST would take for something else than text.
+HOSTILE = (
+    "A <b onclick='x'>bold</b> & *starred* _under_ `tick` |pipe| [link](javascript:x) "
+    "![img](http://x.example/i.png) # ~~no~~ $1 to $2 {ref}`lead` \\*slash\\ <script>alert(1)"
+    "</script> <!-- gone --> &amp; &#60; https://x.example/ --> {{ x }} ^up^ ==mark== :smile: end"
+)
+
+
+def collapse(text: str) -> str:
+    return " ".join(text.split())
+
+
+class Shown(HTMLParser):
+    """What a reader sees of a page: its text, its elements, where its links lead."""
+
+    def __init__(self, markdown: str):
+        super().__init__()
+        self.text, self.tags, self.targets, self.attributes = "", set(), set(), set()
+        self.feed(render(markdown))
+        self.close()
+        self.text = collapse(self.text)
+
+    def handle_starttag(self, name, pairs):
+        self.tags.add(name)
+        self.attributes |= {key for key, _ in pairs}
+        self.targets |= {value for key, value in pairs if key in ("href", "src")}
+
+    def handle_data(self, text):
+        self.text += text
+
+    def handle_comment(self, text):
+        self.tags.add("!--")
+
+
+def render(markdown: str) -> str:
+    """Render a page with the parser that binds the site, and the options of its conf.py."""
+    myst = pytest.importorskip("myst_parser.parsers.mdit", reason="needs the extra report")
+    from markdown_it.renderer import RendererHTML
+    from myst_parser.config.main import MdParserConfig
+
+    return myst.create_md_parser(MdParserConfig(heading_anchors=3), RendererHTML).render(markdown)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A study with markup in its title, event, questions, outlets, credits and page text."""
+    folder = tmp_path_factory.mktemp("pages") / "hostile"
+    folder.mkdir()
+    told = "The {} of Varnholm voted on Saturday for a strike in the old port, said <i>Tarn</i>."
+    for siglum, word in zip("PQR", ("*crew*", "<u>gang|`x`</u>", "*crew*"), strict=True):
+        page = f"{told.format(word)}\n\n{HOSTILE} by P|<u>Wire\n"
+        (folder / f"{siglum}.txt").write_text(page, encoding="utf-8")
+    toml = [f"title = '''{HOSTILE}'''", f"event = '''{HOSTILE}'''"]
+    for siglum in "PQR":
+        toml += ["[[witness]]", f'siglum = "{siglum}"', f'file = "{siglum}.txt"']
+        toml += [f"outlet = '''{siglum} {HOSTILE}'''"]
+    toml += ["agency = 'P|<u>Wire'", "evidence.agency = 'P|<u>Wire'"]
+    toml += ["[[trace]]", 'claim = "vote"', f"question = '''{HOSTILE}?'''"]
+    toml += ["patterns = ['voted[^,]*']", "show = '(The .* of) Varnholm'"]
+    (folder / "story.toml").write_text("\n".join(toml), encoding="utf-8")
+    return compare(folder)
+
+
+# ------------------------------------------------------- what is published is what code writes
+
+
+def published_here() -> bool:
+    """Say whether this Python and machine published the notebooks, as only these repeat bytes."""
+    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    by = {nbformat.read(p, as_version=4).metadata["samestory"]["published_by"] for p in paths}
+    return by == {site.this_run()}
+
+
+def test_the_published_findings_are_todays(study):
+    path = ROOT / pages.FINDINGS
+    assert pages.moved(pd.read_csv(path, keep_default_na=False), study.findings) == []
+    assert path.read_text(encoding="utf-8") == to_csv(study.findings)
+
+
+def test_the_computed_part_of_the_readme_is_todays(study):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert pages.fill_readme(readme, study) == readme
+
+
+def test_the_main_figure_is_todays(study):
+    if not published_here():
+        pytest.skip("this is not the Python that published: its figures may differ in bytes")
+    drawn = charts.write_svg(charts.collation_map(study))
+    drawn = drawn if isinstance(drawn, str) else drawn.decode()
+    assert (ROOT / pages.MAP).read_text(encoding="utf-8") == drawn
+
+
+def test_publishing_writes_findings_figure_and_readme_and_nothing_else(tmp_path, monkeypatch):
+    for name in ("data", "README.md"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copy(ROOT / name, tmp_path / name)
+    for name in (pages.FINDINGS, pages.MAP):
+        (tmp_path / name).parent.mkdir(parents=True)
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    stale = re.sub(r"differ at \d+ places", "differ nowhere", readme)
+    assert stale != readme
+    (tmp_path / "README.md").write_text(stale, encoding="utf-8")
+    monkeypatch.setattr(site, "publish", lambda *_: [tmp_path / "notebooks/01.ipynb"])
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    written = pages.publish_study(tmp_path)
+    after = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert after - before == {tmp_path / pages.FINDINGS, tmp_path / pages.MAP}
+    assert written[1:] == [tmp_path / n for n in (pages.FINDINGS, pages.MAP, "README.md")]
+    for name in (pages.FINDINGS, "README.md"):
+        assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
+
+
+def test_filling_the_readme_replaces_what_stands_between_the_marks_and_no_more(lindmoor):
+    empty = f"# A\n\n{pages.BEGIN}\nold\n{pages.END}\n\nafter\n"
+    filled = pages.fill_readme(empty, lindmoor)
+    assert filled.startswith(f"# A\n\n{pages.BEGIN}\n**") and "old" not in filled
+    assert filled.endswith(f"\n{pages.END}\n\nafter\n")
+    assert "differ at 13 places" in filled and "| S | The Gazette |" in filled
+    assert pages.fill_readme(filled, lindmoor) == filled
+
+
+@pytest.mark.parametrize("readme", ["", pages.BEGIN, pages.END, f"{pages.END} {pages.BEGIN}"])
+def test_a_readme_without_its_marks_is_refused_in_these_words(lindmoor, readme):
+    with pytest.raises(SamestoryError) as error:
+        pages.fill_readme(readme, lindmoor)
+    assert str(error.value) == (
+        "README.md: lacks <!-- begin findings --> and <!-- end findings -->; code writes between "
+        "them; put both back."
+    )
+
+
+def test_what_moved_is_said_one_line_a_finding():
+    def table(*rows):
+        return pd.DataFrame(rows, columns=["finding", "value", "statement"])
+
+    old = table(("a/x", 3.0, "Three."), ("a/y", 1, "One."), ("a/gone", 1, "."), ("a/z", 2, "Two."))
+    new = table(("a/x", 4, "Four."), ("a/y", 1, "But one."), ("a/z", 2.0, "Two."), ("a/n", 0, "N."))
+    assert pages.moved(old, new) == [
+        "a/x: 3 -> 4: Four.",
+        "a/y: in words: But one.",
+        "a/gone: no longer there",
+        "a/n: new: N.",
+    ]
+    assert pages.moved(old, old) == []
+
+
+# ----------------------------------------------------------------------------- the front page
+
+
+@pytest.mark.parametrize("story", [*STORIES, "hostile"])
+def test_every_finding_is_linked_from_the_front_page_to_its_evidence(story, request):
+    study = request.getfixturevalue(story)
+    linked = re.findall(r"docs/findings\.md#([^)]+)\)", pages.front_page(study))
+    anchors = re.findall(r"(?m)^\((.+)\)=$", pages.findings_page(study))
+    assert anchors == [pages.anchor(name) for name in study.findings["finding"]]
+    assert len(set(anchors)) == len(anchors)
+    assert sorted(linked) == sorted(anchors)
+    assert all(re.fullmatch(r"finding-[a-z0-9-]+", name) for name in anchors)
+
+
+def test_each_link_of_the_front_page_leads_to_a_page_of_the_site(study):
+    made = pages.write_pages(study)
+    for target in Shown(made["index.md"]).targets:
+        path = target.partition("#")[0]
+        assert path in made or (ROOT / path).is_file(), target
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_front_page_says_all_that_a_reader_must_meet(story, request):
+    study = request.getfixturevalue(story)
+    page = pages.front_page(study)
+    shown = Shown(page).text
+    assert page.startswith("# ") and len(re.findall(r"(?m)^# ", page)) == 1
+    for row in study.findings.itertuples():
+        assert collapse(row.statement) in shown, row.finding
+    assert "not on the saved page" in shown
+    for row in study.witnesses.itertuples():
+        assert row.outlet in shown and str(row.n_words) in shown
+
+
+# ---------------------------------------------------------------------------- hostile text
+
+#: What the two pages are made of.
+OWN = {
+    "index.md": "h1 h2 p ul li a img blockquote strong em code table thead tbody tr th td",
+    "docs/findings.md": "h1 h2 p a code div details summary ul li b q mark",
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_hostile_text_comes_out_as_text(hostile, name):
+    shown = Shown(pages.write_pages(hostile)[name])
+    assert shown.tags <= set(OWN[name].split())
+    assert not [key for key in shown.attributes if key.startswith("on")]
+    ours = re.compile(r"docs/findings\.md#[a-z-]+|(\.\./)?notebooks/[\w-]+\.ipynb|generated/.*svg")
+    assert [target for target in shown.targets if not ours.fullmatch(target)] == []
+    for row in hostile.findings.itertuples():
+        assert collapse(row.statement) in shown.text, row.finding
+        assert collapse(row.question) in shown.text, row.finding
+
+
+def test_hostile_titles_outlets_and_agencies_come_out_as_text_on_the_front_page(hostile):
+    shown = Shown(pages.front_page(hostile)).text
+    assert shown.startswith(collapse(HOSTILE))
+    assert shown.count(collapse(HOSTILE)) >= 2 + len(hostile.witnesses)  # title, event, outlets
+    for siglum in "PQR":
+        assert f"{siglum} {collapse(HOSTILE)}" in shown
+    assert "The originals of P|<u>Wire are not among these pages" in shown
+    assert pages.witness_table(hostile).count("\n") == 1 + len(hostile.witnesses)
+
+
+def test_hostile_page_text_comes_out_as_text_in_the_evidence(hostile):
+    shown = Shown(pages.findings_page(hostile)).text
+    assert "The <u>gang|`x`</u> of Varnholm" in shown
+    assert "<i>Tarn</i>" in shown and "A <b onclick='x'>bold</b> & *starred*" in shown
+
+
+@pytest.mark.parametrize("start", ["- one", "1. one", "+ one", "% one", "> one", "    one", "(a)="])
+def test_an_event_that_begins_like_a_list_or_a_comment_comes_out_as_text(make_story, start):
+    told = "The crew of Varnholm voted on Saturday for a strike in the old port."
+    story = make_story({"P": told, "Q": told}, more=f'event = "{start}"')
+    assert f"{start.strip()}. " in Shown(pages.front_page(compare(story))).text
+
+
+# ---------------------------------------------------------------------------------- evidence
+
+
+def evidence(study) -> dict[str, list[str]]:
+    """The pieces of evidence of each finding, as its page lists them."""
+    made = {}
+    for part in re.split(r"(?m)^\(finding-", pages.findings_page(study))[1:]:
+        listed = re.search(r'<ul class="evidence">(.*)</ul></details>', part)
+        pieces = re.split(r"(?=<li><b>[^<]+</b> \()", listed[1])[1:] if listed else []
+        made["finding-" + part.partition(")=")[0]] = pieces
+    return made
+
+
+@pytest.mark.parametrize("story", [*STORIES, "hostile"])
+def test_each_finding_lists_its_evidence_in_order(story, request):
+    study = request.getfixturevalue(story)
+    found = evidence(study)
+    for row in study.findings.itertuples():
+        names = [re.match(r"<li><b>(.*?)</b>", p)[1] for p in found[pages.anchor(row.finding)]]
+        assert names == row.evidence.split(), row.finding
+
+
+@pytest.mark.parametrize("story", [*STORIES, "hostile"])
+def test_a_quoted_block_is_the_blocks_words(story, request):
+    study = request.getfixturevalue(story)
+    text = dict(zip(study.blocks["block"], study.blocks["text"], strict=True))
+    quoted = 0
+    for piece in sum(evidence(study).values(), []):
+        name = re.match(r"<li><b>(.*?)</b>", piece)[1]
+        if name not in text:
+            continue
+        (words,) = re.findall(r"<q>(.*?)</q>", piece)
+        words, quoted = unescape(words), quoted + 1
+        if len(text[name]) <= pages.QUOTED:
+            assert words == text[name]
+        else:
+            kept = words.removesuffix(" …")
+            assert kept != words and text[name].startswith(f"{kept} ")
+            assert pages.QUOTED - 40 < len(kept) <= pages.QUOTED
+    assert quoted
+
+
+@pytest.mark.parametrize("story", [*STORIES, "hostile"])
+def test_a_quoted_variant_is_what_its_blocks_say_with_the_difference_marked(story, request):
+    study = request.getfixturevalue(story)
+    text = dict(zip(study.blocks["block"], study.blocks["text"], strict=True))
+    quoted = 0
+    for piece in sum(evidence(study).values(), []):
+        name = re.match(r"<li><b>(.*?)</b>", piece)[1]
+        if name in text:
+            continue
+        sides = re.findall(r"<li><b>([^<]*)</b>(?: \([^<]*\))?: <q>(.*?)</q>", piece)
+        marked = [side.words.strip() or "∅" for side in settings(study, name) if side.blocks]
+        assert [unescape(re.search("<mark>(.*?)</mark>", q)[1]) for _, q in sides] == marked
+        for blocks, quote in sides:
+            quoted += 1
+            passage = " ".join(text[block] for block in blocks.split(", "))
+            plain = unescape(re.sub("<mark>∅</mark>|</?mark>", "", quote))
+            for part in collapse(plain).strip("… ").split(" … "):
+                assert "".join(part.split()) in "".join(passage.split()), (name, part)
+    assert quoted
+
+
+def test_a_page_that_lacks_the_passage_is_said_to_lack_it(lindmoor):
+    whole = lindmoor.variants[lindmoor.variants["site"] == 0]
+    page = pages.findings_page(lindmoor)
+    assert len(whole) and "</b>: the passage is not on the page" in page
+
+
+def test_evidence_of_many_pieces_is_folded(study):
+    page = pages.findings_page(study)
+    for told, pieces in re.findall(r"<details( open)?><summary>.*?</summary>(.*)", page):
+        n = len(re.findall(r"<li><b>[^<]+</b> \(", pieces))
+        assert bool(told) == (n < 6)
+
+
+# -------------------------------------------------------------------------------- dictionary
+
+
+def test_every_table_and_column_is_in_the_dictionary():
+    page = pages.tables_page()
+    parts = re.split(r"(?m)^## ", page)[1:]
+    assert [part.split("\n")[0] for part in parts] == list(TABLES)
+    for part, table in zip(parts, TABLES.values(), strict=True):
+        shown = Shown(part)
+        assert f"One row is {table.row}." in part
+        columns = re.findall(r"(?m)^\| `(\w+)` \| (\w+) \|", part)
+        assert columns == [(column.name, column.type) for column in table.columns]
+        for column in table.columns:
+            assert f"{column.type} {column.description}" in re.sub(r"\s+", " ", shown.text)
+
+
+def test_the_site_gets_its_pages_figure_and_findings(study):
+    made = pages.write_pages(study)
+    assert set(made) == {
+        "index.md",
+        "docs/findings.md",
+        "docs/tables.md",
+        "generated/collation-map.svg",
+        "generated/findings.csv",
+    }
+    assert made["generated/findings.csv"] == to_csv(study.findings)
+    assert made == pages.write_pages(study)
