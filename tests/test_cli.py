@@ -264,16 +264,21 @@ def test_no_finding_moved_since_the_study_was_published(capsys):
     assert run(capsys, "diff") == (0, "No finding moved.\n", "")
 
 
-def test_a_finding_that_moves_under_another_rule_is_named(capsys, study, tmp_path):
-    (tmp_path / "findings.csv").write_text(to_csv(study.findings), encoding="utf-8")
-    status, out, err = run(capsys, "diff", "min_run=8", "--against", tmp_path / "findings.csv")
+def test_a_finding_that_moves_under_another_rule_is_named(capsys, lindmoor, tmp_path):
+    path = tmp_path / "findings.csv"
+    path.write_text(to_csv(lindmoor.findings), encoding="utf-8")
+    again = ("diff", "--story", LINDMOOR, "--against", path)
+    assert run(capsys, *again) == (0, "No finding moved.\n", "")
+    status, out, err = run(capsys, *again, "min_run=8")
     assert (status, err) == (0, "")
-    columns = ["statement", "value"]
-    was, now = (s.findings.set_index("finding")[columns] for s in (study, study.rerun(min_run=8)))
+    was, now = (
+        found.set_index("finding")[["statement", "value"]]
+        for found in (lindmoor.findings, lindmoor.rerun(min_run=8).findings)
+    )
     differs = {name for name in was.index if not was.loc[name].equals(now.loc[name])}
     assert {line.partition(": ")[0] for line in out.splitlines()} == differs
-    assert "moscow-2021/alike" in differs and "moscow-2021/voices" not in differs
-    assert now.at["moscow-2021/alike", "statement"] in out
+    assert "lindmoor/alike" in differs and "lindmoor/voices" not in differs
+    assert now.at["lindmoor/alike", "statement"] in out
 
 
 def test_report_of_a_folder_is_one_page_beside_and_never_in_the_folder(

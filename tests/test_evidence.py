@@ -118,6 +118,12 @@ def test_body_and_substance_are_what_they_are_called(study):
     assert set(named(study)["changed_by"]) <= set(study.story.sigla)
 
 
+def test_a_body_block_that_repeats_another_counts_once(toy):
+    told = "The crew of Varnholm voted on Saturday for a strike in the old port, said the mayor."
+    own = body_of(toy({"P": f"{told}\n\nNobody saw the ferries leave.\n\n{told}", "Q": told}))
+    assert own["block"].tolist() == ["P.1", "P.2", "Q.1"]
+
+
 def test_mates_part_the_pairs_of_bodies_by_agency_and_version(study):
     def couples(*asked):
         own = mates(study, *asked)

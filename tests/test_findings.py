@@ -52,7 +52,7 @@ def test_on_the_five_pages_the_lead_adds_up_and_names_what_the_variants_name(stu
     by = own["changed_by"].value_counts()
     assert (row["n"], row["value"]) == (len(own), len(own) - by["agency"] - by["undecided"])
     assert set(row["evidence"].split()) == set(own[own["changed_by"].isin(list("DELN"))]["variant"])
-    assert f"differ at {len(own)} places" in row["statement"]
+    assert f"differ in substance at {len(own)} sites" in row["statement"]
     assert "D four, E one and N one" in row["statement"]
 
 
@@ -67,7 +67,7 @@ def test_the_lead_adds_up_where_two_pages_are_alone_at_one_site(toy):
 def test_a_lead_with_nothing_to_count_is_still_english(toy):
     told = "The {} of Varnholm voted on Saturday for a strike in the old port."
     statement = find(toy({"P": told.format("crew"), "Q": told.format("gang")}), "lead")["statement"]
-    assert not re.search(r"\bno (?:of|can|stays?)\b|\b1 places", statement)
+    assert not re.search(r"\bno (?:of|can|stays?)\b|\b1 sites", statement)
 
 
 def test_alone_says_what_a_page_lacks_and_has_in_its_own_words(study):

@@ -41,7 +41,8 @@ def rerun(tmp_path_factory):
     if by != {site.this_run()}:
         pytest.skip(f"published by {', '.join(by)}, and this is {site.this_run()}")
     work = tmp_path_factory.mktemp("kernels") / "work"
-    return published, site._run_all(published, ROOT / "notebooks", work)
+    last_first = dict(reversed(published.items()))  # the last is by far the longest
+    return published, site._run_all(last_first, ROOT / "notebooks", work)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
@@ -52,8 +53,8 @@ def test_a_rerun_is_the_published_notebook(rerun, path):
 
 def test_there_are_six_and_a_rerun_leaves_none_out(rerun):
     published, again = rerun
-    assert list(published) == list(again) == [path.name for path in NOTEBOOKS]
-    assert [name[:2] for name in again] == ["01", "02", "03", "04", "05", "06"]
+    assert list(published) == sorted(again) == [path.name for path in NOTEBOOKS]
+    assert [name[:2] for name in published] == ["01", "02", "03", "04", "05", "06"]
 
 
 # -------------------------------------------------------------------------------- other stories
@@ -145,7 +146,8 @@ def test_a_notebook_ends_in_exercises_that_say_whether_an_answer_is_right(path):
     assert 2 <= len(tasks) <= 3
     for cell in code[-len(tasks) :]:
         assert "not yet" in cell.source
-        assert [output.text for output in cell.outputs] == ["not yet\n"]
+        (output,) = cell.outputs
+        assert output.text.startswith("not yet")
 
 
 def assigned(tree: ast.Module) -> list[str]:

@@ -15,6 +15,7 @@ import pytest
 from samestory import SamestoryError, charts, compare, pages, site
 from samestory.evidence import settings
 from samestory.export import to_csv
+from samestory.findings import find
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -49,6 +50,9 @@ class Shown(HTMLParser):
     def handle_data(self, text):
         self.text += text
 
+    def handle_endtag(self, name):
+        self.text += " " if name in ("td", "th", "p", "li", "h1", "h2") else ""
+
     def handle_comment(self, text):
         self.tags.add("!--")
 
@@ -64,22 +68,34 @@ def render(markdown: str) -> str:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    """A study with markup in its title, event, questions, outlets, credits and page text."""
+    """A study with markup in its title, event, questions, outlets and page text."""
     folder = tmp_path_factory.mktemp("pages") / "hostile"
     folder.mkdir()
     told = "The {} of Varnholm voted on Saturday for a strike in the old port, said <i>Tarn</i>."
     for siglum, word in zip("PQR", ("*crew*", "<u>gang|`x`</u>", "*crew*"), strict=True):
-        page = f"{told.format(word)}\n\n{HOSTILE} by P|<u>Wire\n"
+        page = f"{told.format(word)}\n\n{HOSTILE}\n"
         (folder / f"{siglum}.txt").write_text(page, encoding="utf-8")
     toml = [f"title = '''{HOSTILE}'''", f"event = '''{HOSTILE}'''"]
     for siglum in "PQR":
         toml += ["[[witness]]", f'siglum = "{siglum}"', f'file = "{siglum}.txt"']
         toml += [f"outlet = '''{siglum} {HOSTILE}'''"]
-    toml += ["agency = 'P|<u>Wire'", "evidence.agency = 'P|<u>Wire'"]
     toml += ["[[trace]]", 'claim = "vote"', f"question = '''{HOSTILE}?'''"]
     toml += ["patterns = ['voted[^,]*']", "show = '(The .* of) Varnholm'"]
     (folder / "story.toml").write_text("\n".join(toml), encoding="utf-8")
     return compare(folder)
+
+
+@pytest.fixture(scope="module")
+def page_of():
+    """Give a page of the site of a study, written once."""
+    made = {}
+
+    def page(study, name: str) -> str:
+        if study.story.id not in made:
+            made[study.story.id] = pages.write_pages(study)
+        return made[study.story.id][name]
+
+    return page
 
 
 # ------------------------------------------------------- what is published is what code writes
@@ -111,14 +127,15 @@ def test_the_main_figure_is_todays(study):
     assert (ROOT / pages.MAP).read_text(encoding="utf-8") == drawn
 
 
-def test_publishing_writes_findings_figure_and_readme_and_nothing_else(tmp_path, monkeypatch):
-    for name in ("data", "README.md"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
-        copy(ROOT / name, tmp_path / name)
+def test_publishing_writes_findings_figure_and_readme_and_nothing_else(
+    study, tmp_path, monkeypatch
+):
+    shutil.copyfile(ROOT / "README.md", tmp_path / "README.md")
+    monkeypatch.setattr(pages, "compare", lambda folder: {tmp_path / pages.STORY: study}[folder])
     for name in (pages.FINDINGS, pages.MAP):
         (tmp_path / name).parent.mkdir(parents=True)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
-    stale = re.sub(r"differ at \d+ places", "differ nowhere", readme)
+    stale = readme.replace("| D | Dawn |", "| D | Dusk |")
     assert stale != readme
     (tmp_path / "README.md").write_text(stale, encoding="utf-8")
     monkeypatch.setattr(site, "publish", lambda *_: [tmp_path / "notebooks/01.ipynb"])
@@ -127,8 +144,9 @@ def test_publishing_writes_findings_figure_and_readme_and_nothing_else(tmp_path,
     after = {path for path in tmp_path.rglob("*") if path.is_file()}
     assert after - before == {tmp_path / pages.FINDINGS, tmp_path / pages.MAP}
     assert written[1:] == [tmp_path / n for n in (pages.FINDINGS, pages.MAP, "README.md")]
-    for name in (pages.FINDINGS, "README.md"):
-        assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), name
+    made = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert made == pages.fill_readme(readme, study)
+    assert (tmp_path / pages.FINDINGS).read_text(encoding="utf-8") == to_csv(study.findings)
 
 
 def test_filling_the_readme_replaces_what_stands_between_the_marks_and_no_more(lindmoor):
@@ -136,7 +154,7 @@ def test_filling_the_readme_replaces_what_stands_between_the_marks_and_no_more(l
     filled = pages.fill_readme(empty, lindmoor)
     assert filled.startswith(f"# A\n\n{pages.BEGIN}\n**") and "old" not in filled
     assert filled.endswith(f"\n{pages.END}\n\nafter\n")
-    assert "differ at 13 places" in filled and "| S | The Gazette |" in filled
+    assert find(lindmoor, "lead")["statement"] in filled and "| S | The Gazette |" in filled
     assert pages.fill_readme(filled, lindmoor) == filled
 
 
@@ -169,27 +187,27 @@ def test_what_moved_is_said_one_line_a_finding():
 
 
 @pytest.mark.parametrize("story", [*STORIES, "hostile"])
-def test_every_finding_is_linked_from_the_front_page_to_its_evidence(story, request):
+def test_every_finding_is_linked_from_the_front_page_to_its_evidence(story, request, page_of):
     study = request.getfixturevalue(story)
-    linked = re.findall(r"docs/findings\.md#([^)]+)\)", pages.front_page(study))
-    anchors = re.findall(r"(?m)^\((.+)\)=$", pages.findings_page(study))
+    linked = re.findall(r"docs/findings\.md#([^)]+)\)", page_of(study, "index.md"))
+    anchors = re.findall(r"(?m)^\((.+)\)=$", page_of(study, "docs/findings.md"))
     assert anchors == [pages.anchor(name) for name in study.findings["finding"]]
     assert len(set(anchors)) == len(anchors)
-    assert sorted(linked) == sorted(anchors)
+    assert set(linked) == set(anchors)
     assert all(re.fullmatch(r"finding-[a-z0-9-]+", name) for name in anchors)
 
 
-def test_each_link_of_the_front_page_leads_to_a_page_of_the_site(study):
-    made = pages.write_pages(study)
-    for target in Shown(made["index.md"]).targets:
+def test_each_link_of_the_front_page_leads_to_a_page_of_the_site(study, page_of):
+    made = {"docs/findings.md", "generated/collation-map.svg"}
+    for target in Shown(page_of(study, "index.md")).targets:
         path = target.partition("#")[0]
         assert path in made or (ROOT / path).is_file(), target
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_the_front_page_says_all_that_a_reader_must_meet(story, request):
+def test_the_front_page_says_all_that_a_reader_must_meet(story, request, page_of):
     study = request.getfixturevalue(story)
-    page = pages.front_page(study)
+    page = page_of(study, "index.md")
     shown = Shown(page).text
     assert page.startswith("# ") and len(re.findall(r"(?m)^# ", page)) == 1
     for row in study.findings.itertuples():
@@ -209,25 +227,38 @@ OWN = {
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_hostile_text_comes_out_as_text(hostile, name):
-    shown = Shown(pages.write_pages(hostile)[name])
+def test_hostile_text_comes_out_as_text(hostile, name, page_of):
+    shown = Shown(page_of(hostile, name))
     assert shown.tags <= set(OWN[name].split())
     assert not [key for key in shown.attributes if key.startswith("on")]
-    ours = re.compile(r"docs/findings\.md#[a-z-]+|(\.\./)?notebooks/[\w-]+\.ipynb|generated/.*svg")
+    ours = re.compile(
+        r"(docs/findings\.md)?#[a-z-]+|(\.\./)?notebooks/[\w-]+\.ipynb|generated/.*svg"
+    )
     assert [target for target in shown.targets if not ours.fullmatch(target)] == []
     for row in hostile.findings.itertuples():
         assert collapse(row.statement) in shown.text, row.finding
         assert collapse(row.question) in shown.text, row.finding
 
 
-def test_hostile_titles_outlets_and_agencies_come_out_as_text_on_the_front_page(hostile):
-    shown = Shown(pages.front_page(hostile)).text
+def test_hostile_titles_and_outlets_come_out_as_text_on_the_front_page(hostile, page_of):
+    shown = Shown(page_of(hostile, "index.md")).text
     assert shown.startswith(collapse(HOSTILE))
     assert shown.count(collapse(HOSTILE)) >= 2 + len(hostile.witnesses)  # title, event, outlets
     for siglum in "PQR":
         assert f"{siglum} {collapse(HOSTILE)}" in shown
-    assert "The originals of P|<u>Wire are not among these pages" in shown
     assert pages.witness_table(hostile).count("\n") == 1 + len(hostile.witnesses)
+
+
+def test_a_hostile_agency_comes_out_as_text_on_the_front_page(make_story):
+    told = "The P|<u>*Wire* crew of Varnholm voted on Saturday for a strike in the old port."
+    story = make_story({"P": told, "Q": told})
+    toml = story / "story.toml"
+    agency = "agency = 'P|<u>*Wire*'\nevidence.agency = 'P|<u>*Wire*'"
+    toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{agency}\n", encoding="utf-8")
+    shown = Shown(pages.front_page(compare(story))).text
+    assert "The originals of P|<u>*Wire* are not among these pages" in shown
+    assert "Outlet Q P|<u>*Wire* (the page credits it" in shown
+    assert "Outlet P P|<u>*Wire* (inferred" in shown
 
 
 def test_hostile_page_text_comes_out_as_text_in_the_evidence(hostile):
@@ -246,12 +277,16 @@ def test_an_event_that_begins_like_a_list_or_a_comment_comes_out_as_text(make_st
 # ---------------------------------------------------------------------------------- evidence
 
 
+#: How a piece of evidence begins: its id, then role and rule, or kind and place.
+PIECE = r"(?=<li><b>[^<]+</b> \(\w+, (?:rule|place) )"
+
+
 def evidence(study) -> dict[str, list[str]]:
     """The pieces of evidence of each finding, as its page lists them."""
     made = {}
     for part in re.split(r"(?m)^\(finding-", pages.findings_page(study))[1:]:
         listed = re.search(r'<ul class="evidence">(.*)</ul></details>', part)
-        pieces = re.split(r"(?=<li><b>[^<]+</b> \()", listed[1])[1:] if listed else []
+        pieces = re.split(PIECE, listed[1])[1:] if listed else []
         made["finding-" + part.partition(")=")[0]] = pieces
     return made
 
@@ -315,7 +350,7 @@ def test_a_page_that_lacks_the_passage_is_said_to_lack_it(lindmoor):
 def test_evidence_of_many_pieces_is_folded(study):
     page = pages.findings_page(study)
     for told, pieces in re.findall(r"<details( open)?><summary>.*?</summary>(.*)", page):
-        n = len(re.findall(r"<li><b>[^<]+</b> \(", pieces))
+        n = len(re.findall(PIECE, pieces))
         assert bool(told) == (n < 6)
 
 
@@ -335,8 +370,8 @@ def test_every_table_and_column_is_in_the_dictionary():
             assert f"{column.type} {column.description}" in re.sub(r"\s+", " ", shown.text)
 
 
-def test_the_site_gets_its_pages_figure_and_findings(study):
-    made = pages.write_pages(study)
+def test_the_site_gets_its_pages_figure_and_findings_the_same_each_time(lindmoor):
+    made = pages.write_pages(lindmoor)
     assert set(made) == {
         "index.md",
         "docs/findings.md",
@@ -344,5 +379,5 @@ def test_the_site_gets_its_pages_figure_and_findings(study):
         "generated/collation-map.svg",
         "generated/findings.csv",
     }
-    assert made["generated/findings.csv"] == to_csv(study.findings)
-    assert made == pages.write_pages(study)
+    assert made["generated/findings.csv"] == to_csv(lindmoor.findings)
+    assert made == pages.write_pages(lindmoor)

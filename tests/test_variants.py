@@ -352,7 +352,7 @@ def test_on_the_five_pages_what_the_versions_part_is_the_agencys(uncoded):
 
 def test_on_the_five_pages_no_break_spaces_are_traced_without_a_vote(study):
     own = study.variants[study.variants["trace"] != ""]
-    assert set(own["trace"]) == {"no-break space beside it in N"}
+    assert set(own["trace"]) == {"no-break space in N"}
     assert {(v.groups, v.changed_by) for v in own.itertuples()} >= {
         ("DEL|N", "N"),
         ("L|N", "undecided"),

@@ -8,6 +8,7 @@ recall and F1 are no reliability: they are its error on texts that its rules wer
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,27 +84,28 @@ def alpha(units: pd.DataFrame) -> float:
     """
     import krippendorff
 
-    values = sorted(set(units.to_numpy().ravel()) - {np.nan}, key=str)
+    values = sorted({value for value in units.to_numpy().ravel() if pd.notna(value)})
     if len(values) < 2:
         return float("nan")
-    numbered = units.replace({value: n for n, value in enumerate(values)}).astype(float)
-    return float(krippendorff.alpha(numbered.to_numpy().T, level_of_measurement="nominal"))
+    number = {value: float(n) for n, value in enumerate(values)}
+    numbered = [[number.get(value, np.nan) for value in units[coder]] for coder in units]
+    return float(krippendorff.alpha(numbered, level_of_measurement="nominal"))
 
 
 def interval(units: pd.DataFrame, clusters: Mapping[str, str]) -> tuple[float, float]:
-    """The 95 % interval of alpha for two coders, by resampling clusters of units.
+    """The 95 % interval of alpha, by resampling clusters of units.
 
     2,000 draws with a fixed seed. Each cluster's coincidences are counted once and weighed by
     how often the draw has it, so that a draw costs one small product.
     """
-    values = sorted(set(units.to_numpy().ravel()))
+    values = sorted({value for value in units.to_numpy().ravel() if pd.notna(value)})
     index = {value: n for n, value in enumerate(values)}
     names = {c: n for n, c in enumerate(sorted({clusters.get(key, key) for key in units.index}))}
     counts = np.zeros((len(names), len(values), len(values)))
-    for key, pair in zip(units.index, units.to_numpy(), strict=True):
-        a, b = (index[value] for value in pair[:2])
-        counts[names[clusters.get(key, key)], a, b] += 1
-        counts[names[clusters.get(key, key)], b, a] += 1
+    for key, judged in zip(units.index, units.to_numpy(), strict=True):
+        given = [index[value] for value in judged if pd.notna(value)]
+        for a, b in permutations(given, 2):
+            counts[names[clusters.get(key, key)], a, b] += 1 / (len(given) - 1)
     draws = np.random.default_rng(SEED).multinomial(
         len(names), np.full(len(names), 1 / len(names)), size=DRAWS
     )
@@ -146,7 +148,8 @@ def _program_against(
 ) -> Iterable[tuple[str, dict[str, str], dict[str, str]]]:
     """What the program says and what was settled, by unit, for each variable that was settled."""
     blocks = dict(zip(alone.blocks["block"], alone.blocks["role"], strict=True))
-    yield "role of a block", blocks, _final(codings, "blocks", "role")
+    roles = _final(codings, "blocks", "role")
+    yield "role of a block", {key: blocks[key] for key in roles if key in blocks}, roles
     own = alone.pairs[alone.pairs["role"] == "body"]
     keys = own["block_a"] + "~" + own["block_b"]
     pairs = dict(zip(keys, own["relation"], strict=True))

@@ -20,6 +20,8 @@ from .tokens import clean, words
 WRAPPED_LINE = 120
 #: A line is wrapped if the next word would have reached beyond this share of the widest line.
 WRAPPED_SHARE = 0.85
+#: A full sentence with more words than this is no line of a site's own.
+SITE_SENTENCE = 6
 #: A subhead has at most this many words; a title in the head of a page at most that many.
 SUBHEAD_WORDS, TITLE_WORDS = 10, 40
 
@@ -42,7 +44,7 @@ BYLINE = re.compile(
 CREDIT = re.compile(
     rf"[—–-] ?(?:{_AGENCIES}|file(?: photo)?|reuters/.*)$"  # … in this file photo. — AFP
     rf"|\((?:{_AGENCIES}) photo\b[^)]*\)$|\((?:photo|image|picture)s?:? [^)]*\)$"  # (AP Photo/…)
-    rf"|\[[^\]]*(?:{_AGENCIES}|photo|file)[^\]]*\]$"  # [Stringer/Anadolu Agency/Getty]
+    rf"|\[[^\]]*\b(?:{_AGENCIES}|photo|file)\b[^\]]*\]$"  # [Stringer/Anadolu Agency/Getty]
     rf"|(?:^|\W)(?:\w+(?: \w+){{0,2}} / )+(?:{_AGENCIES})$"  # EPA / TASS
     r"|(?:^|[.!?…] )(?:photo|photograph|picture|image)s?(?: credit| by)?: ?.{1,80}$"
     r"|©.{0,40}\b(?:images|photo|photos|getty|afp|reuters|ap)\b.*$|\bfile photo\b.{0,20}$",
@@ -245,6 +247,10 @@ def _sidebar(found: list[_Block]) -> None:
 def _named_furniture(found: list[_Block]) -> None:
     """Lines that belong to a site, whatever the story."""
     for number, block in enumerate(found):
+        if not block.levels:
+            block.give("furniture", "no-words")
+        if block.text.endswith(".") and len(block.levels) > SITE_SENTENCE:
+            continue  # a sentence of the story may speak of newsletters, too
         if _LABELS.fullmatch(block.text):
             block.give("furniture", "section-label")
         for name, pattern in _FURNITURE.items():

@@ -562,7 +562,7 @@ def _map_spans(rows: pd.DataFrame, top: float) -> dict[str, tuple[float, float]]
     """Top and bottom of each block: a family's passages in rows, as far as page order allows."""
     words = rows["n_words"].groupby([rows["agency"], rows["place"], rows["siglum"]]).sum()
     longest = words.groupby(level=[0, 1]).max().groupby(level=0).sum().max()
-    scale = min(0.95, max(0.3, 640 / longest))
+    scale = min(0.95, max(0.3, 640 / max(longest, 1)))
     spans = {}
     for _, own in rows.groupby("agency"):
         parts = own.groupby(["place", "siglum"])["n_words"]
@@ -1012,7 +1012,10 @@ def _sides_of(study: Study) -> Iterator[tuple]:
             groups, texts = [row.groups.replace("|", "")], [row.readings]
         sides = [(_holders(group, sigla), text) for group, text in zip(groups, texts, strict=True)]
         for own, text in sorted(sides, key=lambda side: side[0] != [row.changed_by]):
-            setting = _setting(study.readings, row.place, row.site, own[0], text)
+            settings = [
+                _setting(study.readings, row.place, row.site, siglum, text) for siglum in own
+            ]
+            setting = max(settings, key=settings.count)  # as most of them have it
             yield row.changed_by, row.variant, row.kind, _listed(own), text, *setting, row.why
 
 

@@ -7,6 +7,7 @@ is one sentence and an exit status of its own, never a traceback.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,10 +68,10 @@ def _home() -> Path:
     return HOME
 
 
-def _compare(story: str | None, coded: bool = True, **rules: float):
+def _compare(story: str | None, coded: bool = True):
     from .study import compare
 
-    return compare(story or _home() / STORY, coded=coded, **rules)
+    return compare(story or _home() / STORY, coded=coded)
 
 
 def _report(given: argparse.Namespace) -> int:
@@ -81,6 +82,11 @@ def _report(given: argparse.Namespace) -> int:
         path = given.output or Path(f"{study.story.id}-report.html")
         print(f"The report lies at {write_report(study, path, public=given.public)}")
         return 0
+    if given.public:
+        raise UsageError(
+            "--public: the study's own site has no public edition; "
+            "name a story folder with it, or leave it out."
+        )
     from .pages import build_report
 
     site = build_report(_home(), given.output)
@@ -94,6 +100,11 @@ def _tables(given: argparse.Namespace) -> None:
     from .export import write_tables
 
     study = _compare(given.story, coded=not given.uncoded)
+    if given.output.resolve() == study.story.folder.resolve():
+        raise UsageError(
+            f"{given.output}: is the story's own folder; tables would stand over its files; "
+            "name another folder."
+        )
     written = write_tables(study, given.output)
     print(f"{len(written) - 1} tables and their description lie in {given.output}")
 
@@ -105,7 +116,22 @@ def _check(given: argparse.Namespace) -> None:
         roles = study.blocks[study.blocks["siglum"] == row.siglum]["role"].value_counts()
         blocks = ", ".join(f"{n} {role}" for role, n in sorted(roles.items()))
         print(f"{row.siglum}  {row.file}: {row.n_words} words of body; blocks: {blocks}")
-    print("The folder is in order; `samestory report` makes the report.")
+    warnings = [line for witness in study.story.witnesses for line in _odd(study, witness)]
+    print("\n".join(warnings) or "The folder is in order; `samestory report` makes the report.")
+
+
+def _odd(study, witness) -> list[str]:
+    """What looks wrong with a page, one sentence each."""
+    own = study.witnesses.set_index("siglum").loc[witness.siglum]
+    found = []
+    if not own["n_words"]:
+        found.append(
+            f"{witness.file}: has no body text; paragraphs that do not end as sentences are taken "
+            "for titles; look at the blocks with `samestory tables`."
+        )
+    if len(re.findall(r"</?(?:div|p|a|span|img|script|br|li)\b", witness.page, re.I)) > 3:
+        found.append(f"{witness.file}: holds HTML tags; save the page as plain text instead.")
+    return found
 
 
 def _diff(given: argparse.Namespace) -> int:
@@ -114,14 +140,14 @@ def _diff(given: argparse.Namespace) -> int:
     from .pages import moved
 
     rules = dict(map(_rule, given.rules))
-    new = _compare(given.story, **rules).findings
+    new = _compare(given.story).rerun(**rules).findings
     path = given.against or _home() / PUBLISHED
     if not path.is_file():
         raise UsageError(f"{path}: no such file; name a findings.csv with --against.")
     try:
         old = pd.read_csv(path, keep_default_na=False)
         lines = moved(old, new)
-    except (pd.errors.ParserError, KeyError, UnicodeDecodeError, pd.errors.EmptyDataError):
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, KeyError, ValueError):
         raise UsageError(
             f"{path}: not a table of findings; `samestory tables` writes one; name that."
         ) from None

@@ -46,7 +46,7 @@ _DATE = re.compile(
     rf"\b(?:(?:{_MONTH}) \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{_MONTH}),? \d{{4}}|"
     rf"(?:mid-|early |late )?(?:{_MONTH})(?: \d{{4}})?|(?:early |late )?(?:the )?\d{{3}}0s|"
     rf"(?<![\d,.$€£-])(?:1[5-9]|20)\d\d(?![\d,.]\d|-year)|"
-    r"(?:last|this|next|earlier this) (?:week|month|year)|"
+    r"(?:[Ll]ast|[Tt]his|[Nn]ext|[Ee]arlier this) (?:week|month|year)|"
     rf"(?:{_WEEKDAY}))\b"
 )
 #: A quotation with fewer words than this and no verb of reporting near it names, it does not quote.
@@ -105,11 +105,20 @@ def _uncredited(row) -> list[Word]:
 def _row(row, told: list[Word], found: Found) -> dict[str, object]:
     start, end = told[found.first].start, told[found.last].end
     text = clean(row.saved[start - row.start : end - row.start]).text
+    marks = ' ,.;:"“”©/-' + ("" if found.kind == "quotation" else "()[]")
     return {
-        "siglum": row.siglum, "block": row.block, "start": start, "end": end, "kind": found.kind,
-        "value": found.value, "text": text.strip(" ,.;:\"“”()©/[]-"), "who": found.who,
-        "verb": found.verb, "role": row.role, "place": row.place,
-    }  # fmt: skip
+        "siglum": row.siglum,
+        "block": row.block,
+        "start": start,
+        "end": end,
+        "kind": found.kind,
+        "value": found.value,
+        "text": text.strip(marks),
+        "who": found.who,
+        "verb": found.verb,
+        "role": row.role,
+        "place": row.place,
+    }
 
 
 def _in_order(found: Iterable[Found]) -> list[Found]:
@@ -381,13 +390,13 @@ def _labels(told: list[Word], named: list[Found]) -> list[Found]:
         if label not in LABELS:
             continue
         for ahead in range(last + 1, min(last + 4, len(told))):
-            if ahead in starts or told[ahead].level in KINDS_OF_ACTOR:
-                actor = starts[ahead].value if ahead in starts else told[ahead].level
+            bare = told[ahead].level.removesuffix("'s")
+            if ahead in starts or bare in KINDS_OF_ACTOR:
+                actor = starts[ahead].value if ahead in starts else bare
                 end = starts[ahead].last if ahead in starts else ahead
                 found.append(Found(at, end, "label", f"{actor}: {label}", actor))
                 break
-            passing = told[ahead].level in FUNCTION_WORDS and told[ahead].level not in ("the", "a")
-            if passing or told[ahead].trail not in ("", "-"):
+            if told[ahead].level in FUNCTION_WORDS or told[ahead].trail not in ("", "-"):
                 break
     return found
 

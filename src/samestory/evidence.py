@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import combinations
+from itertools import combinations, groupby
 from math import log
 from typing import NamedTuple
 
@@ -95,7 +95,9 @@ def longest_run(study: Study, a: str, b: str) -> SharedRun:
     first = found[0]
     run = told[0][first.i : first.i + first.n]
     blocks = dict.fromkeys(block for block, _ in run + told[1][first.j : first.j + first.n])
-    return SharedRun("".join(word.shown for _, word in run).strip(), tuple(blocks))
+    parts = groupby(run, key=lambda part: part[0])
+    text = " ".join("".join(word.shown for _, word in part).strip() for _, part in parts)
+    return SharedRun(text, tuple(blocks))
 
 
 def terms(study: Study, story_only: bool = True) -> dict[str, list[str]]:
@@ -143,6 +145,16 @@ class Setting(NamedTuple):
     after: str
 
 
+def _joined(readings: pd.DataFrame) -> str:
+    """Readings of one witness as running text: blocks are parted by a space."""
+    text, last = "", ""
+    for block, part in zip(readings["block"], readings["text"], strict=True):
+        text += " " if last not in ("", block) else ""
+        text += part
+        last = block
+    return text
+
+
 def settings(study: Study, variant: str) -> list[Setting]:
     """Each side of a variant in the passage it stands in, the passage of its first witness.
 
@@ -155,18 +167,25 @@ def settings(study: Study, variant: str) -> list[Setting]:
     row = found.iloc[0]
     here = study.readings[study.readings["place"] == row["place"]].sort_values(["site", "start"])
     made = []
-    for side in row["groups"].rstrip("-").split("|"):
+    sides = row["groups"].rstrip("-").split("|")
+    for side, reading in zip(sides, row["readings"].split(" | "), strict=False):
         sigla = side.split("+") if "+" in side or side in set(here["siglum"]) else list(side)
         own = here[here["siglum"].isin(sigla)]
-        first = own[own["siglum"] == sigla[0]]
+        passages = {s: _joined(own[own["siglum"] == s]) for s in sigla}
+        common = Counter(passages.values())
+        speaker = max(sigla, key=lambda s: common[passages[s]])  # noqa: B023
+        first = own[own["siglum"] == speaker]
         parts = (
             first["site"] < row["site"],
             first["site"] == row["site"],
             first["site"] > row["site"],
         )
-        texts = ["".join(first[part]["text"]) for part in parts]
+        texts = [_joined(first[part]) for part in parts]
         if row["site"] == 0:
-            texts = ["", "".join(first["text"]), ""]
+            texts = ["", _joined(first), ""]
+        elif row["kind"] in FORM and reading in texts[1]:
+            before, _, after = texts[1].partition(reading)
+            texts = [texts[0] + before, reading, after + texts[2]]
         blocks = dict.fromkeys(first["block"])
         others = dict.fromkeys(block for block in own["block"] if block not in blocks)
         made.append(Setting(side, tuple(blocks), tuple(others), *texts))

@@ -192,7 +192,7 @@ def _at_site(
     for part in site.texts:
         for at, kind, sides, texts in _forms_of(site, part, here, hangs):
             name = variant_id(sides, texts, site, where, at)
-            found.append(Difference(site, site.site, sides, texts, False, kind, *marks, name))
+            found.append(Difference(site, site.site, sides, texts, False, kind, marks[0], "", name))
     return found
 
 
@@ -212,15 +212,10 @@ def _odd_characters(readings: pd.DataFrame) -> Odd:
 
 
 def _trace(site: Site, odd: Odd) -> str:
-    """Name the witnesses with an odd character in their words at a site or the one before."""
-    beside = (site.site - 1, site.site)
-    found = sorted(
-        siglum
-        for part in site.texts
-        for siglum in part
-        if any((site.place, number, siglum) in odd for number in beside)
-    )
-    return f"no-break space beside it in {', '.join(found)}" if found else ""
+    """Name the witnesses with an odd character in or right behind their words at a site."""
+    sigla = sorted(siglum for part in site.texts for siglum in part)
+    found = [siglum for siglum in sigla if (site.place, site.site, siglum) in odd]
+    return f"no-break space in {', '.join(found)}" if found else ""
 
 
 # Form: the same words, written otherwise

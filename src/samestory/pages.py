@@ -86,7 +86,8 @@ def write_pages(study: Study) -> dict[str, str | bytes]:
 def front_page(study: Study) -> str:
     """The first page of the site: question, answer, main figure, findings, limits, citation."""
     first = find(study, "lead")
-    rest = study.findings[study.findings["finding"] != first["finding"]]
+    shown = [first["finding"], *_told_first(study)["finding"]]
+    rest = study.findings[~study.findings["finding"].isin(shown)]
     sections = {
         "What was found": "\n".join(
             f"- **{_plain(row.question)}** {_plain(row.statement)} {_link(row.finding)}"
@@ -98,19 +99,36 @@ def front_page(study: Study) -> str:
     }
     parts = [
         f"# {_plain(study.story.title)}",
-        f"{_plain(study.story.event)}. {_plain(find(study, 'voices')['statement'])} "
+        f"The event: {_plain(study.story.event)}. {_plain(find(study, 'voices')['statement'])} "
         "What did the outlets do to the story?",
         f"> **{_plain(first['statement'])}** {_link(first['finding'])}",
+        _in_words(study),
         f"![{_plain(alt_text(collation_map(study)))}](generated/collation-map.svg)",
         *(f"## {title}\n\n{text}" for title, text in sections.items()),
     ]
     return "\n\n".join(parts) + "\n"
 
 
+def _in_words(study: Study) -> str:
+    """What the pages have and lack alone, and where the first claim stands, in plain sentences."""
+    return "\n".join(
+        f"- **{_plain(row.question)}** {_plain(row.statement)} {_link(row.finding)}"
+        for row in _told_first(study).itertuples()
+    )
+
+
+def _told_first(study: Study) -> pd.DataFrame:
+    """The findings that say in words what the first only counts."""
+    names = study.findings["finding"].str.partition("/")[2]
+    alone = names.str.startswith("alone-") & (study.findings["value"] > 0)
+    traced = names.str.startswith("trace-")
+    return study.findings[alone | (traced & (traced.cumsum() == 1))]
+
+
 def _limits(study: Study) -> list[str]:
     """What cannot be known, said once for all findings."""
     own = study.witnesses
-    agencies = " and ".join(sorted(own["agency"].unique()))
+    agencies = _plain(" and ".join(sorted(own["agency"].unique())))
     return [
         f"- The originals of {agencies} are not among these pages. Words that no page kept cannot "
         "come back, and a lone reading may be another version's.",
@@ -138,7 +156,7 @@ def cite(study: Study) -> str:
     from . import __version__
 
     return (
-        f"The samestory maintainers. *Same story, different words: {_plain(study.story.title)}.* "
+        f"The samestory maintainers. *{_plain(study.story.title)}.* "
         f"Version {__version__}. Each finding has an id to cite with the version, as in "
         f"`{find(study, 'lead')['finding']}@{__version__}`, and each block and variant has its "
         "own; cite the outlets' pages themselves beside it. `CITATION.cff` has the same for "
@@ -154,8 +172,9 @@ def witness_table(study: Study) -> str:
     ]
     for row in study.witnesses.itertuples():
         lines.append(
-            f"| {row.siglum} | {_plain(row.outlet)} | {row.agency} ({_plain(row.agency_by)}) "
-            f"| {row.version} | {row.published or NOT_SHOWN} | {row.n_words} |"
+            f"| {row.siglum} | {_plain(row.outlet)} "
+            f"| {_plain(row.agency)} ({_plain(row.agency_by)}) "
+            f"| {_plain(row.version)} | {row.published or NOT_SHOWN} | {row.n_words} |"
         )
     return "\n".join(lines)
 

@@ -87,8 +87,8 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     own. Repeats are left out. A relation that a coder settled in *codings* replaces the
     program's, and ``by`` names the coder. The order of the witnesses changes no row.
 
-    Cost: block pairs that share a run of ``rules.min_run`` words, and one product of sparse
-    matrices for the same facts.
+    Cost: block pairs that share a run of ``rules.min_run`` words, and for the same facts the
+    square of the number of blocks.
     """
     rows: list[dict[str, object]] = []
     told: list[dict[str, object]] = []

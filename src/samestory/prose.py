@@ -50,7 +50,7 @@ def span(shares: Iterable[float]) -> str:
 
 def said(words: str, most: int = 90) -> str:
     """Put words in quotation marks, shortened at a space where they are long."""
-    words = words.strip(" ,.;:")
+    words = words.strip(" ,.;:-")
     if len(words) > most:
         words = words[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
     return f"“{words}”"

@@ -176,11 +176,9 @@ def _run_all(published: Mapping[str, Any], folder: Path, work: Path) -> dict[str
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     with ThreadPoolExecutor(AT_ONCE) as runners:
-        runs = [
-            runners.submit(_run, name, notebook, folder, work)
-            for name, notebook in published.items()
-        ]
-        return {name: run.result() for name, run in zip(published, runs, strict=True)}
+        last_first = reversed(published.items())  # the last reruns the study many times over
+        runs = {name: runners.submit(_run, name, own, folder, work) for name, own in last_first}
+        return {name: runs[name].result() for name in published}
 
 
 def _run(name: str, published: Any, folder: Path, work: Path) -> Any:

@@ -50,7 +50,7 @@ import pandas as pd
 
 from .errors import CodingError, SamestoryError, StoryError, UsageError
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 300_000
 """The largest file read, in bytes: a saved page is some kilobytes, so more is a mistake."""
 
 FACTS = ("agency", "published", "url", "credit_text", "credit_photo", "saved_not_before")

@@ -33,7 +33,7 @@ class Study:
     rules: Rules
     coded: bool = True
 
-    def rerun(self, **rules: float) -> Study:
+    def rerun(self, /, **rules: float) -> Study:
         """The same study under other thresholds, as in ``study.rerun(min_run=3)``.
 
         An unknown rule, or a value out of range, raises ``UsageError``.

@@ -224,7 +224,7 @@ TABLES: dict[str, Table] = dict(
         ),
         _table(
             "codings",
-            "one human judgement",
+            "one judgement of a coder",
             """
             coder: who coded, by pseudonym
             round: pass of the coding

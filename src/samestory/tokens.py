@@ -132,7 +132,7 @@ def clean(saved: str, start: int = 0) -> Clean:
     letters: list[str] = []
     at: list[int] = []
     for offset, letter in enumerate(saved):
-        if hidden[offset]:
+        if hidden[offset] or letter == "\ufeff":  # a byte-order mark is no letter
             continue
         if letter.isspace():
             if not letters or letters[-1] == " ":
