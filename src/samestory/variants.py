@@ -57,8 +57,8 @@ def edits(readings: pd.DataFrame, base: str, witnesses: pd.DataFrame | None = No
     *base* is a siglum; or, with *witnesses*, a version such as ``AFP-1``, whose dispatch is then
     rebuilt (where it stays undecided, and of words equal once levelled, no edit is stated). An
     addition is words where the base has none, an omission the reverse. Swapping base and witness
-    swaps additions and omissions and their texts, and changes nothing else. Where a run of four words
-    or more stands in the other text at another site, ``moved_to`` names the variant there.
+    swaps additions and omissions and their texts, and changes nothing else. Where a run of four
+    words or more stands in the other text at another site, ``moved_to`` names the variant there.
     """
     sigla = sorted(readings["siglum"].unique())
     families = [sigla]
