@@ -319,6 +319,7 @@ def _drawn(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
     @wraps(draw)
     def within(*args: Any, **named: Any) -> Figure:
+        """Draw within our style."""
         with _style():
             return draw(*args, **named)
 

@@ -215,6 +215,7 @@ def _kernel_manager() -> type:
     class ThisPython(AsyncKernelManager):
         @property
         def kernel_spec(self) -> KernelSpec:
+            """Start the Python that runs this, with ipykernel."""
             argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
             return KernelSpec(argv=argv, display_name=_KERNEL["display_name"], language="python")
 
