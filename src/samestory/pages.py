@@ -15,6 +15,7 @@ from .errors import SamestoryError
 from .evidence import Setting, settings
 from .export import to_csv, write_whole
 from .findings import find
+from .listings import NOT_SHOWN, QUOTED
 from .prose import count
 from .study import Study, compare
 from .tables import TABLES
@@ -26,9 +27,6 @@ STORY, NOTEBOOKS, FINDINGS = "data/moscow-2021", "notebooks", "notebooks/finding
 MAP = "docs/_static/collation-map.svg"
 #: What stands between these two lines of the README, ``publish`` writes.
 BEGIN, END = "<!-- begin findings -->", "<!-- end findings -->"
-NOT_SHOWN = "not on the saved page"
-#: The longest stretch of a page that a statement's evidence quotes (characters).
-QUOTED = 240
 
 
 def build_report(home: Path, output: Path | None = None) -> Site:

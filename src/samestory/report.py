@@ -11,13 +11,13 @@ most ``QUOTED`` characters.
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from .errors import UsageError
+from .export import write_whole
 from .listings import LISTINGS, QUOTED, Edition, sides, signs
 from .markup import STYLE, Html, anchor, definitions, join, link, prose, section, table, tag
 from .prose import capital, count
@@ -200,15 +200,9 @@ def write_report(study: Study, path: str | Path, public: bool = False) -> Path:
     """
     path = Path(path)
     _refuse(path, study)
-    page = make_page(study, public).encode("utf-8", "replace")
+    page = make_page(study, public).encode("utf-8", "replace").decode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(page)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    return path
+    return write_whole(path, page)
 
 
 def _refuse(path: Path, study: Study) -> None:
