@@ -1,0 +1,124 @@
+"""Labels: words that evaluate or class an actor within the words that name it.
+
+The value joins actor and label, ``taliban: hardline``. The actor is the name that the label stands
+before; ``the hardline group`` is the group that the page named last; where no name can be told, the
+common noun stands for it.
+"""
+
+from __future__ import annotations
+
+from .lexicon import EVALUATIONS, GAZETTEER, KINDS_OF_ACTOR, LABELS
+from .mentions import Found, Passage
+from .names import Names
+from .quantities import is_person
+from .tokens import FUNCTION_WORDS
+
+_LABELS = LABELS | EVALUATIONS
+#: One form for labels that differ in number or part of speech only.
+_SAME = {
+    "terror": "terrorist", "terrorists": "terrorist", "islamists": "islamist", "jihadi": "jihadist",
+    "jihadists": "jihadist", "militants": "militant", "extremists": "extremist",
+    "radicals": "radical", "insurgents": "insurgent", "rebels": "rebel",
+    "separatists": "separatist", "thugs": "thug", "warlords": "warlord", "hard-line": "hardline",
+    "hardliner": "hardline", "outlawed": "banned",
+}  # fmt: skip
+_GROUPS = frozenset("group groups movement movements organization organizations faction regime gang".split())
+_NAMED_AS = frozenset(
+    "designated called branded listed labeled named considers considered declared deemed classed classified".split()
+)
+_IS = frozenset("is are was were remains remain be been".split())
+_GOVERNING = frozenset("ministry kremlin parliament government house department court nations union council united".split())
+
+
+def find_labels(passage: Passage, named: list[Found], last_group: str, names: Names) -> list[Found]:
+    """The labels of a passage, given its names and the group that the page named last."""
+    found, at = [], 0
+    starts = {name.first: name for name in named}
+    while at < len(passage.levels):
+        last, label = _label(passage, at)
+        if label:
+            actor = _actor(passage, last, starts)
+            if actor:
+                who, end, common = actor
+                if common:
+                    group = _last_group(named, at, last_group, names)
+                    who = _resolve(passage, at, end, who, named, group, names)
+                found.append(Found(at, end, "label", f"{who}: {label}", who))
+        at = last + 1
+    return found
+
+
+def _label(passage: Passage, at: int) -> tuple[int, str]:
+    """The label at a word, if there is one, and its last word."""
+    word = passage.words[at]
+    if word.trail == "-" and at + 1 < len(passage.words):
+        pair = f"{word.level}-{passage.words[at + 1].level}"
+        if pair in _LABELS:
+            return at + 1, _SAME.get(pair, pair)
+    level = word.level
+    if level not in _LABELS or word.trail.strip("-\"”'’") or word.trail == "-":
+        return at, ""
+    return at, _SAME.get(level, level)
+
+
+def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, int, bool] | None:
+    """The actor whom a label behind which it ends names: name or noun, last word, whether a noun."""
+    levels, words = passage.levels, passage.words
+    for ahead in range(last + 1, min(last + 4, len(words))):
+        if ahead in starts:
+            name = starts[ahead]
+            return (name.value, name.last, False) if _is_actor(passage, name) else None
+        if levels[ahead] in KINDS_OF_ACTOR or is_person(levels[ahead]):
+            return levels[ahead], ahead, True
+        if levels[ahead] in FUNCTION_WORDS or words[ahead].trail.strip("\"'”’") not in ("", "-"):
+            return None
+    return None
+
+
+def _is_actor(passage: Passage, name: Found) -> bool:
+    """Whether a name is an actor there: not a place before a common noun (Moscow format talks)."""
+    behind = name.last + 1
+    if behind >= len(passage.words) or passage.words[name.last].trail or passage.words[name.last].level.endswith("'s"):
+        return True
+    level = passage.levels[behind]
+    if level in FUNCTION_WORDS or level in KINDS_OF_ACTOR or is_person(level):
+        return True
+    plain = passage.words[behind].text[:1].islower() and len(level) > 3 and level.endswith(("s", "t", "n"))
+    return not (plain and name.value in GAZETTEER) and name.value.split()[-1] != "format"
+
+
+def _resolve(
+    passage: Passage, first: int, end: int, noun: str, named: list[Found], group: str, names: Names
+) -> str:
+    """The name behind a common noun: ``the Taliban is a designated group``, ``the hardline group``."""
+    levels = passage.levels
+    before = first - 1
+    while before >= 0 and levels[before] in _LABELS:
+        before -= 1
+    article = levels[before] if before >= 0 else ""
+    if article in ("a", "an", "as"):
+        at = before - 1
+        while at >= 0 and levels[at] in ("as", "still", "now", "designated", "listed", "banned", "also", "a", "officially"):
+            at -= 1
+        bodies = {name.last: name.value for name in named if name.value not in names.persons}
+        if at >= 1 and levels[at] in _IS and at - 1 in bodies:
+            return bodies[at - 1]
+        if at >= 1 and levels[at - 1] == "the" and levels[at] in _GROUPS and levels[at - 2] in _NAMED_AS:
+            return group or noun
+        if at >= 1 and at in bodies and levels[at - 1] in _NAMED_AS | {"the"}:
+            return bodies[at]
+        return noun
+    follows_of = levels[end + 1 : end + 2] == ("of",)
+    definite = article in ("the", "this", "that")
+    return group if definite and noun in _GROUPS and group and not follows_of else noun
+
+
+def _last_group(named: list[Found], at: int, before: str, names: Names) -> str:
+    """The body named last before a word."""
+    here = [name.value for name in named if name.first < at and is_group(name.value, names)]
+    return here[-1] if here else before
+
+
+def is_group(value: str, names: Names) -> bool:
+    """Whether a name may be that of a group: no person, no place, no part of a government."""
+    return value in names.groups and not _GOVERNING & set(value.split())

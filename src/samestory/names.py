@@ -1,0 +1,472 @@
+"""Names of persons, places and bodies: one value for each bearer, whatever the page writes.
+
+What is written with capitals within a sentence is a name-like run. Titles, offices and nations are
+taken off it; ``of``, ``bin`` or ``and`` may join two runs into one name. All pages of a story are
+read together: a surname, an abbreviation or another transliteration stands for the one full name
+that fits, and where two fit it is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from .lexicon import (
+    ADHERENTS,
+    BODIES,
+    DAYS,
+    DEMONYMS,
+    GAZETTEER,
+    GROUP_NAMES,
+    KINDS_OF_ACTOR,
+    LABELS,
+    MONTHS,
+    OFFICES,
+    OPENERS,
+    PARTICLES,
+    PLACES,
+    REPORTING,
+    SHORT_NAMES,
+)
+from .mentions import _ABBREVIATED, Found, Passage
+from .tokens import FUNCTION_WORDS, Word
+
+#: Words that have a capital and are no part of a name.
+_APART = FUNCTION_WORDS | set(MONTHS) | DAYS | (LABELS - {"gang"})
+_NO_NAMES = DEMONYMS | OFFICES | ADHERENTS
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_KNOWN = frozenset(tuple(name.split()) for name in GAZETTEER)
+_SHORT = {tuple(short.split()): tuple(name.split()) for short, name in SHORT_NAMES.items()}
+
+Run = tuple[str, ...]
+
+
+class Capitals(NamedTuple):
+    """A name-like run in a passage: its words, and what stands around it."""
+
+    first: int
+    last: int
+    levels: Run
+    opens: bool
+    article: bool
+    office: bool
+    aged: bool
+    acts: bool
+    grouped: bool
+    short: Run
+
+
+@lru_cache(maxsize=8192)
+def find_capitals(passage: Passage) -> tuple[Capitals, ...]:
+    """The name-like runs of a passage; none where most words have a capital, as in a title."""
+    if passage.titled:
+        return ()
+    words = passage.words
+    runs: list[list[int]] = []
+    for at, word in enumerate(words):
+        if not _capital(words, at, passage.levels[at]):
+            continue
+        if runs and runs[-1][1] == at - 1 and not passage.opens[at] and not _parted(words, at):
+            runs[-1][1] = at
+        else:
+            runs.append([at, at])
+    joined: list[list[int]] = []
+    for run in runs:
+        if joined and _joins(passage, joined[-1], run):
+            joined[-1][1] = run[1]
+        else:
+            joined.append(run)
+    return tuple(_around(passage, *run) for run in joined)
+
+
+def _capital(words: Sequence[Word], at: int, plain: str) -> bool:
+    word = words[at].text
+    if not word[:1].isupper():
+        return False
+    return plain not in _APART or (len(word) > 1 and word.isupper() and plain not in DAYS and plain in ("US", "IS", "IT", "WHO"))
+
+
+def _parted(words: Sequence[Word], at: int) -> bool:
+    """Whether marks or a possessive part a word from the one before."""
+    before, word = words[at - 1], words[at]
+    if before.level.endswith("'s"):
+        return True
+    trail = before.trail
+    point = trail == "." and (len(before.text) == 1 or before.level in _ABBREVIATED)
+    nickname = word.lead in ("“", '"') and word.trail in ("”", '"')
+    closed = trail in ("”", '"') and before.lead in ("“", '"')
+    return not (trail in ("", "-") or point or closed) or bool(word.lead) and not nickname
+
+
+def _joins(passage: Passage, one: list[int], two: list[int]) -> bool:
+    """Whether small words between two runs make them one name."""
+    words, levels = passage.words, passage.levels
+    between = range(one[1] + 1, two[0])
+    if not 0 < len(between) < 3 or any(words[at].trail or words[at].lead for at in between):
+        if not (len(between) == 1 and levels[between[0]] in PARTICLES and words[between[0]].trail == "-"):
+            return False
+    if words[one[1]].trail not in ("", "-") or words[two[0]].lead or words[one[1]].level.endswith("'s"):
+        return False
+    small = tuple(levels[at] for at in between)
+    if all(word in PARTICLES for word in small):
+        return levels[one[1]] not in OFFICES
+    own, other = levels[one[0] : one[1] + 1], levels[two[0] : two[1] + 1]
+    head = any(word in BODIES for word in own)
+    if small in (("of",), ("of", "the")):
+        return own[-1] in BODIES and own[-1] not in ("police", "state", "states", "group")
+    if small == ("for",):
+        return head
+    if small == ("and",):
+        return _joins_and(own, other)
+    return False
+
+
+def _joins_and(own: Run, other: Run) -> bool:
+    """``Fish and Wildlife Service``, and ``… of Health and Human Services``; not two names."""
+    if "of" in own or "for" in own:
+        return other not in _KNOWN and not any(word in BODIES for word in other[:1])
+    heads = other[-1] in BODIES and len(other) > 1
+    return heads and own[-1] not in BODIES and own not in _KNOWN and other[:1] not in _KNOWN
+
+
+def _around(passage: Passage, first: int, last: int) -> Capitals:
+    """A run with what its surroundings tell: an article, an office, an age, a verb."""
+    words, levels, opens = passage.words, passage.levels, passage.opens[first]
+    if not opens and first and levels[first - 1] in ("al", "el") and words[first - 1].trail == "-":
+        first -= 1
+    before = levels[first - 1] if first and not words[first - 1].trail else ""
+    behind = levels[last + 1] if last + 1 < len(levels) else ""
+    trail = words[last].trail
+    bracket = last + 1 < len(words) and "(" in words[last + 1].lead and ")" in words[last + 1].trail
+    short = bracket and words[last + 1].text.isupper() and len(behind) > 1
+    return Capitals(
+        first,
+        last,
+        levels[first : last + 1],
+        opens,
+        before == "the",
+        before in OFFICES,
+        trail == "," and behind.isdigit() and len(behind) < 3,
+        trail == "" and (behind in REPORTING or behind in _VERBS),
+        trail == "" and behind in _GROUPS,
+        (behind,) if short else (),
+    )
+
+
+_GROUPS = frozenset(
+    "group movement fighters faction militants militia network insurgents rebels gang".split()
+)
+_VERBS = frozenset("was is has had will would also who".split())
+
+
+class Names:
+    """The names of a story: which runs are names, and the one value of each bearer."""
+
+    def __init__(self, pages: Mapping[str, Sequence[Passage]]) -> None:
+        """Read the passages of all pages, by siglum."""
+        self._lower = {
+            level for page in pages.values() for passage in page
+            for level, word in zip(passage.levels, passage.words, strict=True)
+            if not word.text[:1].isupper()
+        }  # fmt: skip
+        runs = [
+            (siglum, run) for siglum, page in pages.items() for passage in page
+            for run in find_capitals(passage)
+        ]  # fmt: skip
+        self._sure = {run.levels for _, run in runs if not run.opens} | _KNOWN
+        self._parts = {word for run in self._sure for word in run if word not in FUNCTION_WORDS}
+        self._memo: dict[tuple, list[tuple[int, int]]] = {}
+        self.persons: set[str] = set()
+        self.undecided: dict[str, set[str]] = {}
+        self._with_the: Counter[Run] = Counter()
+        self._seen: Counter[Run] = Counter()
+        self._on: dict[str, set[Run]] = defaultdict(set)
+        self._short: dict[Run, set[Run]] = defaultdict(set)
+        self._officers: set[Run] = set()
+        self._grouped: set[Run] = set()
+        for siglum, run in runs:
+            self._note(siglum, run)
+        self._settle()
+
+    def _note(self, siglum: str, run: Capitals) -> None:
+        """Take down one run: the names in it, and what speaks for a person."""
+        for a, b in self._split(run):
+            name = run.levels[a : b + 1]
+            self._seen[name] += 1
+            self._on[siglum].add(name)
+            self._with_the[name] += run.article and a == 0
+            titled = run.office if a == 0 else run.levels[a - 1] in OFFICES
+            if titled or (run.aged and b == len(run.levels) - 1):
+                self._officers.add(name)
+            if run.grouped and b == len(run.levels) - 1:
+                self._grouped.add(name)
+            if run.short and b == len(run.levels) - 1 and len(name) > 1:
+                self._short[run.short].add(name)
+
+    def _split(self, run: Capitals) -> list[tuple[int, int]]:
+        """The names within a run, as first and last of its words."""
+        key = (run.levels, run.opens, run.aged or run.acts)
+        if key not in self._memo:
+            first = self._begin(run)
+            self._memo[key] = [] if first is None else self._cut(run.levels, first)
+        return self._memo[key]
+
+    def _begin(self, run: Capitals) -> int | None:
+        """Where a run's name begins: the first word of a sentence proves nothing by itself."""
+        if not run.opens:
+            return 0
+        word = run.levels[0]
+        if run.levels in self._sure:
+            return 0
+        if len(run.levels) > 1:
+            doubtful = word in OPENERS or (word in self._lower and word not in self._parts)
+            return 1 if doubtful and word not in _NO_NAMES else 0
+        if word in self._parts and word not in REPORTING and not (word in self._lower and (word,) not in self._sure):
+            return 0
+        plain = word in OPENERS or word in self._lower or word in OFFICES or word in KINDS_OF_ACTOR
+        if plain or word.endswith(("ing", "ly", "ed", "ists", "ers", "ians")):
+            return None
+        return 0 if run.aged or (run.acts and not word.endswith("s")) else None
+
+    def _cut(self, levels: Run, first: int) -> list[tuple[int, int]]:
+        """Part a run at the offices within it, and take nations and offices off its ends."""
+        found = []
+        start = first
+        for at in range(first, len(levels) + 1):
+            office = at < len(levels) and levels[at] in OFFICES and self._is_office(levels, at)
+            if at == len(levels) or office:
+                found += self._trim(levels, start, at - 1)
+                start = at + 1
+        return found
+
+    def _is_office(self, levels: Run, at: int) -> bool:
+        """Whether a word of a run is an office there, not a part of a name (State Department)."""
+        rest = levels[at + 1 :]
+        if rest and any(word in BODIES for word in rest[:2]) and at + 3 >= len(levels):
+            return False
+        return levels[at] not in ("state", "security", "national", "foreign", "federal", "star", "father", "brother", "sister", "first", "general", "crown", "whip", "district", "count") or bool(
+            rest and rest[0] in OFFICES or at and levels[at - 1] in OFFICES or not rest
+        )
+
+    def _trim(self, levels: Run, a: int, b: int) -> list[tuple[int, int]]:
+        """A name without nations before it, where the rest can stand alone; no small word at its ends."""
+        while a <= b and levels[a] in FUNCTION_WORDS:
+            a += 1
+        while a <= b and levels[b] in FUNCTION_WORDS | PARTICLES:
+            b -= 1
+        if a > b or levels[a : b + 1] in _KNOWN:
+            return [(a, b)] if a <= b else []
+        while a < b and levels[a] in DEMONYMS | ADHERENTS and self._stands_without(levels, a, b):
+            a += 1
+        if levels[b] in DEMONYMS | ADHERENTS and levels[a : b + 1] not in _KNOWN:
+            return []
+        if a == b and (levels[a] in _NO_NAMES or levels[a].isdigit()):
+            return []
+        return [(a, b)]
+
+    def _stands_without(self, levels: Run, a: int, b: int) -> bool:
+        """Whether a nation before a name is no part of it: Afghan Taliban, not Soviet Union."""
+        rest = levels[a + 1 : b + 1]
+        if rest[0] in BODIES and rest not in self._sure:
+            return False
+        return rest in self._sure or rest in _KNOWN or (len(rest) > 1 and rest[-1] not in BODIES)
+
+    def _settle(self) -> None:
+        """Give each name its bearer: spellings, shorter forms, surnames, abbreviations."""
+        names = sorted(self._seen, key=lambda name: (-len(name), -self._seen[name], name))
+        self._full: dict[Run, Run] = {}
+        by_key: dict[str, Run] = {}
+        for name in names:
+            own = _SHORT.get(name, name)
+            self._full[name] = by_key.setdefault(spelling_key(own), own)
+        self._lasts: dict[str, set[Run]] = defaultdict(set)
+        bearers = sorted({full for full in self._full.values() if len(full) > 1}, key=lambda n: (-len(n), n))
+        for full in bearers:
+            whole = self._whole(full)
+            if whole:
+                self._full = {k: whole if v == full else v for k, v in self._full.items()}
+                continue
+            self._lasts[_last(full)].add(full)
+        self._people = {
+            full for fulls in self._lasts.values() for full in fulls if self._is_person(full)
+        }
+        self.persons = {" ".join(full) for full in self._people}
+        self._surnames = self._find_surnames()
+        self.groups = self._find_groups()
+        self._initials = self._find_initials()
+
+    def _whole(self, short: Run) -> Run | None:
+        """The longer name of which this is a shorter form, if there is just one."""
+        fits = [
+            long for long in self._lasts[_last(short)]
+            if long != short and (long[-len(short) :] == short or _within(short, long))
+        ]  # fmt: skip
+        if short in _KNOWN:
+            return None
+        return fits[0] if len(fits) == 1 else None
+
+    def _is_person(self, name: Run) -> bool:
+        """Whether a name of several words looks like a person's."""
+        if name in _KNOWN or name[-1] in BODIES or name[-1] in PLACES or name[0] in PLACES:
+            return False
+        if any(word in FUNCTION_WORDS or word in BODIES for word in name) or name[0] in DEMONYMS:
+            return False
+        if any(seen in self._officers for seen, full in self._full.items() if full == name):
+            return True
+        return 2 * self._with_the[name] < self._seen[name] or not self._seen[name]
+
+    def _find_groups(self) -> set[str]:
+        """The bodies that a page calls a group, or that take an article, as no place does."""
+        named = {
+            full for seen, full in self._full.items()
+            if seen in self._grouped or (self._with_the[seen] and full not in _KNOWN)
+        }  # fmt: skip
+        return {" ".join(full) for full in named - self._people} | GROUP_NAMES
+
+    def _find_surnames(self) -> dict[str, set[Run]]:
+        """The bearers of each surname."""
+        bearers = defaultdict(set)
+        for person in self._people:
+            bearers[_last(person)].add(person)
+        return bearers
+
+    def _find_initials(self) -> dict[str, set[Run]]:
+        """The bearers of each abbreviation; one given in brackets goes before all others."""
+        bearers = defaultdict(set)
+        for full in {full for full in self._full.values() if len(full) > 1} - self._people:
+            content = [word for word in full if word not in FUNCTION_WORDS]
+            for words in (content, full):
+                bearers["".join(word[0] for word in words)].add(full)
+        for short, fulls in self._short.items():
+            bearers[short[0].casefold()] = {self._full.get(full, full) for full in fulls}
+        return bearers
+
+    def value(self, name: Run, siglum: str) -> str:
+        """The value of a name on a page."""
+        return " ".join(min(self.bearers(name, siglum)) if len(self.bearers(name, siglum)) == 1 else name)
+
+    def bearers(self, name: Run, siglum: str) -> set[Run]:
+        """Whom a name may mean: one bearer; or several, of whom none is on this page alone."""
+        full = self._full.get(name, _SHORT.get(name, name))
+        if len(full) > 1 or name in _SHORT or full in _KNOWN:
+            return {full}
+        word = full[0]
+        fits = self._surnames.get(word, set()) or self._initials.get(word.casefold(), set())
+        if word in self._surnames and 2 * self._with_the[full] > self._seen[full]:
+            fits = set()
+        if len(fits) > 1:
+            self.undecided.setdefault(word, set()).update(" ".join(fit) for fit in fits)
+            here = {self._full[seen] for seen in self._on[siglum]} & fits
+            fits = here if len(here) == 1 else fits
+        return fits or {full}
+
+    def find(self, passage: Passage, siglum: str) -> list[Found]:
+        """The names in a passage; in a title, only those that stand elsewhere too."""
+        if passage.titled:
+            return self._find_known(passage, siglum)
+        found, taken = [], set()
+        for run in find_capitals(passage):
+            for a, b in self._split(run):
+                last = run.first + b
+                levels = run.levels[a : b + 1]
+                longer = self._extend(passage, levels, last)
+                value = self.value(levels + longer, siglum)
+                found.append(Found(run.first + a, last + len(longer), "name", value))
+                taken |= set(range(run.first + a, last + len(longer) + 1))
+        return found + self._find_bodies(passage, siglum, taken)
+
+    def _extend(self, passage: Passage, levels: Run, last: int) -> Run:
+        """Words without a capital that belong to the name, since another page gives them one."""
+        for n in (2, 1):
+            rest = passage.levels[last + 1 : last + 1 + n]
+            plain = all(not w.trail for w in passage.words[last : last + n])
+            if len(rest) == n and plain and levels + rest in self._seen and not set(rest) & FUNCTION_WORDS:
+                return rest
+        return ()
+
+    def _find_bodies(self, passage: Passage, siglum: str, taken: set[int]) -> list[Found]:
+        """Ministries written without capitals."""
+        found = []
+        for at in range(1, len(passage.levels)):
+            if passage.levels[at] != "ministry" or at in taken or passage.levels[at - 1] not in _MINISTRIES:
+                continue
+            levels = passage.levels[at - 1 : at + 1]
+            found.append(Found(at - 1, at, "name", self.value(levels, siglum)))
+        return found
+
+    def _find_known(self, passage: Passage, siglum: str) -> list[Found]:
+        """The names of a title: the longest runs that the story knows."""
+        levels, words, found, at = passage.levels, passage.words, [], 0
+        while at < len(levels):
+            size = 0
+            if words[at].text[:1].isupper() and levels[at] not in _NO_NAMES:
+                sizes = (n for n in (5, 4, 3, 2, 1) if at + n <= len(levels))
+                size = next((n for n in sizes if self._is_known(levels[at : at + n])), 0)
+            if size:
+                value = self.value(levels[at : at + size], siglum)
+                found.append(Found(at, at + size - 1, "name", value))
+            at += size or 1
+        return found
+
+    def _is_known(self, name: Run) -> bool:
+        if name in self._seen or name in _KNOWN or name in _SHORT:
+            return len(name) > 1 or name[0] not in FUNCTION_WORDS
+        return len(name) == 1 and (name[0] in self._surnames or (name[0].isupper() and name[0].casefold() in self._initials))
+
+
+_MINISTRIES = frozenset(
+    """foreign defense interior finance health justice education energy agriculture trade culture
+    economy transport labor environment""".split()
+)
+
+
+def _last(name: Run) -> str:
+    """The surname's place in a name: its last word, without jr and the like."""
+    return name[-2] if len(name) > 2 and name[-1] in _SUFFIXES else name[-1]
+
+
+def _within(short: Run, long: Run) -> bool:
+    """Whether a name's words stand in another in the same order, from the first or a given name on."""
+    rest = iter(word for word in long)
+    return len(short) > 1 and all(word in rest for word in short) and not any(
+        word in FUNCTION_WORDS or word in BODIES for word in long
+    )
+
+
+_SOUNDS = (
+    (re.compile(r"[^\w]|_"), ""),
+    (re.compile(r"kh|gh|q|ck|c(?=[aouklrt])"), "k"),
+    (re.compile("ph"), "f"),
+    (re.compile("ou|oo"), "u"),
+    (re.compile("dj|dzh"), "j"),
+    (re.compile("tz"), "ts"),
+    (re.compile("ks|x"), "x"),
+    (re.compile("ee|ie|[iy]{1,2}|y"), "i"),
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile(r"(?<=[aeiou])h$"), ""),
+)
+
+
+@lru_cache(maxsize=16384)
+def spelling_key(name: Run) -> str:
+    """One form for a name's transliterations: it is compared, never shown.
+
+    >>> spelling_key(("zelenskyy",)) == spelling_key(("zelenski",))
+    True
+    >>> spelling_key(("iran",)) == spelling_key(("iraq",))
+    False
+    """
+    key = "".join(name)
+    if key.startswith("el") and len(name) > 1 and name[0] == "el":
+        key = "al" + key[2:]
+    for sound, plain in _SOUNDS:
+        key = sound.sub(plain, key)
+    return key
+
+
+def all_words(passages: Iterable[Passage]) -> str:
+    """The levelled words of some passages in one string, each between spaces, to look words up in."""
+    return " " + " | ".join(" ".join(passage.levels) for passage in passages) + " "
