@@ -38,7 +38,7 @@ _ASIDE = "the|a|an|and|or|but|including|as|which|who|with|in|to|for|that|they|he
 _JOINED = re.compile(
     rf"(?<=\w)( )-( )(?!(?:{_ASIDE})\b)(?=\w)"  # 16 - year - old
     r"|( )(?=[,;:?!%)\]”])|( )(?=\.(?!\d))|(?<=[(\[“$£€])( )"  # dead , ( Kim
-    r"|(?<=\d[.:,])( )(?=\d)|(?<=\b[A-Za-z]\.)( )(?=[A-Za-z]\.)"  # 14: 39, U. S., a. m.
+    r"|(?<=\d[.:])( )(?=\d)|(?<=\d,)( )(?=\d{3}\b)|(?<=\b[A-Za-z]\.)( )(?=[A-Za-z]\.)"  # 14: 39, U. S., a. m.
     r"|( )(?=['’] ?(?:s|m|d|re|ve|ll|t)\b)|(?<=['’])( )(?=(?:s|m|d|re|ve|ll|t)\b)"  # Kim 's
     r"|(?<=\.)( )(?=com\b)|( )(?=\"(?:$|[ ,.;]))"
 )
@@ -91,7 +91,11 @@ def lay_out(sentences: dict[str, str]) -> Page:
     raw = [sentences[key] for key in sorted(sentences, key=int)]
     opened = False
     for number, sentence in enumerate(raw):
-        gone = {m.start(g) for m in _JOINED.finditer(sentence) for g in range(1, 12) if m[g]}
+        if opened and sentence.lstrip()[:1] in "\"“":  # a paragraph that opens the marks again
+            blocks.append((first, len(text.rstrip()), "body"))
+            text, opened = text.rstrip() + "\n\n", False
+            first = len(text)
+        gone = {m.start(g) for m in _JOINED.finditer(sentence) for g in range(1, _JOINED.groups + 1) if m[g]}
         for offset, letter in enumerate(sentence):
             at[number, offset] = len(text)
             text += "" if offset in gone else letter
@@ -164,7 +168,7 @@ def overlap(page: Page, a: Detail, b: Detail) -> float:
 def same_value(a: Detail, b: Detail) -> bool:
     """Whether two values are one, once levelled."""
     words = [[level(w) for w in re.findall(r"[\w.'’-]+", d.value)] for d in (a, b)]
-    return words[0] == words[1]
+    return "".join(words[0]) == "".join(words[1])
 
 
 def match(page: Page, gold: list[Detail], found: list[Detail]) -> tuple[list, list, list]:

@@ -64,7 +64,7 @@ _PLURAL = re.compile(r" (?!(?:was|is|has|s|as|this)\b)[a-z]+(?<![su])s\b| people
 _TENSE = re.compile(
     r"(?P<ahead>\b(?:will|would|shall|['’]ll)(?: not| also)?(?: be(?:en)?)?(?: \w+ly)?(?: \w+)?|"
     r"\bto be(?: \w+ly)? \w+|\b(?:set|due|scheduled|expected|planned|slated|likely|ready|hopes?|"
-    r"plans?|aims?|agreed|wants?|vowed|is|are) to\b(?: \w+)?|\b(?:due|scheduled|slated|planned) "
+    r"plans?|aims?|agreed|wants?|vowed|is|are) to\b(?: be)?(?: \w+ly)?(?: \w+)?|\b(?:due|scheduled|slated|planned) "
     r"(?:on|for|in)\b|\bupcoming\b)|"
     r"(?P<back>\b(?:said|says|told|was|were|had|did|went|came|met|left|began|held|won|lost|shot|fell"
     r"|took|made|gave|saw|spoke|wrote|flew|rose|sent|struck|got|led|became|found|fled|drove|since|"
@@ -153,7 +153,8 @@ def _month(date: re.Match[str], text: str) -> list[str]:
     sure = len(date["m3"].rstrip(".")) > 5 or number in (2, 4, 6, 7)
     if not (sure and len(date["m3"]) > 3) and not _PREPOSITION.search(before):
         return []
-    return [MONTHS[number - 1]]
+    which = (date["which"] or "").casefold()
+    return [f"{which} {MONTHS[number - 1]}" if which in ("last", "next") else MONTHS[number - 1]]
 
 
 def _years(date: re.Match[str], text: str) -> list[str]:
@@ -226,7 +227,8 @@ def resolve(raw: str, tense: str, published: datetime.date | None) -> str:
     if _settled(raw):
         return raw
     if published is None:
-        return UNRESOLVED + raw
+        named = raw.removeprefix("last ").removeprefix("next ")
+        return UNRESOLVED + (named if named in _DAY_OF or named in MONTHS else raw)
     which, _, thing = raw.rpartition(" ")
     if thing in _DAY_OF:
         return _weekday(which, _DAY_OF[thing], tense, published).isoformat()
@@ -282,14 +284,15 @@ def _stretch(step: int, thing: str, published: datetime.date) -> str:
 
 
 @lru_cache(maxsize=4096)
-def may_be(unresolved: str, value: str) -> bool:
-    """Whether a date left open may be the one that another page names.
+def may_be(unresolved: str, value: str, text: str = "") -> bool:
+    """Whether a date left open may be the one that another page names, in the words *text*.
 
-    ``value`` may be left open itself; then both must be named alike.
+    ``value`` may be left open itself; then both must be named alike. So must weeks, whatever
+    their value: of two pages on one event, *this week* and *last week* are taken for two.
     """
     raw = unresolved.removeprefix(UNRESOLVED)
     if value.startswith(UNRESOLVED):
-        return raw.split()[-1] == value.split()[-1]
+        return raw == value.removeprefix(UNRESOLVED)
     thing = raw.split()[-1]
     try:
         if thing in MONTHS:
@@ -302,5 +305,7 @@ def may_be(unresolved: str, value: str) -> bool:
             return bool(datetime.date.fromisoformat(value))
     except ValueError:
         return False
-    shape = {"week": r"\d{4}-W\d\d", "month": r"\d{4}-\d\d", "year": r"\d{4}"}
+    if thing == "week":
+        return "-W" in value and text.casefold().endswith(raw)
+    shape = {"month": r"\d{4}-\d\d", "year": r"\d{4}"}
     return bool(re.fullmatch(shape.get(thing, rf"{thing} .*"), value))

@@ -104,7 +104,7 @@ def _find_on_page(
     page: Sequence[_Block], siglum: str, names: Names, day: datetime.date | None
 ) -> Iterable[tuple[_Block, list[Found]]]:
     """The details of one page, block by block, in the order of their words."""
-    told = [(block.passage, names.find(block.passage, siglum)) for block in page]
+    told = [(block.passage, _find_names(block.passage, siglum, names)) for block in page]
     quoted = find_quotations(told, names, siglum)
     group = ""
     for block, (passage, named), quotes in zip(page, told, quoted, strict=True):
@@ -116,6 +116,12 @@ def _find_on_page(
         group = next((n.value for n in reversed(named) if is_group(n.value, names)), group)
         found = [*dated, *named, *quotes, *labels]
         yield block, sorted(found, key=lambda d: (d.first, d.last, d.kind, d.value))
+
+
+def _find_names(passage: Passage, siglum: str, names: Names) -> list[Found]:
+    """The names of a passage, without those that are part of a number or a date."""
+    taken = {at for d in _find_plain(passage) for at in range(d.first, d.last + 1)}
+    return [n for n in names.find(passage, siglum) if not {n.first, n.last} <= taken]
 
 
 @lru_cache(maxsize=8192)
@@ -166,13 +172,13 @@ class _Index:
         self._told: dict[str, tuple[str, str]] = {}
         self._english = {row["siglum"] for row in rows}
         self._having: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-        self._dates: dict[str, set[str]] = defaultdict(set)
+        self._dates: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._named: dict[str, set[str]] = defaultdict(set)
         for row in rows:
             kind, value, own = row["kind"], row["value"], line[row["siglum"]]
             self._having[kind, _form(kind, value)].add((own, row["counted"]))
             if kind == "date":
-                self._dates[value].add(own)
+                self._dates[value, row["text"].casefold()].add(own)
                 for coarse in _coarser(value, row["text"]):
                     self._having["date", coarse].add((own, ""))
             elif kind == "name":
@@ -185,7 +191,7 @@ class _Index:
         for other, counted in self._having[kind, _form(kind, value)]:
             if other != own and may_count(row["counted"], counted):
                 return False
-        if kind == "date" and self._may_be_held(value, own):
+        if kind == "date" and self._may_be_held(value, row["text"], own):
             return False
         if kind == "name":
             open_ = self._open.get(value, ())
@@ -195,13 +201,13 @@ class _Index:
                 return False
         return not self._is_told(kind, levels, own)
 
-    def _may_be_held(self, value: str, own: str) -> bool:
+    def _may_be_held(self, value: str, text: str, own: str) -> bool:
         """Whether another line has a date that this one, or that may be this one."""
-        for other, lines in self._dates.items():
+        for (other, told), lines in self._dates.items():
             if lines - {own}:
-                if value.startswith(UNRESOLVED) and may_be(value, other):
+                if value.startswith(UNRESOLVED) and may_be(value, other, told):
                     return True
-                if other.startswith(UNRESOLVED) and may_be(other, value):
+                if other.startswith(UNRESOLVED) and may_be(other, value, text):
                     return True
         return False
 

@@ -22,7 +22,7 @@ _SAME = {
     "separatists": "separatist", "thugs": "thug", "warlords": "warlord", "hard-line": "hardline",
     "hardliner": "hardline", "outlawed": "banned",
 }  # fmt: skip
-_GROUPS = frozenset("group groups movement movements organization organizations faction regime gang".split())
+_GROUPS = frozenset("group movement organization faction regime gang".split())
 _NAMED_AS = frozenset(
     "designated called branded listed labeled named considers considered declared deemed classed classified".split()
 )
@@ -38,7 +38,7 @@ def find_labels(passage: Passage, named: list[Found], last_group: str, names: Na
         last, label = _label(passage, at)
         if label:
             actor = _actor(passage, last, starts)
-            if actor:
+            if actor and not _is_participle(passage, at, actor[2]):
                 who, end, common = actor
                 if common:
                     group = _last_group(named, at, last_group, names)
@@ -61,6 +61,13 @@ def _label(passage: Passage, at: int) -> tuple[int, str]:
     return at, _SAME.get(level, level)
 
 
+def _is_participle(passage: Passage, at: int, common: bool) -> bool:
+    """Whether a word in -ing is a verb there: a car striking Chohan; not striking workers."""
+    if not passage.levels[at].endswith("ing"):
+        return False
+    return not common or not (passage.opens[at] or passage.levels[at - 1] in FUNCTION_WORDS)
+
+
 def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, int, bool] | None:
     """The actor whom a label behind which it ends names: name or noun, last word, whether a noun."""
     levels, words = passage.levels, passage.words
@@ -69,6 +76,8 @@ def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, 
             name = starts[ahead]
             return (name.value, name.last, False) if _is_actor(passage, name) else None
         if levels[ahead] in KINDS_OF_ACTOR or is_person(levels[ahead]):
+            if ahead + 1 < len(words) and not words[ahead].trail and is_person(levels[ahead + 1]):
+                continue  # gang members
             return levels[ahead], ahead, True
         if levels[ahead] in FUNCTION_WORDS or words[ahead].trail.strip("\"'”’") not in ("", "-"):
             return None
@@ -109,7 +118,7 @@ def _resolve(
             return bodies[at]
         return noun
     follows_of = levels[end + 1 : end + 2] == ("of",)
-    definite = article in ("the", "this", "that")
+    definite = article in ("the", "this")
     return group if definite and noun in _GROUPS and group and not follows_of else noun
 
 

@@ -231,7 +231,8 @@ OFFICES = TITLES | frozenset(
     councilwoman councillor alderman delegate lawmaker mp chancellor treasurer speaker whip
     archbishop bishop cardinal pope father sister brother rabbi imam sheikh sheik ayatollah mullah
     reverend pastor lord lady baroness baron dame count duke duchess emperor sultan emir crown
-    princess first vice acting former ex interim ceo cfo co-founder founder executive managing
+    princess undersheriff magistrate principal da dep deputies quarterback goalkeeper referee
+    first vice acting former ex interim ceo cfo co-founder founder executive managing
     editor reporter correspondent analyst spokespeople aide adviser advisor dist district state
     federal assistant associate under undersecretary permanent national security chair ambassadors
     minister ministers presidents actor actress singer star author""".split()
@@ -246,7 +247,7 @@ BODIES = frozenset(
     senate congress group company corporation corp inc ltd club team club states nations state
     authority foundation alliance coalition conference forum network force forces police guard
     airlines airways times post news herald press journal gazette guardian reporter television
-    radio theatre theater orchestra trust society brigade brigades movement government treaty
+    radio theatre theater orchestra trust precinct section unit brigade brigades movement government treaty
     pact cabinet secretariat treasury exchange hotel airport station embassy prison
     jail cathedral mosque stadium arena park bridge tower square street road avenue hut line guides
     format""".split()
@@ -259,6 +260,14 @@ PLACES = frozenset(
     ocean gulf bay river creek valley hill hills mountain mountains island islands peninsula desert
     county city town village province district region coast beach heights gardens springs falls
     place territory strip bank continent saudi sierra costa puerto hong sri united soviet""".split()
+)
+
+#: Nouns that head the names of prizes, laws, events and streets, which no person has.
+THINGS = frozenset(
+    """award awards prize medal cup championship championships games open series bowl act law bill
+    code treaty accord agreement war day show movie book boulevard avenue road highway route flight
+    class edition house ship operation campaign cross star line plaza center case trial station
+    corridor project programme plan spokesman ball tour festival""".split()
 )
 
 #: Places and bodies that every reader knows: names wherever they stand, at the head of a sentence too.
@@ -323,7 +332,7 @@ ADHERENTS = frozenset(
     pashtuns tajiks uzbeks turks hazara hispanic latino latinos native aboriginal maori black white
     hebrew latin pro-western western soviet allied christmas easter ramadan god internet
     thanksgiving olympic olympics tv ok ceo gmt est pst utc edt et dna hiv aids covid suv gdp
-    iq id pm am ad bc""".split()
+    iq id pm am ad bc ko""".split()
 )
 
 #: Words that open sentences and prove nothing by their capital.

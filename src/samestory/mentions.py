@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .tokens import Word, words
 
 #: Short forms whose point ends no sentence.
-_ABBREVIATED = frozenset(
+ABBREVIATED = frozenset(
     """mr mrs ms dr prof st mt ft gen sen rep gov lt col capt cpl sgt maj rev hon pres dist atty sgts
     gens sens reps jan feb mar apr jun jul aug sep sept oct nov dec no vs inc co corp ltd jr sr u
     lts""".split()
@@ -105,7 +105,7 @@ def _opens(told: list[Word], at: int) -> bool:
     if "“" in word.lead or '"' in word.lead:
         return True
     mark = before.trail.rstrip(_CLOSERS)[-1:]
-    if mark == "." and (len(before.text) == 1 or before.level in _ABBREVIATED):
+    if mark == "." and (len(before.text) == 1 or before.level in ABBREVIATED):
         return False
     if mark == "" and before.text.endswith(".") and before.text.count(".") > 1:
         return False

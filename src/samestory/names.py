@@ -30,13 +30,18 @@ from .lexicon import (
     PLACES,
     REPORTING,
     SHORT_NAMES,
+    THINGS,
 )
-from .mentions import _ABBREVIATED, Found, Passage
-from .tokens import FUNCTION_WORDS, Word
+from .mentions import ABBREVIATED, Found, Passage, bare
+from .quantities import is_part_of_name
+from .tokens import FUNCTION_WORDS, Word, level
 
+_BODIES = frozenset(map(level, BODIES))
+_OFFICES = frozenset(map(level, OFFICES))
+_THINGS = frozenset(map(level, PLACES | THINGS))
 #: Words that have a capital and are no part of a name.
-_APART = FUNCTION_WORDS | set(MONTHS) | DAYS | (LABELS - {"gang"})
-_NO_NAMES = DEMONYMS | OFFICES | ADHERENTS
+_APART = FUNCTION_WORDS | set(MONTHS) | {m[:3] for m in MONTHS} | {"sept"} | DAYS | (LABELS - {"gang"})
+_NO_NAMES = DEMONYMS | _OFFICES | ADHERENTS
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _KNOWN = frozenset(tuple(name.split()) for name in GAZETTEER)
 _SHORT = {tuple(short.split()): tuple(name.split()) for short, name in SHORT_NAMES.items()}
@@ -50,12 +55,14 @@ class Capitals(NamedTuple):
     first: int
     last: int
     levels: Run
+    forms: Run
     opens: bool
     article: bool
     office: bool
     aged: bool
     acts: bool
     grouped: bool
+    loud: bool
     short: Run
 
 
@@ -69,7 +76,8 @@ def find_capitals(passage: Passage) -> tuple[Capitals, ...]:
     for at, word in enumerate(words):
         if not _capital(words, at, passage.levels[at]):
             continue
-        if runs and runs[-1][1] == at - 1 and not passage.opens[at] and not _parted(words, at):
+        goes_on = runs and runs[-1][1] == at - 1 and not _parted(words, at)
+        if goes_on and (not passage.opens[at] or _is_nickname(word)):
             runs[-1][1] = at
         else:
             runs.append([at, at])
@@ -95,10 +103,13 @@ def _parted(words: Sequence[Word], at: int) -> bool:
     if before.level.endswith("'s"):
         return True
     trail = before.trail
-    point = trail == "." and (len(before.text) == 1 or before.level in _ABBREVIATED)
-    nickname = word.lead in ("“", '"') and word.trail in ("”", '"')
+    point = trail == "." and (len(before.text) == 1 or before.level in ABBREVIATED)
     closed = trail in ("”", '"') and before.lead in ("“", '"')
-    return not (trail in ("", "-") or point or closed) or bool(word.lead) and not nickname
+    return not (trail in ("", "-") or point or closed) or bool(word.lead) and not _is_nickname(word)
+
+
+def _is_nickname(word: Word) -> bool:
+    return word.lead in ("“", '"') and word.trail in ("”", '"')
 
 
 def _joins(passage: Passage, one: list[int], two: list[int]) -> bool:
@@ -112,11 +123,11 @@ def _joins(passage: Passage, one: list[int], two: list[int]) -> bool:
         return False
     small = tuple(levels[at] for at in between)
     if all(word in PARTICLES for word in small):
-        return levels[one[1]] not in OFFICES
+        return levels[one[1]] not in _OFFICES
     own, other = levels[one[0] : one[1] + 1], levels[two[0] : two[1] + 1]
-    head = any(word in BODIES for word in own)
+    head = any(word in _BODIES for word in own)
     if small in (("of",), ("of", "the")):
-        return own[-1] in BODIES and own[-1] not in ("police", "state", "states", "group")
+        return own[-1] in _BODIES | _WATERS and own[-1] not in ("police", "state", "states", "group")
     if small == ("for",):
         return head
     if small == ("and",):
@@ -124,12 +135,19 @@ def _joins(passage: Passage, one: list[int], two: list[int]) -> bool:
     return False
 
 
+_WATERS = frozenset("gulf bay sea strait straits cape isle isles horn award house order".split())
+_OFFICIAL = frozenset(
+    """service services administration department ministry committee commission agency office bureau
+    institute association university foundation council authority board""".split()
+)
+
+
 def _joins_and(own: Run, other: Run) -> bool:
     """``Fish and Wildlife Service``, and ``… of Health and Human Services``; not two names."""
     if "of" in own or "for" in own:
-        return other not in _KNOWN and not any(word in BODIES for word in other[:1])
-    heads = other[-1] in BODIES and len(other) > 1
-    return heads and own[-1] not in BODIES and own not in _KNOWN and other[:1] not in _KNOWN
+        return other not in _KNOWN and not any(word in _BODIES for word in other[:1])
+    heads = other[-1] in _OFFICIAL and len(other) > 1
+    return heads and own[-1] not in _BODIES and own not in _KNOWN and other[:1] not in _KNOWN
 
 
 def _around(passage: Passage, first: int, last: int) -> Capitals:
@@ -146,12 +164,14 @@ def _around(passage: Passage, first: int, last: int) -> Capitals:
         first,
         last,
         levels[first : last + 1],
+        tuple(plain_form(word) for word in words[first : last + 1]),
         opens,
         before == "the",
-        before in OFFICES,
+        before in _OFFICES,
         trail == "," and behind.isdigit() and len(behind) < 3,
         trail == "" and (behind in REPORTING or behind in _VERBS),
         trail == "" and behind in _GROUPS,
+        all(word.text.isupper() and len(word.text) > 2 for word in words[first : last + 1]),
         (behind,) if short else (),
     )
 
@@ -160,6 +180,14 @@ _GROUPS = frozenset(
     "group movement fighters faction militants militia network insurgents rebels gang".split()
 )
 _VERBS = frozenset("was is has had will would also who".split())
+
+
+def plain_form(word: Word) -> str:
+    """A word in small letters as the page spells it, without a possessive ending.
+
+    What is levelled is compared; this is shown.
+    """
+    return bare(word.text.replace("’", "'").casefold())
 
 
 class Names:
@@ -177,12 +205,15 @@ class Names:
             for run in find_capitals(passage)
         ]  # fmt: skip
         self._sure = {run.levels for _, run in runs if not run.opens} | _KNOWN
-        self._parts = {word for run in self._sure for word in run if word not in FUNCTION_WORDS}
+        self._sure -= {run for run in self._sure if self._is_common(run, False)}
+        own = {run.levels for _, run in runs if not run.opens} | {n for n in _KNOWN if len(n) == 1}
+        self._parts = {w for run in own for w in run} - FUNCTION_WORDS - _BODIES
         self._memo: dict[tuple, list[tuple[int, int]]] = {}
         self.persons: set[str] = set()
         self.undecided: dict[str, set[str]] = {}
         self._with_the: Counter[Run] = Counter()
         self._seen: Counter[Run] = Counter()
+        self._forms: dict[Run, str] = {}
         self._on: dict[str, set[Run]] = defaultdict(set)
         self._short: dict[Run, set[Run]] = defaultdict(set)
         self._officers: set[Run] = set()
@@ -196,9 +227,11 @@ class Names:
         for a, b in self._split(run):
             name = run.levels[a : b + 1]
             self._seen[name] += 1
+            form = " ".join(run.forms[a : b + 1])
+            self._forms[name] = min(form, self._forms.get(name, form))
             self._on[siglum].add(name)
             self._with_the[name] += run.article and a == 0
-            titled = run.office if a == 0 else run.levels[a - 1] in OFFICES
+            titled = run.office if a == 0 else run.levels[a - 1] in _OFFICES
             if titled or (run.aged and b == len(run.levels) - 1):
                 self._officers.add(name)
             if run.grouped and b == len(run.levels) - 1:
@@ -208,11 +241,19 @@ class Names:
 
     def _split(self, run: Capitals) -> list[tuple[int, int]]:
         """The names within a run, as first and last of its words."""
-        key = (run.levels, run.opens, run.aged or run.acts)
+        key = (run.levels, run.opens, run.aged or run.acts, run.loud)
         if key not in self._memo:
             first = self._begin(run)
-            self._memo[key] = [] if first is None else self._cut(run.levels, first)
+            common = self._is_common(run.levels, run.loud)
+            nothing = first is None or common
+            self._memo[key] = [] if nothing else self._cut(run.levels, first)
         return self._memo[key]
+
+    def _is_common(self, run: Run, loud: bool) -> bool:
+        """Whether what has capitals is a common noun: the Government; or all in capitals."""
+        if run in _KNOWN or run in _SHORT:
+            return False
+        return run[0] in _COMMON and len(run) == 1 or (loud and self._lower.issuperset(run))
 
     def _begin(self, run: Capitals) -> int | None:
         """Where a run's name begins: the first word of a sentence proves nothing by itself."""
@@ -226,7 +267,7 @@ class Names:
             return 1 if doubtful and word not in _NO_NAMES else 0
         if word in self._parts and word not in REPORTING and not (word in self._lower and (word,) not in self._sure):
             return 0
-        plain = word in OPENERS or word in self._lower or word in OFFICES or word in KINDS_OF_ACTOR
+        plain = word in OPENERS or word in self._lower or word in _OFFICES or word in KINDS_OF_ACTOR
         if plain or word.endswith(("ing", "ly", "ed", "ists", "ers", "ians")):
             return None
         return 0 if run.aged or (run.acts and not word.endswith("s")) else None
@@ -236,7 +277,8 @@ class Names:
         found = []
         start = first
         for at in range(first, len(levels) + 1):
-            office = at < len(levels) and levels[at] in OFFICES and self._is_office(levels, at)
+            office = at < len(levels) and levels[at] in _OFFICES and self._is_office(levels, at)
+            office = office and not (start < at < len(levels) - 1 and levels[at].endswith("ers"))
             if at == len(levels) or office:
                 found += self._trim(levels, start, at - 1)
                 start = at + 1
@@ -245,10 +287,14 @@ class Names:
     def _is_office(self, levels: Run, at: int) -> bool:
         """Whether a word of a run is an office there, not a part of a name (State Department)."""
         rest = levels[at + 1 :]
-        if rest and any(word in BODIES for word in rest[:2]) and at + 3 >= len(levels):
+        if levels[at] in _BODIES and at and not rest:
+            return False
+        if any(levels[a:b] in _KNOWN for a in range(max(0, at - 2), at) for b in range(at + 1, at + 3)):
+            return False
+        if rest and any(word in _BODIES for word in rest[:2]) and at + 3 >= len(levels):
             return False
         return levels[at] not in ("state", "security", "national", "foreign", "federal", "star", "father", "brother", "sister", "first", "general", "crown", "whip", "district", "count") or bool(
-            rest and rest[0] in OFFICES or at and levels[at - 1] in OFFICES or not rest
+            rest and rest[0] in _OFFICES or at and levels[at - 1] in _OFFICES or not rest
         )
 
     def _trim(self, levels: Run, a: int, b: int) -> list[tuple[int, int]]:
@@ -270,9 +316,9 @@ class Names:
     def _stands_without(self, levels: Run, a: int, b: int) -> bool:
         """Whether a nation before a name is no part of it: Afghan Taliban, not Soviet Union."""
         rest = levels[a + 1 : b + 1]
-        if rest[0] in BODIES and rest not in self._sure:
+        if rest[0] in _BODIES and rest not in self._sure:
             return False
-        return rest in self._sure or rest in _KNOWN or (len(rest) > 1 and rest[-1] not in BODIES)
+        return rest in self._sure or rest in _KNOWN or (len(rest) > 1 and rest[-1] not in _BODIES)
 
     def _settle(self) -> None:
         """Give each name its bearer: spellings, shorter forms, surnames, abbreviations."""
@@ -293,9 +339,14 @@ class Names:
         self._people = {
             full for fulls in self._lasts.values() for full in fulls if self._is_person(full)
         }
-        self.persons = {" ".join(full) for full in self._people}
+        self.persons = {self._show(full) for full in self._people}
         self._surnames = self._find_surnames()
         self.groups = self._find_groups()
+        self._givens: dict[str, set[Run]] = defaultdict(set)
+        officers = {self._full[seen] for seen in self._officers}
+        for person in self._people & officers:
+            for given in person[: 1 if len(person) < 4 else -1]:
+                self._givens[given].add(person)
         self._initials = self._find_initials()
 
     def _whole(self, short: Run) -> Run | None:
@@ -310,9 +361,9 @@ class Names:
 
     def _is_person(self, name: Run) -> bool:
         """Whether a name of several words looks like a person's."""
-        if name in _KNOWN or name[-1] in BODIES or name[-1] in PLACES or name[0] in PLACES:
+        if name in _KNOWN or name[-1] in _BODIES | _THINGS or name[0] in PLACES:
             return False
-        if any(word in FUNCTION_WORDS or word in BODIES for word in name) or name[0] in DEMONYMS:
+        if any(word in FUNCTION_WORDS or word in _BODIES for word in name) or name[0] in DEMONYMS:
             return False
         if any(seen in self._officers for seen, full in self._full.items() if full == name):
             return True
@@ -324,7 +375,7 @@ class Names:
             full for seen, full in self._full.items()
             if seen in self._grouped or (self._with_the[seen] and full not in _KNOWN)
         }  # fmt: skip
-        return {" ".join(full) for full in named - self._people} | GROUP_NAMES
+        return {self._show(full) for full in named - self._people} | GROUP_NAMES
 
     def _find_surnames(self) -> dict[str, set[Run]]:
         """The bearers of each surname."""
@@ -336,7 +387,9 @@ class Names:
     def _find_initials(self) -> dict[str, set[Run]]:
         """The bearers of each abbreviation; one given in brackets goes before all others."""
         bearers = defaultdict(set)
-        for full in {full for full in self._full.values() if len(full) > 1} - self._people:
+        for full in {full for full in self._full.values() if len(full) > 1}:
+            if full in self._people and len(full) < 3:
+                continue
             content = [word for word in full if word not in FUNCTION_WORDS]
             for words in (content, full):
                 bearers["".join(word[0] for word in words)].add(full)
@@ -346,7 +399,12 @@ class Names:
 
     def value(self, name: Run, siglum: str) -> str:
         """The value of a name on a page."""
-        return " ".join(min(self.bearers(name, siglum)) if len(self.bearers(name, siglum)) == 1 else name)
+        bearers = self.bearers(name, siglum)
+        return self._show(min(bearers) if len(bearers) == 1 else name)
+
+    def _show(self, name: Run) -> str:
+        """A bearer as a page spells it."""
+        return self._forms.get(name) or " ".join(name)
 
     def bearers(self, name: Run, siglum: str) -> set[Run]:
         """Whom a name may mean: one bearer; or several, of whom none is on this page alone."""
@@ -354,11 +412,12 @@ class Names:
         if len(full) > 1 or name in _SHORT or full in _KNOWN:
             return {full}
         word = full[0]
-        fits = self._surnames.get(word, set()) or self._initials.get(word.casefold(), set())
+        fits = self._surnames.get(word) or self._initials.get(word.casefold()) or set()
+        fits = fits or {p for p in self._givens.get(word, ()) if p in self._people}
         if word in self._surnames and 2 * self._with_the[full] > self._seen[full]:
             fits = set()
         if len(fits) > 1:
-            self.undecided.setdefault(word, set()).update(" ".join(fit) for fit in fits)
+            self.undecided.setdefault(word, set()).update(map(self._show, fits))
             here = {self._full[seen] for seen in self._on[siglum]} & fits
             fits = here if len(here) == 1 else fits
         return fits or {full}
@@ -380,6 +439,10 @@ class Names:
 
     def _extend(self, passage: Passage, levels: Run, last: int) -> Run:
         """Words without a capital that belong to the name, since another page gives them one."""
+        if last + 1 < len(passage.words) and passage.words[last + 1].text.isdigit():
+            start, end = passage.begin(last + 1), passage.end(last + 1)
+            if not passage.words[last].trail and is_part_of_name(passage.text, start, end):
+                return passage.levels[last + 1 : last + 2]
         for n in (2, 1):
             rest = passage.levels[last + 1 : last + 1 + n]
             plain = all(not w.trail for w in passage.words[last : last + n])
@@ -417,6 +480,10 @@ class Names:
         return len(name) == 1 and (name[0] in self._surnames or (name[0].isupper() and name[0].casefold() in self._initials))
 
 
+#: Bodies that are often written with a capital and named by it alone only to those who know.
+_COMMON = _BODIES - frozenset(
+    "congress senate parliament treasury guardian exchange cabinet assembly".split()
+)
 _MINISTRIES = frozenset(
     """foreign defense interior finance health justice education energy agriculture trade culture
     economy transport labor environment""".split()
@@ -432,7 +499,7 @@ def _within(short: Run, long: Run) -> bool:
     """Whether a name's words stand in another in the same order, from the first or a given name on."""
     rest = iter(word for word in long)
     return len(short) > 1 and all(word in rest for word in short) and not any(
-        word in FUNCTION_WORDS or word in BODIES for word in long
+        word in FUNCTION_WORDS or word in _BODIES for word in long
     )
 
 

@@ -54,14 +54,17 @@ _TRIGGER = re.compile(
     r"|decades|centuries)\b"
     r"|(?P<an>a|an|half a|half an)[ -](?:hundred|thousand|million|billion|trillion|dozen|fortnight"
     r"|half|quarter|third|fifth|tenth|second|minute|hour|day|week|month|year|decade|century)\b"
+    r"|(?P<long>(?:decade|century|year|month|week|day|hour)-?long|(?:decade|century|year|month)-old)\b"
     r"|(?P<half>half)\b|(?P<twice>twice)\b|(?P<rank>first|second|third|fourth|fifth|sixth|seventh"
     r"|eighth|ninth|tenth|eleventh|twelfth)\b"
     rf"|(?P<word>{_SMALL}))",
     re.I,
 )
+_RANK = re.compile(rf"(?P<rank>{'|'.join(_RANKS)})\b", re.I)
+_LONG = re.compile(r"(decade|century|year|month|week|day|hour)-?(?:long|old)\b", re.I)
 _UNIT = re.compile(
     r"[ -]{0,2}((?:"
-    + "|".join(sorted((re.escape(u) for u in (*MEASURES, *CURRENCIES)), key=lambda u: (-len(u), u)))
+    + "|".join(sorted((re.escape(u).replace("\\ ", "[ -]") for u in (*MEASURES, *CURRENCIES)), key=lambda u: (-len(u), u)))
     + r"))(?![\w])(?P<old>[ -]old\b)?",
     re.I,
 )
@@ -84,7 +87,7 @@ _DETERMINED = re.compile(r"(?:\b(?:the|an?|his|her|its|their|our|my|this|that|an
 #: What makes a rank part of a set phrase.
 _SET = re.compile(
     r" (?:lady|baseman|base|minister|name|aid|person|cousins?|world|half|place|time[,.]|all|of all)\b"
-    r"|[ ](?:\w+ed|said)\b|,|-",
+    r"|[ ](?:\w+ed|said)\b|-",
     re.I,
 )
 _NOT_COUNTED = re.compile(r"\b(?:no|any|every|each|the|this|that|which|another|number|only) $", re.I)
@@ -115,6 +118,10 @@ def _read(text: str, trigger: re.Match[str], titled: bool) -> tuple[str, int, in
     start = trigger.start()
     if trigger["vague"]:
         return _vague(text, trigger)
+    if trigger["long"]:
+        noun = _LONG.match(trigger["long"])[1].casefold()
+        times, unit = _TIMES.get(noun, (1, noun))
+        return f"{times} {unit}", start, trigger.end()
     if trigger["an"]:
         return _an(text, trigger)
     if trigger["half"]:
@@ -146,11 +153,15 @@ def _an(text: str, trigger: re.Match[str]) -> tuple[str, int, int] | None:
         number = share * (12 if noun == "dozen" else SCALES[noun])
         return _finish(text, start, *_grow(text, number, end))
     if noun in _PARTS:
-        return (f"1/{_PARTS[noun]}", start, end) if text.startswith(" of", end) else None
+        if text.startswith(" of", end):
+            return f"1/{_PARTS[noun]}", start, end
+        rank = _RANK.match(text, start + len(article) + 1)
+        return _rank(text, rank, False) if rank else None
     before = text[max(0, start - 12) : start].casefold()
+    if noun == "second" and share == 1:
+        rank = _RANK.match(text, start + len(article) + 1)
+        return _rank(text, rank, False) if rank else None
     if share < 1 or _AFTER_UNIT.match(text, end) or _AN_UNIT.search(before) or text[end : end + 1] == "-":
-        if noun == "second" and share == 1:
-            return None
         number = share + 0.5 if _HALF.match(text, end) else share
         times, unit = _TIMES.get(noun, (1, noun))
         if _HALF.match(text, end):
@@ -166,6 +177,8 @@ def _rank(text: str, trigger: re.Match[str], titled: bool) -> tuple[str, int, in
     if text.startswith(" of", end) and n > 2 and re.search(r"\b(?:an?|one) $", before):
         return f"1/{n}", start, end
     opens = trigger["rank"][0].isupper() and (not before or before.endswith(". "))
+    if opens and text.startswith(",", end):
+        return None
     if _SET.match(text, end) or not (opens or _DETERMINED.search(before)):
         return None
     return _nth(n), start, end
@@ -184,7 +197,7 @@ def _amount(text: str, start: int, titled: bool) -> tuple[str, int, int] | None:
     number, unit, end, figures = low
     if figures and figures["th"]:
         return (_nth(int(number)) if number.is_integer() else None), start, end
-    if figures and _names(text, start, end, figures, titled):
+    if figures and not titled and not figures["cur"] and is_part_of_name(text, start, end):
         return None
     joint = _TO.match(text, end)
     high = _number(text, joint.end()) if joint else None
@@ -266,18 +279,22 @@ def _grow(text: str, number: float, end: int) -> tuple[float, int]:
     return total + current, end
 
 
-def _names(text: str, start: int, end: int, figures: re.Match[str], titled: bool) -> bool:
-    """Whether figures are part of a name: F-16, Flight 370, 4x4."""
-    if re.match(r"\w", text[end : end + 1]) and not _UNIT.match(text, end) and not _SUFFIX.match(text, end):
+def is_part_of_name(text: str, start: int, end: int) -> bool:
+    """Whether figures are part of a name: F-16, Flight 370, AK 47, 4x4."""
+    follows = _UNIT.match(text, end)
+    if re.match(r"\w", text[end : end + 1]) and not follows and not _SUFFIX.match(text, end):
         return True
     if re.search(r"[A-Za-z]-$", text[max(0, start - 2) : start]):
         return True
-    before = re.search(r"(\S+ )?\b([A-Z][a-z]+|[A-Z]{2,}) $", text[max(0, start - 32) : start])
-    if not before or titled or figures["cur"] or figures["pct"] or not before[1]:
+    if not re.fullmatch(r"\d{1,4}", text[start:end]) or follows:
         return False
-    plain = "," not in figures["n"] and "." not in figures["n"] and len(figures["n"]) < 5
-    follows = _UNIT.match(text, end) or re.match(r" [a-z]+s\b|[ -](?:million|billion)", text[end : end + 20])
-    return plain and not follows and before[1].strip()[-1:] not in (".", "?", "!", ":")
+    before = re.search(r"(\S+) ([A-Z][a-z]+|[A-Z]{2,}) $", text[max(0, start - 32) : start])
+    if not before or before[1][-1] in ".?!:" or before[2][:3] in _MONTHS_SHORT:
+        return False
+    return before[2].isupper() or not re.match(r" [a-z]+s\b|[ -](?:million|billion)", text[end : end + 20])
+
+
+_MONTHS_SHORT = frozenset("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
 
 def _is_range(text: str, start: int, end: int, joint: re.Match[str], low, high) -> bool:
@@ -334,7 +351,7 @@ def _finish(
     sign = -1 if re.search(r"(?:^|[ (])[-−–]$", text[max(0, start - 2) : start]) else 1
     behind = _UNIT.match(text, end)
     if behind and _is_unit(text, behind, end):
-        measure = _MEASURE_OF[behind[1].casefold()]
+        measure = _MEASURE_OF[behind[1].casefold().replace("-", " ")]
         times, measure = _TIMES.get(measure, (1, measure))
         number, end = number * times, behind.end()
         unit = unit if unit and measure not in ("dollar",) else measure

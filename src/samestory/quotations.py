@@ -100,7 +100,7 @@ def _find_close(text: str, marks: list[re.Match[str]], opened: int) -> int | Non
         before, after = text[other.start() - 1], text[other.end() : other.end() + 1]
         if single and other[0] == mark and _may_open(text, other):
             break
-        if other[0] not in _CLOSED_BY[mark] or before == " ":
+        if other[0] not in _CLOSED_BY[mark] or (before == " " and after.strip()):
             continue
         if single:
             if after.isalnum():
@@ -181,7 +181,7 @@ class _Reader:
         self._waiting: list[tuple[list[Found], int]] = []
 
     def read(self, passage: Passage, named: list[Found]) -> list[Found]:
-        """The quotations of one passage."""
+        """The quotations of one passage, in the order of the page."""
         found: list[Found] = []
         spans = find_marked(passage)
         inside = {at for span in spans for at in range(span.first, span.last + 1)}
@@ -190,8 +190,7 @@ class _Reader:
         at = 0
         for number, span in enumerate(spans):
             until = spans[number + 1].first if number + 1 < len(spans) else len(passage.words)
-            for name in (n for n in free if at <= n.first < span.first):
-                self._meet(name)
+            self._meet(passage, [n for n in free if at <= n.first < span.first], at, span.first)
             at = span.last
             if _is_naming(passage, span):
                 continue
@@ -203,17 +202,28 @@ class _Reader:
                     Found(span.first, span.last, "quotation", speech.who, speech.who, speech.verb)
                 )
                 self._speaker, before = speech.who, speech
-        for name in (n for n in free if n.first >= at):
-            self._meet(name)
+        self._meet(passage, [n for n in free if n.first >= at], at, len(passage.words))
         self._open = bool(spans) and spans[-1].open
         if not spans:
             people = [n.value for n in named if n.value in self._names.persons]
             self._speaker = people[0] if people else self._speaker
         return found
 
-    def _meet(self, name: Found) -> None:
-        if name.value in self._names.persons:
-            self._person = name.value
+    def _meet(self, passage: Passage, named: list[Found], first: int, last: int) -> None:
+        """Remember who was named last, and who of those is told to have said something."""
+        people = [n for n in named if n.value in self._names.persons]
+        free = [n for n in people if not _owns(passage, n)] or ([] if self._person else people)
+        if not free:
+            return
+        self._person = free[-1].value
+        start = free[-1].first
+        while start > first and not _ends(passage, start - 1):
+            start -= 1
+        for at in range(last - 1, start, -1):
+            if _is_verb(passage, at):
+                who = self._subject(passage, start, at, named)
+                self._person = who if who in self._names.persons else self._person
+                return
 
     def _goes_on(self, passage: Passage, spans: list[Quoted], number: int) -> bool:
         """Whether a quotation without a speaker of its own goes on with the one before it."""
@@ -233,7 +243,19 @@ class _Reader:
         behind = self._behind(passage, span, at_most, free)
         if behind.who:
             return behind
-        return self._before(passage, span, free, inside) or Speech("", "")
+        before = self._before(passage, span, free, inside)
+        return before or self._at_end(passage, span, at_most, free) or Speech("", "")
+
+    def _at_end(self, passage: Passage, span: Quoted, until: int, free: list[Found]) -> Speech | None:
+        """``A “fragment” of a sentence, a source said.``"""
+        last = span.last
+        while last + 1 < until and not _ends(passage, last):
+            last += 1
+        first = next((at for at in range(last - 1, span.last - 1, -1) if passage.words[at].trail.endswith(",")), last)
+        if not first < last - 1 or not _is_verb(passage, last):
+            return None
+        who = self._subject(passage, first + 1, last, free)
+        return Speech(who, passage.words[last].text) if who else None
 
     def _behind(self, passage: Passage, span: Quoted, until: int, free: list[Found]) -> Speech:
         """``…,” said Lavrov``, ``…,” the minister told them``, ``…,” according to a source``."""
@@ -246,7 +268,7 @@ class _Reader:
         levels = passage.levels
         if levels[first : first + 2] == ("according", "to"):
             return Speech(self._phrase(passage, first + 2, last, free), passage.words[first].text)
-        verb = next((at for at in range(first, last + 1) if levels[at] in VERBS), None)
+        verb = next((at for at in range(first, last + 1) if _is_verb(passage, at)), None)
         if verb is None:
             return Speech("", "")
         if verb == first:
@@ -263,26 +285,31 @@ class _Reader:
         while first and not (_ends(passage, first - 1) and first - 1 not in inside):
             first -= 1
         told = [at for at in range(first, span.first) if at not in inside]
-        verbs = [at for at in told if passage.levels[at] in VERBS]
+        verbs = [at for at in told if _is_verb(passage, at)]
         according = [at for at in told if passage.levels[at : at + 2] == ("according", "to")]
         if according and not (verbs and verbs[-1] > according[-1] + 4):
             who = self._phrase(passage, according[-1] + 2, span.first - 1, free)
             return Speech(who, passage.words[according[-1]].text)
         for verb in reversed(verbs):
+            if passage.levels[verb].endswith("ing") and verb != verbs[0]:
+                continue  # "X said, describing it as": X is the subject of said
             who = self._subject(passage, first, verb, free)
             if who:
-                return Speech(who, passage.words[verb].text)
+                return Speech(who, passage.words[verbs[-1]].text)
         return None
 
     def _phrase(self, passage: Passage, first: int, last: int, free: list[Found]) -> str:
         """Who is named behind an inverted verb: a name near by, a pronoun, or the words."""
         end = first
-        while end < last and not passage.words[end].trail.strip("-.") and end < first + 9:
+        while end < last and end < first + 9:
+            owner = passage.words[end].trail == "," and _owns_word(passage, end - 1)
+            if passage.words[end].trail.strip("-.") and not owner:
+                break
             end += 1
         names = [n for n in free if first <= n.first <= end]
         people = [n for n in names if n.value in self._names.persons]
         if people:
-            return people[0].value
+            return ([n for n in people if not _owns(passage, n)] or people)[0].value
         if first <= last and passage.levels[first] in _HE:
             return self._person
         if names and names[0].first - first < 3 and not _owns(passage, names[0]):
@@ -299,8 +326,9 @@ class _Reader:
 
     def _subject(self, passage: Passage, first: int, verb: int, free: list[Found]) -> str:
         """Who is the subject of a verb: what stands right before it, past adverbs and asides."""
-        at = verb - 1
+        at, joined = verb - 1, False
         while at >= first and (passage.levels[at] in _PASSED or passage.levels[at].endswith("ly")) and not passage.words[at].trail:
+            joined = joined or passage.levels[at] in ("and", "but")
             at -= 1
         if at < first:
             return self._inverted(passage, verb, free)
@@ -309,10 +337,10 @@ class _Reader:
         names = [n for n in free if first <= n.first and n.last < verb]
         people = [n for n in names if n.value in self._names.persons and not _owns(passage, n)]
         adjacent = [n for n in names if n.last == at]
-        if passage.words[at].trail.strip("-") and passage.words[at].trail != '"':
+        if joined or (passage.words[at].trail.strip("-") and passage.words[at].trail != '"'):
             return (people or [n for n in names if not _owns(passage, n)] or [_NOBODY])[0].value
         if adjacent and not self._is_object(passage, adjacent[0], first):
-            return adjacent[0].value
+            return self._owned(passage, adjacent[0], names)
         begin = at
         while begin > first and _continues(passage, begin):
             begin -= 1
@@ -322,6 +350,12 @@ class _Reader:
         if people and (not who or self._is_object_phrase(passage, begin, first)):
             return people[0].value
         return who or (names[:1] or [_NOBODY])[0].value
+
+    def _owned(self, passage: Passage, name: Found, names: list[Found]) -> str:
+        """A name with its owner where one stands before it: ``Russia's Foreign Ministry``."""
+        owner = [n for n in names if n.last == name.first - 1 and _owns(passage, n)]
+        person = name.value in self._names.persons
+        return f"{owner[0].value}'s {name.value}" if owner and not person else name.value
 
     def _is_object(self, passage: Passage, name: Found, first: int) -> bool:
         """Whether a name right before a verb hangs on a preposition: ``ministers in Moscow said``."""
@@ -343,17 +377,20 @@ class _Reader:
     def _described(self, passage: Passage, first: int, last: int) -> str:
         """A person told by office: the one whom this page gives it; else the words themselves."""
         levels = [passage.words[at].level for at in range(first, last + 1)]
-        while levels and levels[0] in FUNCTION_WORDS:
+        while levels and (levels[0] in FUNCTION_WORDS or len(levels[0]) == 1):
             del levels[0]
+        skipped = 0
         while levels and levels[-1].removesuffix("'s") in FUNCTION_WORDS:
             del levels[-1]
+            skipped += 1
         if not levels or any(word.isdigit() for word in levels):
             return ""
         office = [w for w in levels if w not in DEMONYMS and not w.endswith("'s") and w not in _PASSED]
         holders = self._offices.get(" ".join(office), set())
         if len(holders) == 1:
             return next(iter(holders))
-        return " ".join(levels)
+        shown = [passage.words[at].text.replace("’", "'").casefold() for at in range(first, last + 1)]
+        return " ".join(shown[len(shown) - len(levels) - skipped : len(shown) - skipped])
 
 
 _NOBODY = Found(0, 0, "name", "")
@@ -365,7 +402,17 @@ def _ends(passage: Passage, at: int) -> bool:
 
 
 def _owns(passage: Passage, name: Found) -> bool:
-    return passage.words[name.last].level.endswith(("'s", "s'"))
+    return _owns_word(passage, name.last)
+
+
+def _owns_word(passage: Passage, at: int) -> bool:
+    return passage.words[at].level.endswith(("'s", "s'"))
+
+
+def _is_verb(passage: Passage, at: int) -> bool:
+    """Whether a word is a verb of reporting; with a capital within a sentence it is none."""
+    text = passage.words[at].text
+    return passage.levels[at] in VERBS and (text[:1].islower() or passage.opens[at])
 
 
 def _continues(passage: Passage, begin: int) -> bool:
