@@ -36,7 +36,8 @@ _TH = r"(?:st|nd|rd|th)?"
 _PART = r"(?:(?P<part>[Mm]id|[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater)(?:-| in | ))?"
 _WEEKDAY = "|".join(sorted(day.capitalize() for day in WEEKDAYS))
 _DATE = re.compile(
-    rf"(?<![\w$€£¥.,/-])(?:(?P<iso>\d{{4}}-\d\d-\d\d)(?![\d-])"
+    rf"(?<![\w$€£¥.,/+-])(?:(?P<iso>\d{{4}}-\d\d-\d\d)(?![\d-])"
+    rf"|(?P<slashed>\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d))(?![\d/])"
     rf"|{_W}(?P<m1>{_M}) (?P<d1>\d{{1,2}}){_TH}(?: ?[-–] ?(?P<e1>\d{{1,2}}){_TH})?(?!\d|[:.,]\d)"
     rf"(?:,? (?P<y1>{_Y}))?"
     rf"|{_W}(?P<d2>\d{{1,2}}){_TH}(?: ?[-–] ?(?P<e2>\d{{1,2}}){_TH})? (?:of )?(?P<m2>{_M})"
@@ -59,7 +60,8 @@ _PREPOSITION = re.compile(
     r"\b(?:in|of|since|until|till|by|from|to|through|during|and|before|after|on|for|between|early|late"
     r"|mid-?|last|next|this|ago|around) $"
 )
-_COUNTS = re.compile(r"\b(?:about|around|some|nearly|almost|over|than|least|most|to|every) $")
+_COUNTS = re.compile(r"\b(?:some|nearly|almost|more than|less than|fewer than|at least|at most) $")
+_OF_YEAR = re.compile(r"(?:\b(?:in|since|the|by|of|during|from|last|this|next|early|late)|['’]s) $")
 _PLURAL = re.compile(r" (?!(?:was|is|has|s|as|this)\b)[a-z]+(?<![su])s\b| people\b")
 _TENSE = re.compile(
     r"(?P<ahead>\b(?:will|would|shall|['’]ll)(?: not| also)?(?: be(?:en)?)?(?: \w+ly)?(?: \w+)?|"
@@ -80,7 +82,8 @@ def find_dates(passage: Passage) -> list[Found]:
         named = _name(date, text)
         if not named:
             continue
-        start, hedge = date.start(), _hedge(date)
+        hedge = _hedge(date)
+        start = date.start("year") if date["year"] and not hedge else date.start()
         tense = "" if _settled(named[0]) else _tense(text, date.start(), date.end())
         found += [
             passage.found(start, date.end(), "date", raw, hedge=hedge, tense=tense)
@@ -99,6 +102,8 @@ def _name(date: re.Match[str], text: str) -> list[str]:
         n = "1" if date["m1"] else "2"
         ends = [date["d" + n], date["e" + n]]
         return [_day(end, date["m" + n], date["y" + n]) for end in ends if end and 0 < int(end) < 32]
+    if date["slashed"]:
+        return _slashed(date["slashed"])
     if date["m3"]:
         return _month(date, text)
     if date["year"]:
@@ -144,6 +149,16 @@ def _day(day: str, month: str, year: str | None) -> str:
     return f"{int(day)} {MONTHS[number - 1]}"
 
 
+def _slashed(told: str) -> list[str]:
+    """9/30/2010 has one reading; 9/10/2010 has two, and stays as it is."""
+    first, second, year = told.split("/")
+    year = year if len(year) == 4 else f"20{year}"
+    day, month = max(int(first), int(second)), min(int(first), int(second))
+    if not 0 < month < 13 or day > 31:
+        return []
+    return [f"{year}-{month:02}-{day:02}" if day > 12 or day == month else told]
+
+
 def _month(date: re.Match[str], text: str) -> list[str]:
     """A month; ``May`` and ``March`` alone only behind a word that asks for a date."""
     number = _MONTH_OF[date["m3"][:3].casefold()]
@@ -160,10 +175,9 @@ def _month(date: re.Match[str], text: str) -> list[str]:
 def _years(date: re.Match[str], text: str) -> list[str]:
     """A year, or two; four figures before what they count are a number."""
     before = text[max(0, date.start("year") - 12) : date.start("year")].casefold()
-    counts = _PLURAL.match(text, date.end("year")) and not re.search(
-        r"(?:\b(?:in|since|the|by|of|during|from|last|this|next)|['’]s) $", before
-    )
-    if counts or (_COUNTS.search(before) and _PLURAL.match(text, date.end("year"))):
+    if _COUNTS.search(before):
+        return []
+    if _PLURAL.match(text, date.end("year")) and not _OF_YEAR.search(before):
         return []
     first, until = date["year"], date["until"]
     if not until:
@@ -194,7 +208,7 @@ def _hour(date: re.Match[str]) -> list[str]:
 
 def _settled(raw: str) -> bool:
     """Whether a date needs no other to be known."""
-    return raw[0].isdigit() and " " not in raw.replace(" century", "")
+    return raw[0].isdigit() and " " not in raw.replace(" century", "") and "/" not in raw
 
 
 def _tense(text: str, start: int, end: int) -> str:
@@ -229,6 +243,8 @@ def resolve(raw: str, tense: str, published: datetime.date | None) -> str:
     if published is None:
         named = raw.removeprefix("last ").removeprefix("next ")
         return UNRESOLVED + (named if named in _DAY_OF or named in MONTHS else raw)
+    if "/" in raw:
+        return _nearest(raw, published)
     which, _, thing = raw.rpartition(" ")
     if thing in _DAY_OF:
         return _weekday(which, _DAY_OF[thing], tense, published).isoformat()
@@ -238,6 +254,14 @@ def resolve(raw: str, tense: str, published: datetime.date | None) -> str:
     if thing in MONTHS:
         return _of_year(which, MONTHS.index(thing) + 1, tense, published)
     return _stretch({"last": -1, "next": 1}.get(which, 0), thing, published)
+
+
+def _nearest(slashed: str, published: datetime.date) -> str:
+    """The one of two readings of 9/10/2010 that is nearer to the day of the page."""
+    first, second, year = map(int, slashed.split("/"))
+    year += 2000 if year < 100 else 0
+    readings = [datetime.date(year, first, second), datetime.date(year, second, first)]
+    return min(readings, key=lambda day: (abs(day - published), day)).isoformat()
 
 
 def _weekday(which: str, day: int, tense: str, published: datetime.date) -> datetime.date:
@@ -295,6 +319,9 @@ def may_be(unresolved: str, value: str, text: str = "") -> bool:
         return raw == value.removeprefix(UNRESOLVED)
     thing = raw.split()[-1]
     try:
+        if "/" in raw:
+            first, second, _ = raw.split("/")
+            return value[5:] in (f"{int(first):02}-{int(second):02}", f"{int(second):02}-{int(first):02}")
         if thing in MONTHS:
             number = f"{MONTHS.index(thing) + 1:02}"
             same_day = not raw[0].isdigit() or value[8:10] == f"{int(raw.split()[0]):02}"

@@ -26,7 +26,7 @@ from .quantities import find_numbers, may_count, same_measure
 from .quotations import find_quotations
 from .story import Trace
 from .tables import frame
-from .tokens import FUNCTION_WORDS, clean
+from .tokens import FUNCTION_WORDS
 
 #: A page of which fewer words than this share are function words of English is not in English.
 ENGLISH = 0.2
@@ -95,9 +95,14 @@ def _pages(blocks: pd.DataFrame) -> dict[str, list[_Block]]:
 
 def _is_english(page: Sequence[_Block]) -> bool:
     """Whether the patterns can read a page: by its small words, where it is long enough to tell."""
-    levels = [level for block in page for level in block.passage.levels]
-    small = sum(level in FUNCTION_WORDS for level in levels)
-    return len(levels) < ENOUGH_WORDS or small >= ENGLISH * len(levels)
+    n_words = sum(len(block.passage.levels) for block in page)
+    small = sum(_count_small(block.passage) for block in page)
+    return n_words < ENOUGH_WORDS or small >= ENGLISH * n_words
+
+
+@lru_cache(maxsize=8192)
+def _count_small(passage: Passage) -> int:
+    return sum(level in FUNCTION_WORDS for level in passage.levels)
 
 
 def _find_on_page(
@@ -132,15 +137,15 @@ def _find_plain(passage: Passage) -> tuple[Found, ...]:
 
 
 def _row(block: _Block, found: Found) -> dict[str, object]:
-    words = block.passage.words
-    start, end = words[found.first].start, words[found.last].end
-    text = clean(block.saved[start - block.start : end - block.start]).text
-    marks = ' ,.;:"“”©/-' + ("" if found.kind == "quotation" else "()[]‘")
+    passage, last = block.passage, found.last + 1
+    edges = passage.edges
+    text = passage.text[edges[found.first] : edges[last] if last < len(edges) else None]
+    marks = ' ,.;:"“”©/-' + ("'‘’" if found.kind == "quotation" else "()[]‘")
     return {
         "siglum": block.siglum,
         "block": block.block,
-        "start": start,
-        "end": end,
+        "start": passage.words[found.first].start,
+        "end": passage.words[found.last].end,
         "kind": found.kind,
         "value": found.value,
         "text": text.strip(marks),

@@ -7,6 +7,8 @@ common noun stands for it.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .lexicon import EVALUATIONS, GAZETTEER, KINDS_OF_ACTOR, LABELS
 from .mentions import Found, Passage
 from .names import Names
@@ -32,20 +34,29 @@ _GOVERNING = frozenset("ministry kremlin parliament government house department 
 
 def find_labels(passage: Passage, named: list[Found], last_group: str, names: Names) -> list[Found]:
     """The labels of a passage, given its names and the group that the page named last."""
-    found, at = [], 0
+    found = []
     starts = {name.first: name for name in named}
+    for at, last, label in _find_label_words(passage):
+        actor = _actor(passage, last, starts)
+        if actor and not _is_participle(passage, at, actor[2]):
+            who, end, common = actor
+            if common:
+                group = _last_group(named, at, last_group, names)
+                who = _resolve(passage, at, end, who, named, group, names)
+            found.append(Found(at, end, "label", f"{who}: {label}", who))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _find_label_words(passage: Passage) -> tuple[tuple[int, int, str], ...]:
+    """The words of a passage that may be labels: first, last, and the label."""
+    found, at = [], 0
     while at < len(passage.levels):
         last, label = _label(passage, at)
         if label:
-            actor = _actor(passage, last, starts)
-            if actor and not _is_participle(passage, at, actor[2]):
-                who, end, common = actor
-                if common:
-                    group = _last_group(named, at, last_group, names)
-                    who = _resolve(passage, at, end, who, named, group, names)
-                found.append(Found(at, end, "label", f"{who}: {label}", who))
+            found.append((at, last, label))
         at = last + 1
-    return found
+    return tuple(found)
 
 
 def _label(passage: Passage, at: int) -> tuple[int, str]:

@@ -228,10 +228,10 @@ OFFICES = TITLES | frozenset(
     admiral commander commissioner superintendent inspector officer officers agent marshal trooper
     attorney atty lawyer solicitor prosecutor barrister professor prof coach manager trainer
     congressman congresswoman representative rep sen gov gen lt col capt sgt maj rev pres councilman
-    councilwoman councillor alderman delegate lawmaker mp chancellor treasurer speaker whip
+    councilwoman councillor alderman delegate lawmaker mp mps chancellor treasurer speaker whip
     archbishop bishop cardinal pope father sister brother rabbi imam sheikh sheik ayatollah mullah
     reverend pastor lord lady baroness baron dame count duke duchess emperor sultan emir crown
-    princess undersheriff magistrate principal da dep deputies quarterback goalkeeper referee
+    princess undersheriff magistrate principal dep deputies quarterback goalkeeper referee
     first vice acting former ex interim ceo cfo co-founder founder executive managing
     editor reporter correspondent analyst spokespeople aide adviser advisor dist district state
     federal assistant associate under undersecretary permanent national security chair ambassadors
@@ -315,7 +315,7 @@ GROUP_NAMES = frozenset("taliban hamas hezbollah|islamic state|al qaida".replace
 #: Short forms that stand for one body or country wherever they stand.
 SHORT_NAMES = {
     "US": "united states", "us": "united states", "usa": "united states",
-    "united states of america": "united states",
+    "united states of america": "united states", "america": "united states",
     "uk": "united kingdom", "britain": "united kingdom", "great britain": "united kingdom",
     "uae": "united arab emirates", "eu": "european union", "un": "united nations",
 }  # fmt: skip
@@ -330,7 +330,7 @@ ADHERENTS = frozenset(
     democrats democratic republican republicans socialist socialists communist communists
     conservative conservatives liberal liberals labour nazi nazis marxist maoist kurd kurds pashtun
     pashtuns tajiks uzbeks turks hazara hispanic latino latinos native aboriginal maori black white
-    hebrew latin pro-western western soviet allied christmas easter ramadan god internet
+    pdt pst mst cst cet bst ist msk hebrew latin pro-western western soviet allied christmas easter ramadan god internet
     thanksgiving olympic olympics tv ok ceo gmt est pst utc edt et dna hiv aids covid suv gdp
     iq id pm am ad bc ko""".split()
 )

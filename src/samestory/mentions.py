@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,8 +39,9 @@ class Found(NamedTuple):
     tense: str = ""
 
 
-class Passage(NamedTuple):
-    """A block as its words and as its text."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Passage:
+    """A block as its words and as its text; one passage is equal to itself alone."""
 
     words: tuple[Word, ...]
     levels: tuple[str, ...]
@@ -88,8 +90,17 @@ def read_passage(saved: str, start: int = 0, shown: int = -1) -> Passage:
         "".join(word.shown for word in told),
         tuple(edges),
         tuple(_opens(told, at) for at in range(len(told))),
-        len(told) > 3 and sum(w.text[:1].isupper() for w in told) > 0.6 * len(told),
+        _is_titled(told),
     )
+
+
+def _is_titled(told: list[Word]) -> bool:
+    """Whether capitals tell nothing, since most words of what is no sentence have one."""
+    if len(told) > 1 and all(word.text.isupper() for word in told):
+        return True
+    if len(told) < 4 or told[-1].trail.rstrip(_CLOSERS)[-1:] in (".", "?", "!"):
+        return False
+    return sum(word.text[:1].isupper() for word in told) > 0.6 * len(told)
 
 
 def bare(word: str) -> str:

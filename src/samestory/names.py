@@ -40,7 +40,7 @@ _BODIES = frozenset(map(level, BODIES))
 _OFFICES = frozenset(map(level, OFFICES))
 _THINGS = frozenset(map(level, PLACES | THINGS))
 #: Words that have a capital and are no part of a name.
-_APART = FUNCTION_WORDS | set(MONTHS) | {m[:3] for m in MONTHS} | {"sept"} | DAYS | (LABELS - {"gang"})
+_APART = FUNCTION_WORDS | set(MONTHS) | {m[:3] for m in MONTHS} | {"sept", "oh", "updated", "published", "posted"} | DAYS | {d + "s" for d in DAYS} | (LABELS - {"gang"})
 _NO_NAMES = DEMONYMS | _OFFICES | ADHERENTS
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _KNOWN = frozenset(tuple(name.split()) for name in GAZETTEER)
@@ -91,16 +91,16 @@ def find_capitals(passage: Passage) -> tuple[Capitals, ...]:
 
 
 def _capital(words: Sequence[Word], at: int, plain: str) -> bool:
-    word = words[at].text
-    if not word[:1].isupper():
+    if not words[at].text[:1].isupper():
         return False
-    return plain not in _APART or (len(word) > 1 and word.isupper() and plain not in DAYS and plain in ("US", "IS", "IT", "WHO"))
+    head, apostrophe, _ = plain.partition("'")  # He'll, I'm
+    return plain not in _APART and not (apostrophe and head in FUNCTION_WORDS)
 
 
 def _parted(words: Sequence[Word], at: int) -> bool:
     """Whether marks or a possessive part a word from the one before."""
     before, word = words[at - 1], words[at]
-    if before.level.endswith("'s"):
+    if before.level.endswith("'s") and word.level not in ("office", "department"):
         return True
     trail = before.trail
     point = trail == "." and (len(before.text) == 1 or before.level in ABBREVIATED)
@@ -155,6 +155,12 @@ def _around(passage: Passage, first: int, last: int) -> Capitals:
     words, levels, opens = passage.words, passage.levels, passage.opens[first]
     if not opens and first and levels[first - 1] in ("al", "el") and words[first - 1].trail == "-":
         first -= 1
+    while first and levels[first - 1] in PARTICLES - {"la", "do", "el", "ten"} and not (
+        words[first - 1].trail or words[first].lead or opens
+    ):
+        first -= 1  # bin Laden
+    if first and levels[first - 1 : first + 1] == ("of", "state") and first < last:
+        first += 1  # Secretary of State Antony Blinken
     before = levels[first - 1] if first and not words[first - 1].trail else ""
     behind = levels[last + 1] if last + 1 < len(levels) else ""
     trail = words[last].trail
@@ -190,16 +196,30 @@ def plain_form(word: Word) -> str:
     return bare(word.text.replace("’", "'").casefold())
 
 
+@lru_cache(maxsize=8192)
+def _find_small(passage: Passage) -> frozenset[str]:
+    """The words of a passage that stand without a capital."""
+    pairs = zip(passage.levels, passage.words, strict=True)
+    return frozenset(level for level, word in pairs if not word.text[:1].isupper())
+
+
+@lru_cache(maxsize=8192)
+def _find_ministries(passage: Passage) -> tuple[int, ...]:
+    """Where a ministry is named by its field, whatever the case of the letters."""
+    levels = passage.levels
+    return tuple(
+        at for at in range(1, len(levels))
+        if levels[at] == "ministry" and levels[at - 1] in _MINISTRIES
+    )  # fmt: skip
+
+
 class Names:
     """The names of a story: which runs are names, and the one value of each bearer."""
 
     def __init__(self, pages: Mapping[str, Sequence[Passage]]) -> None:
         """Read the passages of all pages, by siglum."""
-        self._lower = {
-            level for page in pages.values() for passage in page
-            for level, word in zip(passage.levels, passage.words, strict=True)
-            if not word.text[:1].isupper()
-        }  # fmt: skip
+        small = [_find_small(passage) for page in pages.values() for passage in page]
+        self._lower = frozenset().union(*small)
         runs = [
             (siglum, run) for siglum, page in pages.items() for passage in page
             for run in find_capitals(passage)
@@ -267,7 +287,8 @@ class Names:
             return 1 if doubtful and word not in _NO_NAMES else 0
         if word in self._parts and word not in REPORTING and not (word in self._lower and (word,) not in self._sure):
             return 0
-        plain = word in OPENERS or word in self._lower or word in _OFFICES or word in KINDS_OF_ACTOR
+        abstract = word.endswith(("ion", "ment", "ness", "ity", "ance", "ism", "ship", "ure"))
+        plain = abstract or word in OPENERS or word in self._lower or word in _OFFICES or word in KINDS_OF_ACTOR
         if plain or word.endswith(("ing", "ly", "ed", "ists", "ers", "ians")):
             return None
         return 0 if run.aged or (run.acts and not word.endswith("s")) else None
@@ -287,7 +308,9 @@ class Names:
     def _is_office(self, levels: Run, at: int) -> bool:
         """Whether a word of a run is an office there, not a part of a name (State Department)."""
         rest = levels[at + 1 :]
-        if levels[at] in _BODIES and at and not rest:
+        if at and not rest and levels[at] in _BODIES | _SURNAMES:
+            return False
+        if at and levels[at] in _SURNAMES and rest[0] in _SUFFIXES:
             return False
         if any(levels[a:b] in _KNOWN for a in range(max(0, at - 2), at) for b in range(at + 1, at + 3)):
             return False
@@ -381,7 +404,7 @@ class Names:
         """The bearers of each surname."""
         bearers = defaultdict(set)
         for person in self._people:
-            bearers[_last(person)].add(person)
+            bearers[spelling_key((_last(person),))].add(person)
         return bearers
 
     def _find_initials(self) -> dict[str, set[Run]]:
@@ -412,15 +435,15 @@ class Names:
         if len(full) > 1 or name in _SHORT or full in _KNOWN:
             return {full}
         word = full[0]
-        fits = self._surnames.get(word) or self._initials.get(word.casefold()) or set()
-        fits = fits or {p for p in self._givens.get(word, ()) if p in self._people}
-        if word in self._surnames and 2 * self._with_the[full] > self._seen[full]:
-            fits = set()
+        fits = self._surnames.get(spelling_key(full), set())
+        if 2 * self._with_the[full] > self._seen[full]:
+            fits = set()  # the Sox is nobody's surname
+        fits = fits or self._initials.get(word.casefold()) or self._givens.get(word) or {full}
         if len(fits) > 1:
             self.undecided.setdefault(word, set()).update(map(self._show, fits))
             here = {self._full[seen] for seen in self._on[siglum]} & fits
             fits = here if len(here) == 1 else fits
-        return fits or {full}
+        return fits
 
     def find(self, passage: Passage, siglum: str) -> list[Found]:
         """The names in a passage; in a title, only those that stand elsewhere too."""
@@ -441,7 +464,7 @@ class Names:
         """Words without a capital that belong to the name, since another page gives them one."""
         if last + 1 < len(passage.words) and passage.words[last + 1].text.isdigit():
             start, end = passage.begin(last + 1), passage.end(last + 1)
-            if not passage.words[last].trail and is_part_of_name(passage.text, start, end):
+            if passage.words[last].trail in ("", "-") and is_part_of_name(passage.text, start, end):
                 return passage.levels[last + 1 : last + 2]
         for n in (2, 1):
             rest = passage.levels[last + 1 : last + 1 + n]
@@ -453,8 +476,8 @@ class Names:
     def _find_bodies(self, passage: Passage, siglum: str, taken: set[int]) -> list[Found]:
         """Ministries written without capitals."""
         found = []
-        for at in range(1, len(passage.levels)):
-            if passage.levels[at] != "ministry" or at in taken or passage.levels[at - 1] not in _MINISTRIES:
+        for at in _find_ministries(passage):
+            if at in taken:
                 continue
             levels = passage.levels[at - 1 : at + 1]
             found.append(Found(at - 1, at, "name", self.value(levels, siglum)))
@@ -477,9 +500,13 @@ class Names:
     def _is_known(self, name: Run) -> bool:
         if name in self._seen or name in _KNOWN or name in _SHORT:
             return len(name) > 1 or name[0] not in FUNCTION_WORDS
-        return len(name) == 1 and (name[0] in self._surnames or (name[0].isupper() and name[0].casefold() in self._initials))
+        return len(name) == 1 and (spelling_key(name) in self._surnames or (name[0].isupper() and name[0].casefold() in self._initials))
 
 
+#: Offices that are surnames as well.
+_SURNAMES = frozenset(
+    "king prince pope bishop judge major count duke marshal star baron cardinal dean lord".split()
+)
 #: Bodies that are often written with a capital and named by it alone only to those who know.
 _COMMON = _BODIES - frozenset(
     "congress senate parliament treasury guardian exchange cabinet assembly".split()
@@ -507,7 +534,7 @@ _SOUNDS = (
     (re.compile(r"[^\w]|_"), ""),
     (re.compile(r"kh|gh|q|ck|c(?=[aouklrt])"), "k"),
     (re.compile("ph"), "f"),
-    (re.compile("ou|oo"), "u"),
+    (re.compile("ou|oo|o"), "u"),
     (re.compile("dj|dzh"), "j"),
     (re.compile("tz"), "ts"),
     (re.compile("ks|x"), "x"),

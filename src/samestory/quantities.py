@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from .lexicon import (
     CURRENCIES,
+    DEMONYMS,
     MEASURES,
     NUMBER_WORDS,
     PERSONS,
@@ -38,7 +39,7 @@ _FIGURES = re.compile(
     r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<th>(?:st|nd|rd|th)\b)?(?P<pct>%| %)?"
 )
-_SUFFIX = re.compile(r" ?(m|mn|bn|tn|k)\b(?![./-]\w)")
+_SUFFIX = re.compile(r" ?(?:(mn|bn|tn)\b|(m|k)\b(?![./-]\w))")
 _SUFFIXES = {"m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "k": 1000}
 _RANKS = {
     word: n for n, word in enumerate(
@@ -151,6 +152,8 @@ def _an(text: str, trigger: re.Match[str]) -> tuple[str, int, int] | None:
     end = trigger.end()
     if noun in SCALES or noun == "dozen":
         number = share * (12 if noun == "dozen" else SCALES[noun])
+        half = _HALF.match(text, end)
+        number, end = (1.5 * number, half.end()) if half else (number, end)
         return _finish(text, start, *_grow(text, number, end))
     if noun in _PARTS:
         if text.startswith(" of", end):
@@ -195,6 +198,8 @@ def _amount(text: str, start: int, titled: bool) -> tuple[str, int, int] | None:
     if low is None:
         return None
     number, unit, end, figures = low
+    if figures and _PHONE.match(text, start):
+        return None
     if figures and figures["th"]:
         return (_nth(int(number)) if number.is_integer() else None), start, end
     if figures and not titled and not figures["cur"] and is_part_of_name(text, start, end):
@@ -203,17 +208,15 @@ def _amount(text: str, start: int, titled: bool) -> tuple[str, int, int] | None:
     high = _number(text, joint.end()) if joint else None
     if high and _is_range(text, start, end, joint, low, high):
         return _range(text, start, low, high)
+    part = "" if unit else _fraction(text, number, end)
+    if part:
+        return part[0], start, part[1]
     if figures is None and number == 1 and end - start == 3 and not _counts_one(text, start, end):
         return None
-    if figures is None or not unit:
-        portion = re.compile(r"[ -](halves|thirds?|quarters?|fifths?|tenths?)\b").match(text, end)
-        if portion:
-            return f"{number:.15g}/{_PARTS[portion[1]]}", start, portion.end()
-        out_of = re.compile(r" (?:in|out of) (?:every )?(\w+)").match(text, end)
-        if number == 1 and out_of and (NUMBER_WORDS.get(out_of[1].casefold(), 0) > 1 or out_of[1].isdigit()):
-            whole = NUMBER_WORDS.get(out_of[1].casefold()) or out_of[1]
-            return f"1/{whole}", start, out_of.end()
     return _finish(text, start, number, end, unit)
+
+
+_PHONE = re.compile(r"(?:\d+-){2,}\d|\d{3}-\d{4}\b")
 
 
 def _number(text: str, start: int) -> tuple[float, str, int, re.Match[str] | None] | None:
@@ -227,7 +230,7 @@ def _number(text: str, start: int) -> tuple[float, str, int, re.Match[str] | Non
         end = figures.end()
         short = _SUFFIX.match(text, end)
         if short and _is_scale(text, short, unit):
-            return number * _SUFFIXES[short[1]], unit, short.end(), figures
+            return number * _SUFFIXES[short[1] or short[2]], unit, short.end(), figures
         number, end = _grow(text, number, end)
         return number, unit, end, figures
     spelled = _SPELLED.match(text, start)
@@ -239,8 +242,10 @@ def _number(text: str, start: int) -> tuple[float, str, int, re.Match[str] | Non
 
 def _is_scale(text: str, short: re.Match[str], unit: str) -> bool:
     """Whether ``m`` is a million, not a metre."""
-    if short[1] != "m" or unit:
-        return short[1] != "k" or not text[short.start()] == " "
+    if short[1] or unit:
+        return True
+    if short[2] == "k":
+        return text[short.start()] != " "
     rest = text[short.end() : short.end() + 24]
     money = re.match(rf" (?:{'|'.join(CURRENCIES)})\b", rest, re.I)
     plural = re.match(r" (?:[a-z]+(?<![su])s|people)\b", rest) and not re.match(r" (?:hurdles|is|was)", rest)
@@ -289,6 +294,8 @@ def is_part_of_name(text: str, start: int, end: int) -> bool:
     if not re.fullmatch(r"\d{1,4}", text[start:end]) or follows:
         return False
     before = re.search(r"(\S+) ([A-Z][a-z]+|[A-Z]{2,}) $", text[max(0, start - 32) : start])
+    if re.match(r"[:.,]\d", text[end : end + 2]):
+        return False
     if not before or before[1][-1] in ".?!:" or before[2][:3] in _MONTHS_SHORT:
         return False
     return before[2].isupper() or not re.match(r" [a-z]+s\b|[ -](?:million|billion)", text[end : end + 20])
@@ -311,6 +318,26 @@ def _is_range(text: str, start: int, end: int, joint: re.Match[str], low, high) 
     if link == "to":
         return rising and same and not before.endswith("from ")
     return same and not (low[3] is None) == (high[3] is not None)
+
+
+_PORTION = re.compile(r"[ -](halves|thirds?|quarters?|fifths?|tenths?)\b(?! (?:place|time|day))")
+_OUT_OF = re.compile(r" (?:in|out of) (?:every )?(\w+)")
+_SLASH = re.compile(r"/(\d{1,2})\b(?![/\d])")
+
+
+def _fraction(text: str, number: float, end: int) -> tuple[str, int] | None:
+    """Two-thirds, 3/4, one in three."""
+    portion, slash = _PORTION.match(text, end), _SLASH.match(text, end)
+    if portion:
+        return f"{number:.15g}/{_PARTS[portion[1]]}", portion.end()
+    if slash and number < int(slash[1]) < 20:
+        return f"{number:.15g}/{slash[1]}", slash.end()
+    out_of = _OUT_OF.match(text, end)
+    if number != 1 or not out_of:
+        return None
+    whole = int(out_of[1]) if out_of[1].isdigit() and len(out_of[1]) < 5 else 0
+    whole = whole or NUMBER_WORDS.get(out_of[1].casefold(), 0)
+    return (f"1/{whole}", out_of.end()) if whole > 1 else None
 
 
 def _range(text: str, start: int, low, high) -> tuple[str, int, int]:
@@ -348,8 +375,8 @@ def _finish(
     text: str, start: int, number: float, end: int, unit: str = ""
 ) -> tuple[str, int, int]:
     """The value of a number with the measure behind it, or with the age that it tells."""
-    sign = -1 if re.search(r"(?:^|[ (])[-−–]$", text[max(0, start - 2) : start]) else 1
-    behind = _UNIT.match(text, end)
+    sign = -1 if re.search(r"(?:(?:^|[ (])[-−–]|\bminus )$", text[max(0, start - 7) : start]) else 1
+    behind = _UNIT.match(text, end) or _of_nation(text, end)
     if behind and _is_unit(text, behind, end):
         measure = _MEASURE_OF[behind[1].casefold().replace("-", " ")]
         times, measure = _TIMES.get(measure, (1, measure))
@@ -359,10 +386,19 @@ def _finish(
         before = text[max(0, start - 32) : start]
         whole = number.is_integer() and 0 < number < 120
         ends = text[end : end + 1]
-        if whole and (_AGED.search(before) or (_BORE.search(before) and ends in (",", "."))):
+        if re.search(r"\bmagnitude(?: of| at| was)? $", before, re.I):
+            unit = "magnitude"
+        elif whole and (_AGED.search(before) or (_BORE.search(before) and ends in (",", "."))):
             unit = "year"
     sign = sign if unit in ("celsius", "fahrenheit", "degree") else 1
     return f"{sign * number:.15g} {unit}".strip(), start, end
+
+
+def _of_nation(text: str, end: int) -> re.Match[str] | None:
+    """A currency with its nation before it: 300 Swedish kronor."""
+    nation = re.compile(r" ([A-Z][a-z]+)(?= )").match(text, end)
+    behind = _UNIT.match(text, nation.end()) if nation and level(nation[1]) in DEMONYMS else None
+    return behind if behind and behind[1].casefold() in CURRENCIES else None
 
 
 def _is_unit(text: str, behind: re.Match[str], end: int) -> bool:
@@ -372,7 +408,7 @@ def _is_unit(text: str, behind: re.Match[str], end: int) -> bool:
         return gap == 0 and told != "in"
     if told.casefold() == "second":
         return text[end : end + 1] == "-"
-    return text[end : end + 1] in (" ", "-") or gap == 0 and len(told) < 4
+    return text[end : end + 1] in (" ", "-") or (gap == 0 and len(told) < 4)
 
 
 def _hedge(text: str, start: int, end: int) -> str:

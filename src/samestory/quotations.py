@@ -8,6 +8,7 @@ round a naming (``the "free" port``, a title, a nickname) quote nobody.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from .lexicon import DEMONYMS, LABELS, OFFICES, REPORTING
@@ -18,9 +19,12 @@ from .tokens import FUNCTION_WORDS
 #: A quotation with fewer words than this and no verb of reporting near it names, it does not quote.
 QUOTATION_WORDS = 3
 
-_MARK = re.compile(r"[\"“”„«»‘’']")
+_MARK = re.compile(r"''|[\"“”„«»‘’']")
 _ELIDED = re.compile(r"['‘’](?:\d0s|em\b|tis\b|twas\b|til\b|cause\b|n['’])", re.I)
-_CLOSED_BY = {'"': '"', "“": "”\"", "„": "“”", "«": "»", "‘": "’'", "'": "'’"}
+_CLOSED_BY = {
+    '"': ('"', "”", "''"), "“": ("”", '"'), "„": ("“", "”"), "«": ("»",), "‘": ("’", "'"),
+    "'": ("'", "’"), "''": ("''", '"'),
+}  # fmt: skip
 _HE = frozenset("he she".split())
 _PASSED = frozenset(
     """also has had have then later earlier is was not never since again further only told but and
@@ -52,6 +56,7 @@ class Speech(NamedTuple):
     verb: str
 
 
+@lru_cache(maxsize=8192)
 def find_marked(passage: Passage) -> list[Quoted]:
     """The stretches between quotation marks, the outermost where they are nested.
 
@@ -123,10 +128,7 @@ def find_quotations(
     last; a title is the person whom this page gives it, and else stays as it is.
     """
     reader = _Reader(names, _offices(page, names))
-    found = []
-    for passage, named in page:
-        found.append(reader.read(passage, named))
-    return found
+    return [reader.read(passage, named) for passage, named in page]
 
 
 def _offices(page: list[tuple[Passage, list[Found]]], names: Names) -> dict[str, set[str]]:
@@ -178,12 +180,14 @@ class _Reader:
         self._person = ""
         self._speaker = ""
         self._open = False
-        self._waiting: list[tuple[list[Found], int]] = []
+        self._waiting: list[tuple[list[Found], Quoted]] = []
 
     def read(self, passage: Passage, named: list[Found]) -> list[Found]:
         """The quotations of one passage, in the order of the page."""
         found: list[Found] = []
         spans = find_marked(passage)
+        if not spans:
+            return self._pass(passage, named)
         inside = {at for span in spans for at in range(span.first, span.last + 1)}
         free = [name for name in named if name.first not in inside]
         before = Speech(self._speaker if self._open or _is_whole(passage, spans) else "", "")
@@ -198,16 +202,29 @@ class _Reader:
             if not speech.who and self._goes_on(passage, spans, number):
                 speech = before
             if self._counts(passage, span, speech):
-                found.append(
-                    Found(span.first, span.last, "quotation", speech.who, speech.who, speech.verb)
-                )
+                found.append(_quote(span, speech))
                 self._speaker, before = speech.who, speech
+                if span.first == 0:
+                    self._settle(speech.who)
+            elif span.open and not speech.who:
+                self._waiting.append((found, span))
         self._meet(passage, [n for n in free if n.first >= at], at, len(passage.words))
-        self._open = bool(spans) and spans[-1].open
-        if not spans:
-            people = [n.value for n in named if n.value in self._names.persons]
-            self._speaker = people[0] if people else self._speaker
+        self._open = spans[-1].open
         return found
+
+    def _settle(self, who: str) -> None:
+        """Give paragraphs that were left open, and whose speaker comes only now, their speaker."""
+        for found, span in self._waiting:
+            found.append(_quote(span, Speech(who, "")))
+        self._waiting = []
+
+    def _pass(self, passage: Passage, named: list[Found]) -> list[Found]:
+        """Read a passage that quotes nobody: the person named first may be who speaks next."""
+        self._meet(passage, named, 0, len(passage.words))
+        self._open, self._waiting = False, []
+        people = [n.value for n in named if n.value in self._names.persons]
+        self._speaker = people[0] if people else self._speaker
+        return []
 
     def _meet(self, passage: Passage, named: list[Found], first: int, last: int) -> None:
         """Remember who was named last, and who of those is told to have said something."""
@@ -219,8 +236,8 @@ class _Reader:
         start = free[-1].first
         while start > first and not _ends(passage, start - 1):
             start -= 1
-        for at in range(last - 1, start, -1):
-            if _is_verb(passage, at):
+        for at in reversed(_find_verbs(passage)):
+            if start < at < last:
                 who = self._subject(passage, start, at, named)
                 self._person = who if who in self._names.persons else self._person
                 return
@@ -234,7 +251,8 @@ class _Reader:
 
     def _counts(self, passage: Passage, span: Quoted, speech: Speech) -> bool:
         long = span.last - span.first + 1 >= QUOTATION_WORDS
-        return bool(speech.who) and (bool(speech.verb) or long)
+        whole = span.first == 0 and span.last >= len(passage.words) - 1
+        return bool(speech.who) and (bool(speech.verb) or long or whole)
 
     def _speech(
         self, passage: Passage, span: Quoted, at_most: int, free: list[Found], inside: set[int]
@@ -268,14 +286,16 @@ class _Reader:
         levels = passage.levels
         if levels[first : first + 2] == ("according", "to"):
             return Speech(self._phrase(passage, first + 2, last, free), passage.words[first].text)
-        verb = next((at for at in range(first, last + 1) if _is_verb(passage, at)), None)
-        if verb is None:
+        if levels[first : first + 1] and levels[first] in ("and", "but", "as", "when", "while", "or"):
             return Speech("", "")
-        if verb == first:
-            who = self._phrase(passage, first + 1, last, free)
-        else:
-            who = self._subject(passage, first, verb, free)
-        return Speech(who, passage.words[verb].text) if who else Speech("", "")
+        for verb in (at for at in _find_verbs(passage) if first <= at <= last):
+            if verb == first:
+                who = self._phrase(passage, first + 1, last, free)
+            else:
+                who = self._subject(passage, first, verb, free)
+            if who:
+                return Speech(who, passage.words[verb].text)
+        return Speech("", "")
 
     def _before(
         self, passage: Passage, span: Quoted, free: list[Found], inside: set[int]
@@ -290,6 +310,11 @@ class _Reader:
         if according and not (verbs and verbs[-1] > according[-1] + 4):
             who = self._phrase(passage, according[-1] + 2, span.first - 1, free)
             return Speech(who, passage.words[according[-1]].text)
+        if passage.levels[verbs[-1] - 1 : verbs[-1] + 1] == ("as", "saying") if verbs else False:
+            quoted = [at for at in told if passage.levels[at] in ("quoted", "cited", "quotes", "cites")]
+            if quoted:
+                who = self._phrase(passage, quoted[-1] + 1, verbs[-1] - 2, free)
+                return Speech(who, passage.words[verbs[-1]].text)
         for verb in reversed(verbs):
             if passage.levels[verb].endswith("ing") and verb != verbs[0]:
                 continue  # "X said, describing it as": X is the subject of said
@@ -330,6 +355,9 @@ class _Reader:
         while at >= first and (passage.levels[at] in _PASSED or passage.levels[at].endswith("ly")) and not passage.words[at].trail:
             joined = joined or passage.levels[at] in ("and", "but")
             at -= 1
+        who_asked = [n for n in range(first + 1, at + 1) if passage.levels[n] in ("who", "which")]
+        if who_asked and not any(passage.words[n].trail for n in range(who_asked[0] - 1, at + 1)):
+            at = who_asked[0] - 1
         if at < first:
             return self._inverted(passage, verb, free)
         if passage.levels[at] in _HE:
@@ -393,6 +421,10 @@ class _Reader:
         return " ".join(shown[len(shown) - len(levels) - skipped : len(shown) - skipped])
 
 
+def _quote(span: Quoted, speech: Speech) -> Found:
+    return Found(span.first, span.last, "quotation", speech.who, speech.who, speech.verb)
+
+
 _NOBODY = Found(0, 0, "name", "")
 
 
@@ -407,6 +439,11 @@ def _owns(passage: Passage, name: Found) -> bool:
 
 def _owns_word(passage: Passage, at: int) -> bool:
     return passage.words[at].level.endswith(("'s", "s'"))
+
+
+@lru_cache(maxsize=8192)
+def _find_verbs(passage: Passage) -> tuple[int, ...]:
+    return tuple(at for at in range(len(passage.words)) if _is_verb(passage, at))
 
 
 def _is_verb(passage: Passage, at: int) -> bool:
@@ -434,11 +471,13 @@ def _is_whole(passage: Passage, spans: list[Quoted]) -> bool:
 def _is_naming(passage: Passage, span: Quoted) -> bool:
     """Whether marks stand round a naming: one evaluating word, a nickname, a title."""
     levels = passage.levels[span.first : span.last + 1]
+    ends = passage.text[span.start : span.end].rstrip()[-1:] in ".,?!"
+    if ends:
+        return False
     if len(levels) == 1:
         return levels[0] in LABELS or passage.words[span.first].text[:1].isupper()
     content = [
         passage.words[at].text[:1].isupper()
         for at in range(span.first, span.last + 1) if passage.levels[at] not in FUNCTION_WORDS
     ]  # fmt: skip
-    title = all(content) and not re.search(r"[.,?!]$", passage.words[span.last].trail.rstrip("\"'”’"))
-    return title and len(content) > 0
+    return all(content) and len(content) > 0
