@@ -308,31 +308,58 @@ def _stretch(step: int, thing: str, published: datetime.date) -> str:
 
 
 @lru_cache(maxsize=4096)
-def may_be(unresolved: str, value: str, text: str = "") -> bool:
-    """Whether a date left open may be the one that another page names, in the words *text*.
+def may_say(other: str, told: str, value: str, text: str = "") -> bool:
+    """Whether another page's date, in the words *told*, says or may say a date, in the words *text*.
 
-    ``value`` may be left open itself; then both must be named alike. So must weeks, whatever
-    their value: of two pages on one event, *this week* and *last week* are taken for two.
+    At least one of the two is left open. A day says its month, and a month does not say the day.
+    An open weekday may be any day that falls on it. Weeks must be named alike, whatever their
+    value: of two pages on one event, *this week* and *last week* are taken for two.
+
+    >>> may_say("unresolved: wednesday", "Wednesday", "2021-10-20")
+    True
+    >>> may_say("2021-08-15", "15 August", "unresolved: august"), may_say(
+    ...     "unresolved: august", "August", "2021-08-15")
+    (True, False)
     """
-    raw = unresolved.removeprefix(UNRESOLVED)
-    if value.startswith(UNRESOLVED):
-        return raw == value.removeprefix(UNRESOLVED)
+    open_other, raw_other = other.startswith(UNRESOLVED), other.removeprefix(UNRESOLVED)
+    open_value, raw_value = value.startswith(UNRESOLVED), value.removeprefix(UNRESOLVED)
+    if open_other and open_value:
+        return raw_other == raw_value or raw_other.endswith(f"{raw_value}")
+    if not (open_other or open_value):
+        return other == value
+    raw, settled = (raw_other, value) if open_other else (raw_value, other)
+    if raw.endswith("week"):
+        return "-W" in settled and (text if open_other else told).casefold().endswith(raw)
     thing = raw.split()[-1]
-    try:
-        if "/" in raw:
-            first, second, _ = raw.split("/")
-            return value[5:] in (f"{int(first):02}-{int(second):02}", f"{int(second):02}-{int(first):02}")
-        if thing in MONTHS:
-            number = f"{MONTHS.index(thing) + 1:02}"
-            same_day = not raw[0].isdigit() or value[8:10] == f"{int(raw.split()[0]):02}"
-            return value[4:5] == "-" and value[5:7] == number and same_day
-        if thing in _DAY_OF:
-            return datetime.date.fromisoformat(value).weekday() == _DAY_OF[thing]
-        if thing in ("today", "yesterday", "tomorrow"):
-            return bool(datetime.date.fromisoformat(value))
-    except ValueError:
+    if thing in MONTHS:
+        return _in_month(raw, MONTHS.index(thing) + 1, settled, open_other)
+    return _may_be(raw, thing, settled)
+
+
+def _in_month(raw: str, month: int, settled: str, other_open: bool) -> bool:
+    """Whether an open month, or a day of it, goes with a settled date."""
+    if settled[4:7] != f"-{month:02}":
         return False
-    if thing == "week":
-        return "-W" in value and text.casefold().endswith(raw)
+    day = f"{int(raw.split()[0]):02}" if raw[0].isdigit() else ""
+    own = settled[8:10]
+    if day and own:
+        return day == own
+    return not own or not other_open if not day else other_open
+
+
+def _may_be(raw: str, thing: str, settled: str) -> bool:
+    """Whether an open day, year or season may be a settled one."""
+    if "/" in raw:
+        first, second, _ = raw.split("/")
+        ends = (f"{int(first):02}-{int(second):02}", f"{int(second):02}-{int(first):02}")
+        return settled[5:] in ends
+    try:
+        day = datetime.date.fromisoformat(settled) if len(settled) == 10 else None
+    except ValueError:
+        day = None
+    if thing in _DAY_OF:
+        return day is not None and day.weekday() == _DAY_OF[thing]
+    if thing in ("today", "yesterday", "tomorrow"):
+        return day is not None
     shape = {"month": r"\d{4}-\d\d", "year": r"\d{4}"}
-    return bool(re.fullmatch(shape.get(thing, rf"{thing} .*"), value))
+    return bool(re.fullmatch(shape.get(thing, rf"{thing} .*"), settled))

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from .blocks import CREDIT
-from .dates import UNRESOLVED, find_dates, may_be, read_published, resolve
+from .dates import find_dates, may_say, read_published, resolve
 from .labels import find_labels, is_group
 from .mentions import Found, Passage, read_passage
 from .names import Names, all_words
@@ -208,13 +208,10 @@ class _Index:
 
     def _may_be_held(self, value: str, text: str, own: str) -> bool:
         """Whether another line has a date that this one, or that may be this one."""
-        for (other, told), lines in self._dates.items():
-            if lines - {own}:
-                if value.startswith(UNRESOLVED) and may_be(value, other, told):
-                    return True
-                if other.startswith(UNRESOLVED) and may_be(other, value, text):
-                    return True
-        return False
+        return any(
+            may_say(other, told, value, text.casefold())
+            for (other, told), lines in self._dates.items() if lines - {own}
+        )  # fmt: skip
 
     def _is_told(self, kind: str, levels: Sequence[str], own: str) -> bool:
         """Whether a name's or a quotation's words, or any figure, stand on another line's page.

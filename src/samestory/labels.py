@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .lexicon import EVALUATIONS, GAZETTEER, KINDS_OF_ACTOR, LABELS
+from .lexicon import EVALUATIONS, GAZETTEER, KINDS_OF_ACTOR, LABELS, OFFICES
 from .mentions import Found, Passage
 from .names import Names
 from .quantities import is_person
@@ -82,7 +82,10 @@ def _is_participle(passage: Passage, at: int, common: bool) -> bool:
 def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, int, bool] | None:
     """The actor whom a label behind which it ends names: name or noun, last word, whether a noun."""
     levels, words = passage.levels, passage.words
-    for ahead in range(last + 1, min(last + 4, len(words))):
+    if "(" in words[last].lead:  # Taliban (banned in Russia)
+        before = [name for name in starts.values() if name.last == last - 1]
+        return (before[0].value, last, False) if before else None
+    for ahead in range(last + 1, min(last + 5, len(words))):
         if ahead in starts:
             name = starts[ahead]
             return (name.value, name.last, False) if _is_actor(passage, name) else None
@@ -90,6 +93,11 @@ def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, 
             if ahead + 1 < len(words) and not words[ahead].trail and is_person(levels[ahead + 1]):
                 continue  # gang members
             return levels[ahead], ahead, True
+        if levels[ahead] in OFFICES and words[ahead].trail.strip(",") in ("", "-"):
+            if words[ahead].trail == "," and ahead + 1 in starts:
+                return starts[ahead + 1].value, ahead, False  # veteran foreign minister, Lavrov
+            if words[ahead].trail != ",":
+                continue
         if levels[ahead] in FUNCTION_WORDS or words[ahead].trail.strip("\"'”’") not in ("", "-"):
             return None
     return None

@@ -219,6 +219,12 @@ PERSONS = frozenset(
     commuters mob crowd family families lives deaths fatalities casualties""".split()
 )
 
+#: Words with a capital whose number belongs to the name: Flight 370.
+DESIGNATIONS = frozenset(
+    """flight route highway interstate article section chapter channel boeing airbus apollo formula
+    room gate platform resolution grade level""".split()
+)
+
 #: Words behind a number that it does not count.
 UNCOUNTED = frozenset("is was said says has had there years times".split())
 

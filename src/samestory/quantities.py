@@ -14,6 +14,7 @@ from functools import lru_cache
 from .lexicon import (
     CURRENCIES,
     DEMONYMS,
+    DESIGNATIONS,
     MEASURES,
     NUMBER_WORDS,
     PERSONS,
@@ -103,6 +104,10 @@ def find_numbers(passage: Passage, dates: list[Found]) -> list[Found]:
     done = 0
     for trigger in _TRIGGER.finditer(passage.text):
         if trigger.start() < done or passage.at(trigger.start()) in dated:
+            continue
+        phone = _PHONE.match(passage.text, trigger.start())
+        if phone:
+            done = phone.end()
             continue
         read = _read(passage.text, trigger, passage.titled)
         if read is None:
@@ -198,8 +203,6 @@ def _amount(text: str, start: int, titled: bool) -> tuple[str, int, int] | None:
     if low is None:
         return None
     number, unit, end, figures = low
-    if figures and _PHONE.match(text, start):
-        return None
     if figures and figures["th"]:
         return (_nth(int(number)) if number.is_integer() else None), start, end
     if figures and not titled and not figures["cur"] and is_part_of_name(text, start, end):
@@ -214,9 +217,6 @@ def _amount(text: str, start: int, titled: bool) -> tuple[str, int, int] | None:
     if figures is None and number == 1 and end - start == 3 and not _counts_one(text, start, end):
         return None
     return _finish(text, start, number, end, unit)
-
-
-_PHONE = re.compile(r"(?:\d+-){2,}\d|\d{3}-\d{4}\b")
 
 
 def _number(text: str, start: int) -> tuple[float, str, int, re.Match[str] | None] | None:
@@ -293,14 +293,17 @@ def is_part_of_name(text: str, start: int, end: int) -> bool:
         return True
     if not re.fullmatch(r"\d{1,4}", text[start:end]) or follows:
         return False
-    before = re.search(r"(\S+) ([A-Z][a-z]+|[A-Z]{2,}) $", text[max(0, start - 32) : start])
+    before = _CAPITAL_BEFORE.search(" . " + text[max(0, start - 32) : start])
     if re.match(r"[:.,]\d", text[end : end + 2]):
         return False
+    if before and before[2].casefold() in DESIGNATIONS:
+        return True
     if not before or before[1][-1] in ".?!:" or before[2][:3] in _MONTHS_SHORT:
         return False
     return before[2].isupper() or not re.match(r" [a-z]+s\b|[ -](?:million|billion)", text[end : end + 20])
 
 
+_CAPITAL_BEFORE = re.compile(r"(\S+) ([A-Z][a-z]+|[A-Z]{2,}) $")
 _MONTHS_SHORT = frozenset("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
 
@@ -419,6 +422,7 @@ def _hedge(text: str, start: int, end: int) -> str:
     return "or so" if text.startswith(" or so", end) else ""
 
 
+_PHONE = re.compile(r"\d{1,5}(?:-\d{1,5}){2,}|\d{3}-\d{4}\b")
 _COUNTED = re.compile(r"(?: (?:of (?:the|its|their|his|her) )?)?((?:[ -]?[A-Za-z][\w’'-]*){1,5})")
 
 

@@ -8,6 +8,7 @@ round a naming (``the "free" port``, a title, a nickname) quote nobody.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from .mentions import SENTENCE_END, Found, Passage
 from .names import Names
 from .tokens import FUNCTION_WORDS
 
+#: How many words before and behind a quotation are looked through for its speaker.
+NEAR = 80
 #: A quotation with fewer words than this and no verb of reporting near it names, it does not quote.
 QUOTATION_WORDS = 3
 
@@ -189,16 +192,18 @@ class _Reader:
         if not spans:
             return self._pass(passage, named)
         inside = {at for span in spans for at in range(span.first, span.last + 1)}
-        free = [name for name in named if name.first not in inside]
+        free = sorted(name for name in named if name.first not in inside)
+        starts = [name.first for name in free]
         before = Speech(self._speaker if self._open or _is_whole(passage, spans) else "", "")
         at = 0
         for number, span in enumerate(spans):
             until = spans[number + 1].first if number + 1 < len(spans) else len(passage.words)
-            self._meet(passage, [n for n in free if at <= n.first < span.first], at, span.first)
+            self._meet(passage, _between(free, starts, at, span.first), at, span.first)
             at = span.last
             if _is_naming(passage, span):
                 continue
-            speech = self._speech(passage, span, at_most=until, free=free, inside=inside)
+            near = _between(free, starts, span.first - NEAR, span.last + NEAR)
+            speech = self._speech(passage, span, min(until, span.last + NEAR), near, inside)
             if not speech.who and self._goes_on(passage, spans, number):
                 speech = before
             if self._counts(passage, span, speech):
@@ -208,7 +213,7 @@ class _Reader:
                     self._settle(speech.who)
             elif span.open and not speech.who:
                 self._waiting.append((found, span))
-        self._meet(passage, [n for n in free if n.first >= at], at, len(passage.words))
+        self._meet(passage, _between(free, starts, at, len(passage.words)), at, len(passage.words))
         self._open = spans[-1].open
         return found
 
@@ -234,10 +239,10 @@ class _Reader:
             return
         self._person = free[-1].value
         start = free[-1].first
-        while start > first and not _ends(passage, start - 1):
+        while start > max(first, free[-1].first - NEAR) and not _ends(passage, start - 1):
             start -= 1
-        for at in reversed(_find_verbs(passage)):
-            if start < at < last:
+        for at in reversed(_verbs_between(passage, start + 1, last)):
+            if at - start < NEAR:
                 who = self._subject(passage, start, at, named)
                 self._person = who if who in self._names.persons else self._person
                 return
@@ -255,14 +260,14 @@ class _Reader:
         return bool(speech.who) and (bool(speech.verb) or long or whole)
 
     def _speech(
-        self, passage: Passage, span: Quoted, at_most: int, free: list[Found], inside: set[int]
+        self, passage: Passage, span: Quoted, until: int, free: list[Found], inside: set[int]
     ) -> Speech:
         """Who says a quotation, by the words behind it, else before it, in one sentence."""
-        behind = self._behind(passage, span, at_most, free)
+        behind = self._behind(passage, span, until, free)
         if behind.who:
             return behind
         before = self._before(passage, span, free, inside)
-        return before or self._at_end(passage, span, at_most, free) or Speech("", "")
+        return before or self._at_end(passage, span, until, free) or Speech("", "")
 
     def _at_end(self, passage: Passage, span: Quoted, until: int, free: list[Found]) -> Speech | None:
         """``A “fragment” of a sentence, a source said.``"""
@@ -288,7 +293,7 @@ class _Reader:
             return Speech(self._phrase(passage, first + 2, last, free), passage.words[first].text)
         if levels[first : first + 1] and levels[first] in ("and", "but", "as", "when", "while", "or"):
             return Speech("", "")
-        for verb in (at for at in _find_verbs(passage) if first <= at <= last):
+        for verb in _verbs_between(passage, first, last + 1):
             if verb == first:
                 who = self._phrase(passage, first + 1, last, free)
             else:
@@ -302,7 +307,9 @@ class _Reader:
     ) -> Speech | None:
         """``Lavrov said that “…”``: the nearest verb before, in the sentence that the quotation is in."""
         first = span.first
-        while first and not (_ends(passage, first - 1) and first - 1 not in inside):
+        while first > max(0, span.first - NEAR) and (
+            first - 1 in inside or not _ends(passage, first - 1)
+        ):
             first -= 1
         told = [at for at in range(first, span.first) if at not in inside]
         verbs = [at for at in told if _is_verb(passage, at)]
@@ -398,7 +405,7 @@ class _Reader:
 
     def _inverted(self, passage: Passage, verb: int, free: list[Found]) -> str:
         last = verb
-        while last + 1 < len(passage.words) and not _ends(passage, last):
+        while last + 1 < min(len(passage.words), verb + NEAR) and not _ends(passage, last):
             last += 1
         return self._phrase(passage, verb + 1, last, free) if verb < last else ""
 
@@ -439,6 +446,16 @@ def _owns(passage: Passage, name: Found) -> bool:
 
 def _owns_word(passage: Passage, at: int) -> bool:
     return passage.words[at].level.endswith(("'s", "s'"))
+
+
+def _between(named: list[Found], starts: list[int], first: int, last: int) -> list[Found]:
+    """The names that begin between two words."""
+    return named[bisect_left(starts, first) : bisect_left(starts, last)]
+
+
+def _verbs_between(passage: Passage, first: int, last: int) -> tuple[int, ...]:
+    verbs = _find_verbs(passage)
+    return verbs[bisect_left(verbs, first) : bisect_left(verbs, last)]
 
 
 @lru_cache(maxsize=8192)
