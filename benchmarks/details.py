@@ -91,11 +91,16 @@ def lay_out(sentences: dict[str, str]) -> Page:
     raw = [sentences[key] for key in sorted(sentences, key=int)]
     opened = False
     for number, sentence in enumerate(raw):
-        if opened and sentence.lstrip()[:1] in "\"“":  # a paragraph that opens the marks again
+        if opened and sentence.lstrip()[:1] in '"“':  # a paragraph that opens the marks again
             blocks.append((first, len(text.rstrip()), "body"))
             text, opened = text.rstrip() + "\n\n", False
             first = len(text)
-        gone = {m.start(g) for m in _JOINED.finditer(sentence) for g in range(1, _JOINED.groups + 1) if m[g]}
+        gone = {
+            m.start(g)
+            for m in _JOINED.finditer(sentence)
+            for g in range(1, _JOINED.groups + 1)
+            if m[g]
+        }
         for offset, letter in enumerate(sentence):
             at[number, offset] = len(text)
             text += "" if offset in gone else letter
@@ -158,6 +163,7 @@ def placed(page: Page, rows: list[dict[str, str]]) -> list[Detail]:
 
 def overlap(page: Page, a: Detail, b: Detail) -> float:
     """Share of the letters and digits of either that both have."""
+
     def letters(start: int, end: int) -> int:
         return sum(c.isalnum() for c in page.text[start:end])
 

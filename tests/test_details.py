@@ -50,7 +50,10 @@ def test_a_number_is_its_value_with_its_measure(toy, text, values):
     ("text", "values"),
     [
         ("It was founded in 1874 and rebuilt in May 2009.", ["1874", "2009-05"]),
-        ("They met on Saturday and again last week.", ["unresolved: saturday", "unresolved: last week"]),
+        (
+            "They met on Saturday and again last week.",
+            ["unresolved: saturday", "unresolved: last week"],
+        ),
         ("In the 1980s the cranes came from the north.", ["1980s"]),
         ("They may march to the gate again, some say.", []),
         ("More than 1,989 crates were lost in the storm.", []),
@@ -71,14 +74,20 @@ def test_a_date_is_what_the_page_names(toy, text, values):
         ("Two-thirds of the crews and a quarter of the nets were lost.", ["2/3", "1/4"]),
         ("One in three crews was lost, and no one cried.", ["1/3"]),
         ("It rose 1.5 percentage points to 3 per cent.", ["1.5 percentage point", "3 percent"]),
-        ("It cost $1.2bn, £88m or 300k roubles.", ["1200000000 dollar", "88000000 pound", "300000 rouble"]),
+        (
+            "It cost $1.2bn, £88m or 300k roubles.",
+            ["1200000000 dollar", "88000000 pound", "300000 rouble"],
+        ),
         ("One and a half billion people saw it.", ["1500000000"]),
         ("A million and a half euros were lost.", ["1500000 euro"]),
         ("Half a million men and a dozen gulls were left.", ["500000", "12"]),
         ("Two hundred and fifty thousand crates and twenty-one boats.", ["250000", "21"]),
         ("It was 5 km, 5 kilometres, 5 kilometers away.", ["5 kilometre"] * 3),
         ("It was minus 3 degrees Celsius.", ["-3 celsius"]),
-        ("The 16-year-old met Ada Brandt, 41, and a man aged 35.", ["16 year", "41 year", "35 year"]),
+        (
+            "The 16-year-old met Ada Brandt, 41, and a man aged 35.",
+            ["16 year", "41 year", "35 year"],
+        ),
         ("It was the third week, the 3rd day, and first they slept.", ["3rd", "3rd"]),
         ("They lost 3-1 in a quake of magnitude 6.1.", ["3-1", "6.1 magnitude"]),
         ("Flight 370 and an F-16 came over in a Boeing.", []),
@@ -246,7 +255,11 @@ def test_a_quotation_over_two_paragraphs_has_one_speaker(toy):
     ("one", "other", "value"),
     [
         ("They met in the Moscow Format.", "They met in the Moscow format talks.", "moscow format"),
-        ("The Foreign Ministry was closed.", "There a foreign ministry was open.", "foreign ministry"),
+        (
+            "The Foreign Ministry was closed.",
+            "There a foreign ministry was open.",
+            "foreign ministry",
+        ),
         ("They fear the Islamic State.", "They fear IS in the north.", "islamic state"),
         ("They met Volodymyr Zelenskyy.", "They met President Zelenskiy.", "volodymyr zelenskyy"),
         ("They met Osama bin Laden.", "They met bin Laden.", "osama bin laden"),
@@ -254,7 +267,11 @@ def test_a_quotation_over_two_paragraphs_has_one_speaker(toy):
         ("They saw the U.S. from afar.", "They saw the United States.", "united states"),
         ("The Harbour Board of Ilm (HBI) met.", "On Monday HBI met.", "harbour board of ilm"),
         ("They met Abdul Salam Hanafi.", "They met Abdulsalam Hanafi.", "abdul salam hanafi"),
-        ("They went to the University of Ilm.", "They saw the University of Ilm.", "university of ilm"),
+        (
+            "They went to the University of Ilm.",
+            "They saw the University of Ilm.",
+            "university of ilm",
+        ),
     ],
 )
 def test_one_bearer_has_one_name_on_all_pages(toy, one, other, value):

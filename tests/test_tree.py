@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src/samestory"
 LAYERS = """
     errors tables tokens likeness reuse collation
     lexicon story blocks places kinds lineage variants
-    mentions dates quantities names quotations labels details agreement
+    mentions dates quantities names speakers quotations labels details agreement
     prose study evidence findings charts markup listings export report site pages cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.

@@ -20,9 +20,7 @@ UNRESOLVED = "unresolved: "
 _MONTH_OF = {name[:n]: number for number, name in enumerate(MONTHS, 1) for n in (3, 4, len(name))}
 _DAY_OF = {
     day: number
-    for number, day in enumerate(
-        "monday tuesday wednesday thursday friday saturday sunday".split()
-    )
+    for number, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
 }
 _SEASONS = {"spring": 4, "summer": 7, "autumn": 10, "fall": 10, "winter": 1}
 _M = (
@@ -44,6 +42,7 @@ _DATE = re.compile(
     rf"(?:,? (?P<y2>{_Y}))?"
     rf"|{_PART}(?:(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he)[ ])??(?:(?P<m3>{_M})(?:,? (?P<y3>{_Y}))?"
     r"|(?P<decade>(?:1[5-9]|20)\d0|(?<![\w.,])['’]?\d0)s\b"
+    r"|(?P<short>(?<!\w)['’]\d\d)(?![\w'’])"
     rf"|(?P<year>{_Y})(?![-–]year)(?:[-–](?P<until>\d{{4}}|\d\d)\b(?!-))?)"
     r"|(?P<century>\d{1,2}(?:st|nd|rd|th)|[Nn]ineteenth|[Tt]wentieth|[Ee]ighteenth)[ -]century\b"
     rf"|(?:(?P<near>[Ll]ast|[Tt]his|[Nn]ext|[Ee]very|[Ee]ach) )?(?P<day>{_WEEKDAY})\b"
@@ -86,8 +85,7 @@ def find_dates(passage: Passage) -> list[Found]:
         start = date.start("year") if date["year"] and not hedge else date.start()
         tense = "" if _settled(named[0]) else _tense(text, date.start(), date.end())
         found += [
-            passage.found(start, date.end(), "date", raw, hedge=hedge, tense=tense)
-            for raw in named
+            passage.found(start, date.end(), "date", raw, hedge=hedge, tense=tense) for raw in named
         ]
     return found
 
@@ -101,15 +99,19 @@ def _name(date: re.Match[str], text: str) -> list[str]:
     if date["m1"] or date["m2"]:
         n = "1" if date["m1"] else "2"
         ends = [date["d" + n], date["e" + n]]
-        return [_day(end, date["m" + n], date["y" + n]) for end in ends if end and 0 < int(end) < 32]
+        return [
+            _day(end, date["m" + n], date["y" + n]) for end in ends if end and 0 < int(end) < 32
+        ]
     if date["slashed"]:
         return _slashed(date["slashed"])
     if date["m3"]:
         return _month(date, text)
     if date["year"]:
         return _years(date, text)
+    if date["short"]:
+        return [_decade(date["short"])[:-1]]
     if date["decade"]:
-        return [_decade(date["decade"], text[: date.start("decade")])]
+        return [_decade(date["decade"])]
     if date["hour"] or date["clock"] or date["mil"] or date["noon"]:
         return _hour(date)
     return _relative(date)
@@ -121,7 +123,11 @@ def _relative(date: re.Match[str]) -> list[str]:
         near = (date["near"] or "").casefold()
         if near in ("every", "each"):
             return []
-        return [f"{near} {date['day'].casefold()}" if near in ("last", "next") else date["day"].casefold()]
+        return [
+            f"{near} {date['day'].casefold()}"
+            if near in ("last", "next")
+            else date["day"].casefold()
+        ]
     if date["adverb"]:
         return [{"tonight": "today"}.get(date["adverb"].casefold(), date["adverb"].casefold())]
     if date["century"]:
@@ -186,7 +192,7 @@ def _years(date: re.Match[str], text: str) -> list[str]:
     return [first, until] if until > first else []
 
 
-def _decade(told: str, before: str) -> str:
+def _decade(told: str) -> str:
     """``1980s``; ``'80s`` and ``80s`` are of the century before ours, unless they lie ahead of it."""
     told = told.strip("'’")
     return f"{told}s" if len(told) == 4 else f"{20 if told < '30' else 19}{told}s"
@@ -295,7 +301,9 @@ def _stretch(step: int, thing: str, published: datetime.date) -> str:
         year, week, _ = (published + datetime.timedelta(7 * step)).isocalendar()
         return f"{year}-W{week:02}"
     if thing == "weekend":
-        ahead = (5 - published.weekday()) % 7 if published.weekday() < 5 else 5 - published.weekday()
+        ahead = (
+            (5 - published.weekday()) % 7 if published.weekday() < 5 else 5 - published.weekday()
+        )
         if step == 0 and published.weekday() < 3 or step < 0:
             ahead -= 7
         return f"weekend {(published + datetime.timedelta(ahead + 7 * (step > 0))).isoformat()}"

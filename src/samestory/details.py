@@ -110,7 +110,7 @@ def _find_on_page(
 ) -> Iterable[tuple[_Block, list[Found]]]:
     """The details of one page, block by block, in the order of their words."""
     told = [(block.passage, _find_names(block.passage, siglum, names)) for block in page]
-    quoted = find_quotations(told, names, siglum)
+    quoted = find_quotations(told, names)
     group = ""
     for block, (passage, named), quotes in zip(page, told, quoted, strict=True):
         dated = [

@@ -29,7 +29,9 @@ _NAMED_AS = frozenset(
     "designated called branded listed labeled named considers considered declared deemed classed classified".split()
 )
 _IS = frozenset("is are was were remains remain be been".split())
-_GOVERNING = frozenset("ministry kremlin parliament government house department court nations union council united".split())
+_GOVERNING = frozenset(
+    "ministry kremlin parliament government house department court nations union council united".split()
+)
 
 
 def find_labels(passage: Passage, named: list[Found], last_group: str, names: Names) -> list[Found]:
@@ -92,6 +94,8 @@ def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, 
         if levels[ahead] in KINDS_OF_ACTOR or is_person(levels[ahead]):
             if ahead + 1 < len(words) and not words[ahead].trail and is_person(levels[ahead + 1]):
                 continue  # gang members
+            if ahead + 1 in starts and words[ahead].trail == ",":
+                return starts[ahead + 1].value, ahead, False  # the alleged shooter, Ada Brandt
             return levels[ahead], ahead, True
         if levels[ahead] in OFFICES and words[ahead].trail.strip(",") in ("", "-"):
             if words[ahead].trail == "," and ahead + 1 in starts:
@@ -106,12 +110,20 @@ def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, 
 def _is_actor(passage: Passage, name: Found) -> bool:
     """Whether a name is an actor there: not a place before a common noun (Moscow format talks)."""
     behind = name.last + 1
-    if behind >= len(passage.words) or passage.words[name.last].trail or passage.words[name.last].level.endswith("'s"):
+    if (
+        behind >= len(passage.words)
+        or passage.words[name.last].trail
+        or passage.words[name.last].level.endswith("'s")
+    ):
         return True
     level = passage.levels[behind]
     if level in FUNCTION_WORDS or level in KINDS_OF_ACTOR or is_person(level):
         return True
-    plain = passage.words[behind].text[:1].islower() and len(level) > 3 and level.endswith(("s", "t", "n"))
+    plain = (
+        passage.words[behind].text[:1].islower()
+        and len(level) > 3
+        and level.endswith(("s", "t", "n"))
+    )
     return not (plain and name.value in GAZETTEER) and name.value.split()[-1] != "format"
 
 
@@ -126,12 +138,27 @@ def _resolve(
     article = levels[before] if before >= 0 else ""
     if article in ("a", "an", "as"):
         at = before - 1
-        while at >= 0 and levels[at] in ("as", "still", "now", "designated", "listed", "banned", "also", "a", "officially"):
+        while at >= 0 and levels[at] in (
+            "as",
+            "still",
+            "now",
+            "designated",
+            "listed",
+            "banned",
+            "also",
+            "a",
+            "officially",
+        ):
             at -= 1
         bodies = {name.last: name.value for name in named if name.value not in names.persons}
         if at >= 1 and levels[at] in _IS and at - 1 in bodies:
             return bodies[at - 1]
-        if at >= 1 and levels[at - 1] == "the" and levels[at] in _GROUPS and levels[at - 2] in _NAMED_AS:
+        if (
+            at >= 1
+            and levels[at - 1] == "the"
+            and levels[at] in _GROUPS
+            and levels[at - 2] in _NAMED_AS
+        ):
             return group or noun
         if at >= 1 and at in bodies and levels[at - 1] in _NAMED_AS | {"the"}:
             return bodies[at]

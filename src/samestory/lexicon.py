@@ -196,7 +196,7 @@ MEASURES = {
         "gigawatt": "gigawatt|gigawatts|gw",
         "kilowatt": "kilowatt|kilowatts|kw",
         "magnitude": "magnitude",
-        "time": "times",
+        "time": "time|times",
     }.items()
     for form in forms.split("|")
 }  # fmt: skip
@@ -254,7 +254,7 @@ BODIES = frozenset(
     authority foundation alliance coalition conference forum network force forces police guard
     airlines airways times post news herald press journal gazette guardian reporter television
     radio theatre theater orchestra trust precinct section unit brigade brigades movement government treaty
-    pact cabinet secretariat treasury exchange hotel airport station embassy prison
+    pact cabinet secretariat county city town treasury exchange hotel airport station embassy prison
     jail cathedral mosque stadium arena park bridge tower square street road avenue hut line guides
     format""".split()
 )
@@ -316,7 +316,9 @@ GAZETTEER = frozenset(
 )
 
 #: Of these, the bodies that are no part of a government.
-GROUP_NAMES = frozenset("taliban hamas hezbollah|islamic state|al qaida".replace(" h", "|h").split("|"))
+GROUP_NAMES = frozenset(
+    "taliban hamas hezbollah|islamic state|al qaida".replace(" h", "|h").split("|")
+)
 
 #: Short forms that stand for one body or country wherever they stand.
 SHORT_NAMES = {
@@ -327,7 +329,9 @@ SHORT_NAMES = {
 }  # fmt: skip
 
 #: Small words within a name: Osama bin Laden, Charles de Gaulle.
-PARTICLES = frozenset("de la le van von der den bin ibn bint da do dos du di del della al el ul ter ten".split())
+PARTICLES = frozenset(
+    "de la le van von der den bin ibn bint da do dos du di del della al el ul ter ten".split()
+)
 
 #: Believers, partisans and the like: written with a capital, no person, place or body.
 ADHERENTS = frozenset(

@@ -40,7 +40,15 @@ _BODIES = frozenset(map(level, BODIES))
 _OFFICES = frozenset(map(level, OFFICES))
 _THINGS = frozenset(map(level, PLACES | THINGS))
 #: Words that have a capital and are no part of a name.
-_APART = FUNCTION_WORDS | set(MONTHS) | {m[:3] for m in MONTHS} | {"sept", "oh", "updated", "published", "posted"} | DAYS | {d + "s" for d in DAYS} | (LABELS - {"gang"})
+_APART = (
+    FUNCTION_WORDS
+    | set(MONTHS)
+    | {m[:3] for m in MONTHS}
+    | {"sept", "oh", "updated", "published", "posted"}
+    | DAYS
+    | {d + "s" for d in DAYS}
+    | (LABELS - {"gang"})
+)
 _NO_NAMES = DEMONYMS | _OFFICES | ADHERENTS
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _KNOWN = frozenset(tuple(name.split()) for name in GAZETTEER)
@@ -92,7 +100,7 @@ def find_capitals(passage: Passage) -> tuple[Capitals, ...]:
 
 def _capital(words: Sequence[Word], at: int, plain: str) -> bool:
     if not words[at].text[:1].isupper():
-        return False
+        return at > 0 and re.fullmatch(r"\d\ders", words[at].text) is not None  # 76ers
     head, apostrophe, _ = plain.partition("'")  # He'll, I'm
     return plain not in _APART and not (apostrophe and head in FUNCTION_WORDS)
 
@@ -117,9 +125,15 @@ def _joins(passage: Passage, one: list[int], two: list[int]) -> bool:
     words, levels = passage.words, passage.levels
     between = range(one[1] + 1, two[0])
     if not 0 < len(between) < 3 or any(words[at].trail or words[at].lead for at in between):
-        if not (len(between) == 1 and levels[between[0]] in PARTICLES and words[between[0]].trail == "-"):
+        if not (
+            len(between) == 1 and levels[between[0]] in PARTICLES and words[between[0]].trail == "-"
+        ):
             return False
-    if words[one[1]].trail not in ("", "-") or words[two[0]].lead or words[one[1]].level.endswith("'s"):
+    if (
+        words[one[1]].trail not in ("", "-")
+        or words[two[0]].lead
+        or words[one[1]].level.endswith("'s")
+    ):
         return False
     small = tuple(levels[at] for at in between)
     if all(word in PARTICLES for word in small):
@@ -127,7 +141,12 @@ def _joins(passage: Passage, one: list[int], two: list[int]) -> bool:
     own, other = levels[one[0] : one[1] + 1], levels[two[0] : two[1] + 1]
     head = any(word in _BODIES for word in own)
     if small in (("of",), ("of", "the")):
-        return own[-1] in _BODIES | _WATERS and own[-1] not in ("police", "state", "states", "group")
+        return own[-1] in _BODIES | _WATERS and own[-1] not in (
+            "police",
+            "state",
+            "states",
+            "group",
+        )
     if small == ("for",):
         return head
     if small == ("and",):
@@ -155,8 +174,10 @@ def _around(passage: Passage, first: int, last: int) -> Capitals:
     words, levels, opens = passage.words, passage.levels, passage.opens[first]
     if not opens and first and levels[first - 1] in ("al", "el") and words[first - 1].trail == "-":
         first -= 1
-    while first and levels[first - 1] in PARTICLES - {"la", "do", "el", "ten"} and not (
-        words[first - 1].trail or words[first].lead or opens
+    while (
+        first
+        and levels[first - 1] in PARTICLES - {"la", "do", "el", "ten"}
+        and not (words[first - 1].trail or words[first].lead or opens)
     ):
         first -= 1  # bin Laden
     if first and levels[first - 1 : first + 1] == ("of", "state") and first < last:
@@ -285,10 +306,20 @@ class Names:
         if len(run.levels) > 1:
             doubtful = word in OPENERS or (word in self._lower and word not in self._parts)
             return 1 if doubtful and word not in _NO_NAMES else 0
-        if word in self._parts and word not in REPORTING and not (word in self._lower and (word,) not in self._sure):
+        if (
+            word in self._parts
+            and word not in REPORTING
+            and not (word in self._lower and (word,) not in self._sure)
+        ):
             return 0
         abstract = word.endswith(("ion", "ment", "ness", "ity", "ance", "ism", "ship", "ure"))
-        plain = abstract or word in OPENERS or word in self._lower or word in _OFFICES or word in KINDS_OF_ACTOR
+        plain = (
+            abstract
+            or word in OPENERS
+            or word in self._lower
+            or word in _OFFICES
+            or word in KINDS_OF_ACTOR
+        )
         if plain or word.endswith(("ing", "ly", "ed", "ists", "ers", "ians")):
             return None
         return 0 if run.aged or (run.acts and not word.endswith("s")) else None
@@ -312,13 +343,29 @@ class Names:
             return False
         if at and levels[at] in _SURNAMES and rest[0] in _SUFFIXES:
             return False
-        if any(levels[a:b] in _KNOWN for a in range(max(0, at - 2), at) for b in range(at + 1, at + 3)):
+        if any(
+            levels[a:b] in _KNOWN for a in range(max(0, at - 2), at) for b in range(at + 1, at + 3)
+        ):
             return False
         if rest and any(word in _BODIES for word in rest[:2]) and at + 3 >= len(levels):
             return False
-        return levels[at] not in ("state", "security", "national", "foreign", "federal", "star", "father", "brother", "sister", "first", "general", "crown", "whip", "district", "count") or bool(
-            rest and rest[0] in _OFFICES or at and levels[at - 1] in _OFFICES or not rest
-        )
+        return levels[at] not in (
+            "state",
+            "security",
+            "national",
+            "foreign",
+            "federal",
+            "star",
+            "father",
+            "brother",
+            "sister",
+            "first",
+            "general",
+            "crown",
+            "whip",
+            "district",
+            "count",
+        ) or bool(rest and rest[0] in _OFFICES or at and levels[at - 1] in _OFFICES or not rest)
 
     def _trim(self, levels: Run, a: int, b: int) -> list[tuple[int, int]]:
         """A name without nations before it, where the rest can stand alone; no small word at its ends."""
@@ -352,7 +399,9 @@ class Names:
             own = _SHORT.get(name, name)
             self._full[name] = by_key.setdefault(spelling_key(own), own)
         self._lasts: dict[str, set[Run]] = defaultdict(set)
-        bearers = sorted({full for full in self._full.values() if len(full) > 1}, key=lambda n: (-len(n), n))
+        bearers = sorted(
+            {full for full in self._full.values() if len(full) > 1}, key=lambda n: (-len(n), n)
+        )
         for full in bearers:
             whole = self._whole(full)
             if whole:
@@ -469,7 +518,12 @@ class Names:
         for n in (2, 1):
             rest = passage.levels[last + 1 : last + 1 + n]
             plain = all(not w.trail for w in passage.words[last : last + n])
-            if len(rest) == n and plain and levels + rest in self._seen and not set(rest) & FUNCTION_WORDS:
+            if (
+                len(rest) == n
+                and plain
+                and levels + rest in self._seen
+                and not set(rest) & FUNCTION_WORDS
+            ):
                 return rest
         return ()
 
@@ -500,7 +554,10 @@ class Names:
     def _is_known(self, name: Run) -> bool:
         if name in self._seen or name in _KNOWN or name in _SHORT:
             return len(name) > 1 or name[0] not in FUNCTION_WORDS
-        return len(name) == 1 and (spelling_key(name) in self._surnames or (name[0].isupper() and name[0].casefold() in self._initials))
+        return len(name) == 1 and (
+            spelling_key(name) in self._surnames
+            or (name[0].isupper() and name[0].casefold() in self._initials)
+        )
 
 
 #: Offices that are surnames as well.
@@ -525,8 +582,10 @@ def _last(name: Run) -> str:
 def _within(short: Run, long: Run) -> bool:
     """Whether a name's words stand in another in the same order, from the first or a given name on."""
     rest = iter(word for word in long)
-    return len(short) > 1 and all(word in rest for word in short) and not any(
-        word in FUNCTION_WORDS or word in _BODIES for word in long
+    return (
+        len(short) > 1
+        and all(word in rest for word in short)
+        and not any(word in FUNCTION_WORDS or word in _BODIES for word in long)
     )
 
 

@@ -49,7 +49,9 @@ _RANKS = {
 }  # fmt: skip
 _PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4,
           "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}  # fmt: skip
-_VAGUE = r"(?:(?:tens|hundreds) of (?:thousands|millions)|dozens|hundreds|thousands|millions|billions)"
+_VAGUE = (
+    r"(?:(?:tens|hundreds) of (?:thousands|millions)|dozens|hundreds|thousands|millions|billions)"
+)
 _TRIGGER = re.compile(
     rf"(?<![\w.,:/$€£¥])(?:(?:(?:US|AU|A|C|NZ|HK|S)?\$|[€£¥₹]|(?:USD|EUR|GBP|CHF|RMB|Rs\.?) ?)?[.]?\d"
     rf"|(?P<vague>{_VAGUE}|several (?:dozen|hundred|thousand|million)|a few (?:dozen|hundred|thousand)"
@@ -66,7 +68,12 @@ _RANK = re.compile(rf"(?P<rank>{'|'.join(_RANKS)})\b", re.I)
 _LONG = re.compile(r"(decade|century|year|month|week|day|hour)-?(?:long|old)\b", re.I)
 _UNIT = re.compile(
     r"[ -]{0,2}((?:"
-    + "|".join(sorted((re.escape(u).replace("\\ ", "[ -]") for u in (*MEASURES, *CURRENCIES)), key=lambda u: (-len(u), u)))
+    + "|".join(
+        sorted(
+            (re.escape(u).replace("\\ ", "[ -]") for u in (*MEASURES, *CURRENCIES)),
+            key=lambda u: (-len(u), u),
+        )
+    )
     + r"))(?![\w])(?P<old>[ -]old\b)?",
     re.I,
 )
@@ -83,17 +90,25 @@ _HEDGE = re.compile(
     re.I,
 )
 _TO = re.compile(r" ?(?:-|–|—) ?| (to|and|or) ", re.I)
-_AGED = re.compile(r"\b(?:aged?|age of|turns|turned|turning)(?: about| around)? $|\b(?:[Ss]?[Hh]e|who) (?:was|is) $")
+_AGED = re.compile(
+    r"\b(?:aged?|age of|turns|turned|turning)(?: about| around)? $|\b(?:[Ss]?[Hh]e|who) (?:was|is) $"
+)
 _BORE = re.compile(r"(?<![\d,])(?:\b[A-Z][\w.'’-]+)[\"”]?, $")
-_DETERMINED = re.compile(r"(?:\b(?:the|an?|his|her|its|their|our|my|this|that|another)|['’]s) (?:\w+ )?$", re.I)
+_DETERMINED = re.compile(
+    r"(?:\b(?:the|an?|his|her|its|their|our|my|this|that|another)|['’]s) (?:\w+ )?$", re.I
+)
 #: What makes a rank part of a set phrase.
 _SET = re.compile(
     r" (?:lady|baseman|base|minister|name|aid|person|cousins?|world|half|place|time[,.]|all|of all)\b"
     r"|[ ](?:\w+ed|said)\b|-",
     re.I,
 )
-_NOT_COUNTED = re.compile(r"\b(?:no|any|every|each|the|this|that|which|another|number|only) $", re.I)
-_AN_UNIT = re.compile(r"\b(?:for|in|than|within|over|after|of|nearly|almost|about|around|at least) $|^$")
+_NOT_COUNTED = re.compile(
+    r"\b(?:no|any|every|each|the|this|that|which|another|number|only) $", re.I
+)
+_AN_UNIT = re.compile(
+    r"\b(?:for|in|than|within|over|after|of|nearly|almost|about|around|at least) $|^$"
+)
 _AFTER_UNIT = re.compile(r"(?: (?:and a half|ago|later|earlier|before|after|long)\b|-long\b)")
 
 
@@ -131,7 +146,9 @@ def _read(text: str, trigger: re.Match[str], titled: bool) -> tuple[str, int, in
     if trigger["an"]:
         return _an(text, trigger)
     if trigger["half"]:
-        whole = re.compile(r"half(?: of)? (?:the|all|its|their|his|her|a|of)\b", re.I).match(text, start)
+        whole = re.compile(r"half(?: of)? (?:the|all|its|their|his|her|a|of)\b", re.I).match(
+            text, start
+        )
         return ("1/2", start, start + 4) if whole else None
     if trigger["twice"]:
         return "2 time", start, trigger.end()
@@ -143,7 +160,9 @@ def _read(text: str, trigger: re.Match[str], titled: bool) -> tuple[str, int, in
 def _vague(text: str, trigger: re.Match[str]) -> tuple[str, int, int] | None:
     """Hundreds, tens of thousands, decades; ``several hundred`` are hundreds."""
     told = trigger["vague"].casefold()
-    if told in ("decades", "centuries") and re.search(r"\d |\b(?:" + "|".join(_ONES) + ") $", text[max(0, trigger.start() - 8) : trigger.start()]):
+    if told in ("decades", "centuries") and re.search(
+        r"\d |\b(?:" + "|".join(_ONES) + ") $", text[max(0, trigger.start() - 8) : trigger.start()]
+    ):
         return None
     few = re.match(r"(?:several|a few) (\w+)", told)
     return (few[1] + "s" if few else told), trigger.start(), trigger.end()
@@ -169,7 +188,12 @@ def _an(text: str, trigger: re.Match[str]) -> tuple[str, int, int] | None:
     if noun == "second" and share == 1:
         rank = _RANK.match(text, start + len(article) + 1)
         return _rank(text, rank, False) if rank else None
-    if share < 1 or _AFTER_UNIT.match(text, end) or _AN_UNIT.search(before) or text[end : end + 1] == "-":
+    if (
+        share < 1
+        or _AFTER_UNIT.match(text, end)
+        or _AN_UNIT.search(before)
+        or text[end : end + 1] == "-"
+    ):
         number = share + 0.5 if _HALF.match(text, end) else share
         times, unit = _TIMES.get(noun, (1, noun))
         if _HALF.match(text, end):
@@ -205,7 +229,7 @@ def _amount(text: str, start: int, titled: bool) -> tuple[str, int, int] | None:
     number, unit, end, figures = low
     if figures and figures["th"]:
         return (_nth(int(number)) if number.is_integer() else None), start, end
-    if figures and not titled and not figures["cur"] and is_part_of_name(text, start, end):
+    if figures and not figures["cur"] and is_part_of_name(text, start, end, titled):
         return None
     joint = _TO.match(text, end)
     high = _number(text, joint.end()) if joint else None
@@ -248,7 +272,9 @@ def _is_scale(text: str, short: re.Match[str], unit: str) -> bool:
         return text[short.start()] != " "
     rest = text[short.end() : short.end() + 24]
     money = re.match(rf" (?:{'|'.join(CURRENCIES)})\b", rest, re.I)
-    plural = re.match(r" (?:[a-z]+(?<![su])s|people)\b", rest) and not re.match(r" (?:hurdles|is|was)", rest)
+    plural = re.match(r" (?:[a-z]+(?<![su])s|people)\b", rest) and not re.match(
+        r" (?:hurdles|is|was)", rest
+    )
     return bool(money or plural) and text[short.start()] != " "
 
 
@@ -275,8 +301,11 @@ def _grow(text: str, number: float, end: int) -> tuple[float, int]:
         if half:
             current, end = current + 0.5 * size, half.end()
         more = _MORE.match(text, end)
-        if more and size in (100, 1000) and not re.match(r"[ -]and ", text[end:more.end()]) or (
-            more and size == 100
+        if (
+            more
+            and size in (100, 1000)
+            and not re.match(r"[ -]and ", text[end : more.end()])
+            or (more and size == 100)
         ):
             if size == 1000:
                 total, current = total + current, 0.0
@@ -284,14 +313,14 @@ def _grow(text: str, number: float, end: int) -> tuple[float, int]:
     return total + current, end
 
 
-def is_part_of_name(text: str, start: int, end: int) -> bool:
+def is_part_of_name(text: str, start: int, end: int, titled: bool = False) -> bool:
     """Whether figures are part of a name: F-16, Flight 370, AK 47, 4x4."""
     follows = _UNIT.match(text, end)
     if re.match(r"\w", text[end : end + 1]) and not follows and not _SUFFIX.match(text, end):
         return True
     if re.search(r"[A-Za-z]-$", text[max(0, start - 2) : start]):
         return True
-    if not re.fullmatch(r"\d{1,4}", text[start:end]) or follows:
+    if titled or not re.fullmatch(r"\d{1,4}", text[start:end]) or follows:
         return False
     before = _CAPITAL_BEFORE.search(" . " + text[max(0, start - 32) : start])
     if re.match(r"[:.,]\d", text[end : end + 2]):
@@ -300,7 +329,9 @@ def is_part_of_name(text: str, start: int, end: int) -> bool:
         return True
     if not before or before[1][-1] in ".?!:" or before[2][:3] in _MONTHS_SHORT:
         return False
-    return before[2].isupper() or not re.match(r" [a-z]+s\b|[ -](?:million|billion)", text[end : end + 20])
+    return before[2].isupper() or not re.match(
+        r" [a-z]+s\b|[ -](?:million|billion)", text[end : end + 20]
+    )
 
 
 _CAPITAL_BEFORE = re.compile(r"(\S+) ([A-Z][a-z]+|[A-Z]{2,}) $")
@@ -358,7 +389,13 @@ def _range(text: str, start: int, low, high) -> tuple[str, int, int]:
 
 def _scaled(text: str, high) -> bool:
     """Whether a number's end has a scale word or a scale's letter."""
-    return bool(re.search(r"(?:thousand|million|billion|trillion|\d ?(?:m|bn|tn|k))$", text[max(0, high[2] - 9) : high[2]], re.I))
+    return bool(
+        re.search(
+            r"(?:thousand|million|billion|trillion|\d ?(?:m|bn|tn|k))$",
+            text[max(0, high[2] - 9) : high[2]],
+            re.I,
+        )
+    )
 
 
 def _counts_one(text: str, start: int, end: int) -> bool:
@@ -370,13 +407,15 @@ def _counts_one(text: str, start: int, end: int) -> bool:
         return False
     word = after[1]
     if _UNIT.match(text, end):
-        return not (word == "day" and not _AFTER_UNIT.match(text, after.end()) and "before" not in text[end : end + 24])
+        return not (
+            word == "day"
+            and not _AFTER_UNIT.match(text, after.end())
+            and "before" not in text[end : end + 24]
+        )
     return is_person(word) or word in ("dead", "injured", "wounded", "missing", "death", "survivor")
 
 
-def _finish(
-    text: str, start: int, number: float, end: int, unit: str = ""
-) -> tuple[str, int, int]:
+def _finish(text: str, start: int, number: float, end: int, unit: str = "") -> tuple[str, int, int]:
     """The value of a number with the measure behind it, or with the age that it tells."""
     sign = -1 if re.search(r"(?:(?:^|[ (])[-−–]|\bminus )$", text[max(0, start - 7) : start]) else 1
     behind = _UNIT.match(text, end) or _of_nation(text, end)
@@ -407,6 +446,8 @@ def _of_nation(text: str, end: int) -> re.Match[str] | None:
 def _is_unit(text: str, behind: re.Match[str], end: int) -> bool:
     """Whether a word behind a number is a measure there: ``5m``, not ``5 in``; ``2 seconds``."""
     told, gap = behind[1], behind.start(1) - end
+    if told == "time":
+        return text[end : end + 1] == "-"
     if told in ("m", "in", "ft", "c", "C", "F", "g", "t", "k", "st", "s", "h", "l"):
         return gap == 0 and told != "in"
     if told.casefold() == "second":
@@ -452,7 +493,11 @@ def is_person(noun: str) -> bool:
     """Whether a common noun names persons: a listed one, or one made by -er, -ist, -man."""
     noun = noun.casefold()
     single = noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
-    return noun in PERSONS or single in PERSONS or single.endswith(("ist", "eer", "man", "woman", "men"))
+    return (
+        noun in PERSONS
+        or single in PERSONS
+        or single.endswith(("ist", "eer", "man", "woman", "men"))
+    )
 
 
 def may_count(a: str, b: str) -> bool:
@@ -464,7 +509,9 @@ def may_count(a: str, b: str) -> bool:
     >>> may_count("troops", "soldiers"), may_count("troops", "vehicles"), may_count("troops", "")
     (True, False, True)
     """
-    return not a or not b or a == b or a.rstrip("s") == b.rstrip("s") or is_person(a) and is_person(b)
+    return (
+        not a or not b or a == b or a.rstrip("s") == b.rstrip("s") or is_person(a) and is_person(b)
+    )
 
 
 _EQUAL = {"week": (7, "day"), "hour": (1 / 24, "day"), "minute": (1 / 1440, "day"), "kilometre": (1000, "metre"),
