@@ -38,7 +38,8 @@ _ASIDE = "the|a|an|and|or|but|including|as|which|who|with|in|to|for|that|they|he
 _JOINED = re.compile(
     rf"(?<=\w)( )-( )(?!(?:{_ASIDE})\b)(?=\w)"  # 16 - year - old
     r"|( )(?=[,;:?!%)\]”])|( )(?=\.(?!\d))|(?<=[(\[“$£€])( )"  # dead , ( Kim
-    r"|(?<=\d[.:])( )(?=\d)|(?<=\d,)( )(?=\d{3}\b)|(?<=\b[A-Za-z]\.)( )(?=[A-Za-z]\.)"  # 14: 39, U. S., a. m.
+    r"|(?<=\d[.:])( )(?=\d)|(?<=\d,)( )(?=\d{3}\b)"  # 14: 39
+    r"|(?<=\b[A-Za-z]\.)( )(?=[A-Za-z]\.)"  # U. S., a. m.
     r"|( )(?=['’] ?(?:s|m|d|re|ve|ll|t)\b)|(?<=['’])( )(?=(?:s|m|d|re|ve|ll|t)\b)"  # Kim 's
     r"|(?<=\.)( )(?=com\b)|( )(?=\"(?:$|[ ,.;]))"
 )

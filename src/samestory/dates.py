@@ -40,13 +40,14 @@ _DATE = re.compile(
     rf"(?:,? (?P<y1>{_Y}))?"
     rf"|{_W}(?P<d2>\d{{1,2}}){_TH}(?: ?[-–] ?(?P<e2>\d{{1,2}}){_TH})? (?:of )?(?P<m2>{_M})"
     rf"(?:,? (?P<y2>{_Y}))?"
-    rf"|{_PART}(?:(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he)[ ])??(?:(?P<m3>{_M})(?:,? (?P<y3>{_Y}))?"
+    rf"|{_PART}(?:(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he) )??(?:"
+    rf"(?P<m3>{_M})(?:,? (?P<y3>{_Y}))?"
     r"|(?P<decade>(?:1[5-9]|20)\d0|(?<![\w.,])['’]?\d0)s\b"
     r"|(?P<short>(?<!\w)['’]\d\d)(?![\w'’])"
     rf"|(?P<year>{_Y})(?![-–]year)(?:[-–](?P<until>\d{{4}}|\d\d)\b(?!-))?)"
     r"|(?P<century>\d{1,2}(?:st|nd|rd|th)|[Nn]ineteenth|[Tt]wentieth|[Ee]ighteenth)[ -]century\b"
     rf"|(?:(?P<near>[Ll]ast|[Tt]his|[Nn]ext|[Ee]very|[Ee]ach) )?(?P<day>{_WEEKDAY})\b"
-    r"|(?P<adverb>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b(?!['’]s (?!\w+ (?:on|in|by|at)\b))"
+    r"|(?P<adverb>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight)\b"
     r"|(?P<earlier>[Ee]arlier |[Ll]ater )?(?P<rel>[Ll]ast|[Tt]his|[Nn]ext|[Oo]ver the|[Aa]t the) "
     r"(?P<span>week(?:end)?|month|year|night|morning|afternoon|evening|spring|summer|autumn|fall"
     r"|winter)\b(?!-)"
@@ -65,8 +66,8 @@ _PLURAL = re.compile(r" (?!(?:was|is|has|s|as|this)\b)[a-z]+(?<![su])s\b| people
 _TENSE = re.compile(
     r"(?P<ahead>\b(?:will|would|shall|['’]ll)(?: not| also)?(?: be(?:en)?)?(?: \w+ly)?(?: \w+)?|"
     r"\bto be(?: \w+ly)? \w+|\b(?:set|due|scheduled|expected|planned|slated|likely|ready|hopes?|"
-    r"plans?|aims?|agreed|wants?|vowed|is|are) to\b(?: be)?(?: \w+ly)?(?: \w+)?|\b(?:due|scheduled|slated|planned) "
-    r"(?:on|for|in)\b|\bupcoming\b)|"
+    r"plans?|aims?|agreed|wants?|vowed|is|are) to\b(?: be)?(?: \w+ly)?(?: \w+)?|"
+    r"\b(?:due|scheduled|slated|planned) (?:on|for|in)\b|\bupcoming\b)|"
     r"(?P<back>\b(?:said|says|told|was|were|had|did|went|came|met|left|began|held|won|lost|shot|fell"
     r"|took|made|gave|saw|spoke|wrote|flew|rose|sent|struck|got|led|became|found|fled|drove|since|"
     r"ago|[a-z]{2,}ed)\b)"
@@ -193,7 +194,7 @@ def _years(date: re.Match[str], text: str) -> list[str]:
 
 
 def _decade(told: str) -> str:
-    """``1980s``; ``'80s`` and ``80s`` are of the century before ours, unless they lie ahead of it."""
+    """``1980s``; ``'80s`` and ``80s`` are of the last century, ``20s`` of this one."""
     told = told.strip("'’")
     return f"{told}s" if len(told) == 4 else f"{20 if told < '30' else 19}{told}s"
 
@@ -317,10 +318,10 @@ def _stretch(step: int, thing: str, published: datetime.date) -> str:
 
 @lru_cache(maxsize=4096)
 def may_say(other: str, told: str, value: str, text: str = "") -> bool:
-    """Whether another page's date, in the words *told*, says or may say a date, in the words *text*.
+    """Whether another page's date says a date or may say it, each with its words on the page.
 
-    At least one of the two is left open. A day says its month, and a month does not say the day.
-    An open weekday may be any day that falls on it. Weeks must be named alike, whatever their
+    A date that both leave open must be named alike. A day says its month, and a month does not
+    say the day. An open weekday may be any day that falls on it. Weeks must be named alike, whatever their
     value: of two pages on one event, *this week* and *last week* are taken for two.
 
     >>> may_say("unresolved: wednesday", "Wednesday", "2021-10-20")

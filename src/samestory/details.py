@@ -2,8 +2,8 @@
 
 Values are compared, not words: a ``10-year war`` and a ``decade-long war`` have one value, and so
 have ``Sergey Lavrov`` and ``Lavrov``. A detail is found by patterns (``quantities``, ``dates``,
-``names``, ``quotations``, ``labels``) and by the word lists of ``lexicon``; what they miss is missed
-in all pages alike. They know English only: a page in another language has no rows.
+``names``, ``quotations``, ``labels``) and by the word lists of ``lexicon``; what they miss is
+missed in all pages alike. They know English only: a page in another language has no rows.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ def find_details(blocks: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
 
     Values that may be the same are never unique: a date left open and any date that it may stand
     for; a bare surname and each of its bearers; a number and the same number of what may be the
-    same things (``may_count``). A month is had by whoever names a day with it. Nor is a name or a quotation
-    unique whose very words stand on another line's page, nor a figure that a page in another
-    language has. The order of blocks and witnesses changes nothing. Cost: linear.
+    same things (``may_count``). A month is had by whoever names a day with it. Nor is a name or
+    a quotation unique whose very words stand on another line's page, nor a figure that a page in
+    another language has. The order of blocks and witnesses changes nothing. Cost: linear.
     """
     pages = _pages(blocks)
     english = {siglum: page for siglum, page in pages.items() if _is_english(page)}
@@ -223,10 +223,10 @@ class _Index:
                 continue
             if kind in ("name", "quotation") and f" {' '.join(levels)} " in known + foreign:
                 return True
-            figures = [level for level in levels if any(map(str.isdigit, level))]
-            if figures and kind in ("number", "date"):
-                if any(f" {figure} " in foreign for figure in figures):
-                    return True
+            if kind in ("number", "date") and any(
+                f" {level} " in foreign for level in levels if any(map(str.isdigit, level))
+            ):
+                return True
         return False
 
     def _texts(self) -> dict[str, tuple[str, str]]:
@@ -249,9 +249,9 @@ def _form(kind: str, value: str) -> str:
 
 def _coarser(value: str, text: str) -> Iterable[str]:
     """The month and the year that a finer date names with it: 15 August has August."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", value) and re.search(r"[A-Z][a-z]{2}", text):
-        if not re.search(r"day\b", text) or re.search(r"\d", text):
-            yield value[:7]
+    named = re.search(r"[A-Z][a-z]{2}", text) and re.search(r"\d", text)
+    if named and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        yield value[:7]
     if re.match(r"\d{4}-", value) and value[:4] in text:
         yield value[:4]
 

@@ -26,11 +26,13 @@ _SAME = {
 }  # fmt: skip
 _GROUPS = frozenset("group movement organization faction regime gang".split())
 _NAMED_AS = frozenset(
-    "designated called branded listed labeled named considers considered declared deemed classed classified".split()
+    """designated called branded listed labeled named considers considered declared deemed classed
+    classified""".split()
 )
 _IS = frozenset("is are was were remains remain be been".split())
 _GOVERNING = frozenset(
-    "ministry kremlin parliament government house department court nations union council united".split()
+    """ministry kremlin parliament government house department court nations union council
+    united""".split()
 )
 
 
@@ -82,7 +84,7 @@ def _is_participle(passage: Passage, at: int, common: bool) -> bool:
 
 
 def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, int, bool] | None:
-    """The actor whom a label behind which it ends names: name or noun, last word, whether a noun."""
+    """The actor behind a label that ends with a word: name or noun, last word, whether a noun."""
     levels, words = passage.levels, passage.words
     if "(" in words[last].lead:  # Taliban (banned in Russia)
         before = [name for name in starts.values() if name.last == last - 1]
@@ -130,42 +132,36 @@ def _is_actor(passage: Passage, name: Found) -> bool:
 def _resolve(
     passage: Passage, first: int, end: int, noun: str, named: list[Found], group: str, names: Names
 ) -> str:
-    """The name behind a common noun: ``the Taliban is a designated group``, ``the hardline group``."""
-    levels = passage.levels
-    before = first - 1
+    """The name behind a common noun: ``the hardline group``, ``X is a designated group``."""
+    levels, before = passage.levels, first - 1
     while before >= 0 and levels[before] in _LABELS:
         before -= 1
     article = levels[before] if before >= 0 else ""
     if article in ("a", "an", "as"):
-        at = before - 1
-        while at >= 0 and levels[at] in (
-            "as",
-            "still",
-            "now",
-            "designated",
-            "listed",
-            "banned",
-            "also",
-            "a",
-            "officially",
-        ):
-            at -= 1
-        bodies = {name.last: name.value for name in named if name.value not in names.persons}
-        if at >= 1 and levels[at] in _IS and at - 1 in bodies:
-            return bodies[at - 1]
-        if (
-            at >= 1
-            and levels[at - 1] == "the"
-            and levels[at] in _GROUPS
-            and levels[at - 2] in _NAMED_AS
-        ):
-            return group or noun
-        if at >= 1 and at in bodies and levels[at - 1] in _NAMED_AS | {"the"}:
-            return bodies[at]
-        return noun
+        return _predicated(levels, before, named, group, names) or noun
     follows_of = levels[end + 1 : end + 2] == ("of",)
     definite = article in ("the", "this")
     return group if definite and noun in _GROUPS and group and not follows_of else noun
+
+
+_BETWEEN = frozenset("as still now designated listed banned also a officially".split())
+
+
+def _predicated(
+    levels: tuple[str, ...], article: int, named: list[Found], group: str, names: Names
+) -> str:
+    """Of whom it is said: ``the Taliban is a …``, ``designated the Taliban a …``."""
+    at = article - 1
+    while at >= 0 and levels[at] in _BETWEEN:
+        at -= 1
+    bodies = {name.last: name.value for name in named if name.value not in names.persons}
+    if at >= 1 and levels[at] in _IS and at - 1 in bodies:
+        return bodies[at - 1]
+    if at >= 2 and levels[at - 1] == "the" and levels[at] in _GROUPS:
+        return group if levels[at - 2] in _NAMED_AS else ""
+    if at >= 1 and at in bodies and levels[at - 1] in _NAMED_AS | {"the"}:
+        return bodies[at]
+    return ""
 
 
 def _last_group(named: list[Found], at: int, before: str, names: Names) -> str:

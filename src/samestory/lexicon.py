@@ -180,7 +180,8 @@ MEASURES = {
         "ounce": "ounce|ounces|oz",
         "hectare": "hectare|hectares",
         "acre": "acre|acres",
-        "square kilometre": "square kilometre|square kilometres|square kilometer|square kilometers|sq km",
+        "square kilometre": "square kilometre|square kilometres|square kilometer"
+        "|square kilometers|sq km",
         "square mile": "square mile|square miles|sq mile|sq miles",
         "square metre": "square metre|square metres|square meter|square meters|sq m",
         "square foot": "square foot|square feet|sq ft",
@@ -188,7 +189,8 @@ MEASURES = {
         "gallon": "gallon|gallons",
         "barrel": "barrel|barrels",
         "mph": "mph|miles per hour|miles an hour",
-        "km/h": "km/h|kph|kmh|kilometres per hour|kilometers per hour|kilometres an hour|kilometers an hour",
+        "km/h": "km/h|kph|kmh|kilometres per hour|kilometers per hour|kilometres an hour"
+        "|kilometers an hour",
         "celsius": "c|celsius|degrees celsius|°c|degrees c|degrees centigrade",
         "fahrenheit": "f|fahrenheit|degrees fahrenheit|°f|degrees f",
         "degree": "degree|degrees",
@@ -249,14 +251,14 @@ BODIES = frozenset(
     """university college school institute academy bank ministry department bureau union court
     courts house chamber church republic council board office commission centre center kingdom
     federation confederation association society organization league hospital museum agency
-    administration service services committee fund programme program front party army navy parliament assembly
-    senate congress group company corporation corp inc ltd club team club states nations state
-    authority foundation alliance coalition conference forum network force forces police guard
-    airlines airways times post news herald press journal gazette guardian reporter television
-    radio theatre theater orchestra trust precinct section unit brigade brigades movement government treaty
-    pact cabinet secretariat county city town treasury exchange hotel airport station embassy prison
-    jail cathedral mosque stadium arena park bridge tower square street road avenue hut line guides
-    format""".split()
+    administration service services committee fund programme program front party army navy
+    parliament assembly senate congress group company corporation corp inc ltd club team club
+    states nations state authority foundation alliance coalition conference forum network force
+    forces police guard airlines airways times post news herald press journal gazette guardian
+    reporter television radio theatre theater orchestra trust precinct section unit brigade
+    brigades movement government treaty pact cabinet secretariat county city town treasury
+    exchange hotel airport station embassy prison jail cathedral mosque stadium arena park
+    bridge tower square street road avenue hut line guides format""".split()
 )
 
 #: Nouns and first words of the names of places.
@@ -276,43 +278,43 @@ THINGS = frozenset(
     corridor project programme plan spokesman ball tour festival""".split()
 )
 
-#: Places and bodies that every reader knows: names wherever they stand, at the head of a sentence too.
+#: Places and bodies that every reader knows: names at the head of a sentence, too.
 GAZETTEER = frozenset(
     name.strip().replace("_", " ")
     for name in """afghanistan albania algeria andorra angola argentina armenia australia austria
     azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan bolivia bosnia
-    botswana brazil britain brunei bulgaria burundi cambodia cameroon canada chile china colombia
-    congo croatia cuba cyprus czechia denmark djibouti ecuador egypt england eritrea estonia
-    eswatini ethiopia fiji finland france gabon gambia germany ghana greece greenland guatemala
-    guinea guyana haiti honduras hungary iceland india indonesia iran iraq ireland israel italy
-    jamaica japan kazakhstan kenya kosovo kuwait kyrgyzstan laos latvia lebanon lesotho liberia libya
-    liechtenstein lithuania luxembourg madagascar malawi malaysia maldives mali malta mauritania
-    mauritius mexico moldova monaco mongolia montenegro morocco mozambique myanmar namibia nepal
-    netherlands nicaragua niger nigeria norway oman pakistan palestine panama paraguay peru
-    philippines poland portugal qatar romania russia rwanda scotland senegal serbia singapore
-    slovakia slovenia somalia spain sudan suriname sweden switzerland syria taiwan tajikistan
-    tanzania thailand togo tunisia turkmenistan uganda ukraine uruguay uzbekistan venezuela vietnam
-    wales yemen zambia zimbabwe new_zealand north_korea south_korea saudi_arabia sri_lanka
-    south_africa south_sudan united_states united_kingdom united_nations european_union united_arab_emirates costa_rica
-    el_salvador sierra_leone hong_kong soviet_union yugoslavia northern_ireland central_asia
-    europe asia africa america antarctica
+    botswana brazil britain brunei bulgaria burundi cambodia cameroon canada chile china
+    colombia congo croatia cuba cyprus czechia denmark djibouti ecuador egypt england eritrea
+    estonia eswatini ethiopia fiji finland france gabon gambia germany ghana greece greenland
+    guatemala guinea guyana haiti honduras hungary iceland india indonesia iran iraq ireland
+    israel italy jamaica japan kazakhstan kenya kosovo kuwait kyrgyzstan laos latvia lebanon
+    lesotho liberia libya liechtenstein lithuania luxembourg madagascar malawi malaysia maldives
+    mali malta mauritania mauritius mexico moldova monaco mongolia montenegro morocco mozambique
+    myanmar namibia nepal netherlands nicaragua niger nigeria norway oman pakistan palestine
+    panama paraguay peru philippines poland portugal qatar romania russia rwanda scotland
+    senegal serbia singapore slovakia slovenia somalia spain sudan suriname sweden switzerland
+    syria taiwan tajikistan tanzania thailand togo tunisia turkmenistan uganda ukraine uruguay
+    uzbekistan venezuela vietnam wales yemen zambia zimbabwe new_zealand north_korea south_korea
+    saudi_arabia sri_lanka south_africa south_sudan united_states united_kingdom united_nations
+    european_union united_arab_emirates costa_rica el_salvador sierra_leone hong_kong
+    soviet_union yugoslavia northern_ireland central_asia europe asia africa america antarctica
     abuja accra addis_ababa algiers amman amsterdam ankara athens baghdad baku bangkok beijing
     beirut belgrade berlin bern bogota brasilia bratislava brussels bucharest budapest cairo
-    canberra caracas copenhagen dakar damascus delhi new_delhi dhaka doha dublin geneva hanoi harare
-    havana helsinki islamabad istanbul jakarta jerusalem kabul kampala karachi kathmandu khartoum
-    kyiv kinshasa lagos lima lisbon ljubljana london luanda madrid manila minsk mogadishu montevideo
-    moscow mumbai munich nairobi oslo ottawa paris pyongyang quito rabat reykjavik riga riyadh rome
-    sarajevo seoul shanghai sofia stockholm sydney melbourne taipei tallinn tashkent tbilisi teheran
-    tirana tokyo toronto tripoli tunis ulaanbaatar vienna vilnius warsaw wellington yerevan zagreb
-    zurich barcelona milan naples frankfurt hamburg glasgow edinburgh manchester liverpool
-    birmingham marseille st_petersburg vancouver montreal
+    canberra caracas copenhagen dakar damascus delhi new_delhi dhaka doha dublin geneva hanoi
+    harare havana helsinki islamabad istanbul jakarta jerusalem kabul kampala karachi kathmandu
+    khartoum kyiv kinshasa lagos lima lisbon ljubljana london luanda madrid manila minsk
+    mogadishu montevideo moscow mumbai munich nairobi oslo ottawa paris pyongyang quito rabat
+    reykjavik riga riyadh rome sarajevo seoul shanghai sofia stockholm sydney melbourne taipei
+    tallinn tashkent tbilisi teheran tirana tokyo toronto tripoli tunis ulaanbaatar vienna
+    vilnius warsaw wellington yerevan zagreb zurich barcelona milan naples frankfurt hamburg
+    glasgow edinburgh manchester liverpool birmingham marseille st_petersburg vancouver montreal
     california texas florida alaska arizona colorado hawaii illinois louisiana massachusetts
     michigan minnesota nevada ohio oregon pennsylvania tennessee utah new_york new_jersey
-    new_mexico new_hampshire north_carolina south_carolina
-    los_angeles san_francisco san_diego chicago boston philadelphia houston dallas detroit seattle
-    miami atlanta denver las_vegas new_orleans baltimore hollywood brooklyn manhattan
-    kremlin taliban hamas hezbollah nato interpol pentagon reuters facebook twitter google
-    white_house downing_street islamic_state al_qaida red_cross""".split()
+    new_mexico new_hampshire north_carolina south_carolina los_angeles san_francisco san_diego
+    chicago boston philadelphia houston dallas detroit seattle miami atlanta denver las_vegas
+    new_orleans baltimore hollywood brooklyn manhattan kremlin taliban hamas hezbollah nato
+    interpol pentagon reuters facebook twitter google white_house downing_street islamic_state
+    al_qaida red_cross""".split()
 )
 
 #: Of these, the bodies that are no part of a government.
@@ -336,13 +338,13 @@ PARTICLES = frozenset(
 #: Believers, partisans and the like: written with a capital, no person, place or body.
 ADHERENTS = frozenset(
     """muslim muslims islam islamic christian christians christianity catholic catholics protestant
-    jew jews jewish sunni shia shiites hindu hindus buddhist buddhists sikh sikhs orthodox democrat
-    democrats democratic republican republicans socialist socialists communist communists
-    conservative conservatives liberal liberals labour nazi nazis marxist maoist kurd kurds pashtun
-    pashtuns tajiks uzbeks turks hazara hispanic latino latinos native aboriginal maori black white
-    pdt pst mst cst cet bst ist msk hebrew latin pro-western western soviet allied christmas easter ramadan god internet
-    thanksgiving olympic olympics tv ok ceo gmt est pst utc edt et dna hiv aids covid suv gdp
-    iq id pm am ad bc ko""".split()
+    jew jews jewish sunni shia shiites hindu hindus buddhist buddhists sikh sikhs orthodox
+    democrat democrats democratic republican republicans socialist socialists communist
+    communists conservative conservatives liberal liberals labour nazi nazis marxist maoist kurd
+    kurds pashtun pashtuns tajiks uzbeks turks hazara hispanic latino latinos native aboriginal
+    maori black white pdt pst mst cst cet bst ist msk hebrew latin pro-western western soviet
+    allied christmas easter ramadan god internet thanksgiving olympic olympics tv ok ceo gmt est
+    pst utc edt et dna hiv aids covid suv gdp iq id pm am ad bc ko""".split()
 )
 
 #: Words that open sentences and prove nothing by their capital.
@@ -361,9 +363,10 @@ OPENERS = frozenset(
 
 #: More words that evaluate or class an actor, beside those of LABELS.
 EVALUATIONS = frozenset(
-    """hooded masked angry furious disgruntled striking rioting rogue corrupt ruthless brutal violent
-    deranged beleaguered activist hated feared fanatic puppet renegade infamous dangerous
-    hated elite anti-government pro-government pro-democracy right-wing left-wing neo-nazi racist
-    supremacist nationalist leftist socialist communist conservative liberal secular ultranationalist
-    shadowy elusive self-confessed suicidal troubled hardened wanted would-be one-time""".split()
+    """hooded masked angry furious disgruntled striking rioting rogue corrupt ruthless brutal
+    violent deranged beleaguered activist hated feared fanatic puppet renegade infamous
+    dangerous hated elite anti-government pro-government pro-democracy right-wing left-wing
+    neo-nazi racist supremacist nationalist leftist socialist communist conservative liberal
+    secular ultranationalist shadowy elusive self-confessed suicidal troubled hardened wanted
+    would-be one-time""".split()
 )

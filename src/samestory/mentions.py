@@ -16,9 +16,9 @@ from .tokens import Word, words
 
 #: Short forms whose point ends no sentence.
 ABBREVIATED = frozenset(
-    """mr mrs ms dr prof st mt ft gen sen rep gov lt col capt cpl sgt maj rev hon pres dist atty sgts
-    gens sens reps jan feb mar apr jun jul aug sep sept oct nov dec no vs inc co corp ltd jr sr u
-    lts""".split()
+    """mr mrs ms dr prof st mt ft gen sen rep gov lt col capt cpl sgt maj rev hon pres dist atty
+    sgts gens sens reps jan feb mar apr jun jul aug sep sept oct nov dec no vs inc co corp ltd jr
+    sr u lts""".split()
 )
 _CLOSERS = "\"'”’)]»"
 #: Punctuation that ends a sentence, with closing marks behind it.

@@ -123,38 +123,26 @@ def _is_nickname(word: Word) -> bool:
 def _joins(passage: Passage, one: list[int], two: list[int]) -> bool:
     """Whether small words between two runs make them one name."""
     words, levels = passage.words, passage.levels
-    between = range(one[1] + 1, two[0])
-    if not 0 < len(between) < 3 or any(words[at].trail or words[at].lead for at in between):
-        if not (
-            len(between) == 1 and levels[between[0]] in PARTICLES and words[between[0]].trail == "-"
-        ):
-            return False
-    if (
-        words[one[1]].trail not in ("", "-")
-        or words[two[0]].lead
-        or words[one[1]].level.endswith("'s")
-    ):
+    small = levels[one[1] + 1 : two[0]]
+    between = words[one[1] + 1 : two[0]]
+    hyphen = len(small) == 1 and small[0] in PARTICLES and between[0].trail == "-"
+    if not 0 < len(small) < 3 or any(word.lead or word.trail for word in between) and not hyphen:
         return False
-    small = tuple(levels[at] for at in between)
-    if all(word in PARTICLES for word in small):
+    before = words[one[1]]
+    if before.trail not in ("", "-") or words[two[0]].lead or before.level.endswith("'s"):
+        return False
+    if PARTICLES.issuperset(small):
         return levels[one[1]] not in _OFFICES
     own, other = levels[one[0] : one[1] + 1], levels[two[0] : two[1] + 1]
-    head = any(word in _BODIES for word in own)
     if small in (("of",), ("of", "the")):
-        return own[-1] in _BODIES | _WATERS and own[-1] not in (
-            "police",
-            "state",
-            "states",
-            "group",
-        )
+        return own[-1] in _OF
     if small == ("for",):
-        return head
-    if small == ("and",):
-        return _joins_and(own, other)
-    return False
+        return not _BODIES.isdisjoint(own)
+    return small == ("and",) and _joins_and(own, other)
 
 
 _WATERS = frozenset("gulf bay sea strait straits cape isle isles horn award house order".split())
+_OF = (_BODIES | _WATERS) - {"police", "state", "states", "group"}
 _OFFICIAL = frozenset(
     """service services administration department ministry committee commission agency office bureau
     institute association university foundation council authority board""".split()
@@ -172,37 +160,50 @@ def _joins_and(own: Run, other: Run) -> bool:
 def _around(passage: Passage, first: int, last: int) -> Capitals:
     """A run with what its surroundings tell: an article, an office, an age, a verb."""
     words, levels, opens = passage.words, passage.levels, passage.opens[first]
-    if not opens and first and levels[first - 1] in ("al", "el") and words[first - 1].trail == "-":
-        first -= 1
-    while (
-        first
-        and levels[first - 1] in PARTICLES - {"la", "do", "el", "ten"}
-        and not (words[first - 1].trail or words[first].lead or opens)
-    ):
-        first -= 1  # bin Laden
+    first = first if opens else _with_particles(passage, first)
     if first and levels[first - 1 : first + 1] == ("of", "state") and first < last:
         first += 1  # Secretary of State Antony Blinken
     before = levels[first - 1] if first and not words[first - 1].trail else ""
     behind = levels[last + 1] if last + 1 < len(levels) else ""
-    trail = words[last].trail
-    bracket = last + 1 < len(words) and "(" in words[last + 1].lead and ")" in words[last + 1].trail
-    short = bracket and words[last + 1].text.isupper() and len(behind) > 1
+    trail, own = words[last].trail, words[first : last + 1]
     return Capitals(
         first,
         last,
         levels[first : last + 1],
-        tuple(plain_form(word) for word in words[first : last + 1]),
+        tuple(plain_form(word) for word in own),
         opens,
         before == "the",
         before in _OFFICES,
         trail == "," and behind.isdigit() and len(behind) < 3,
         trail == "" and (behind in REPORTING or behind in _VERBS),
         trail == "" and behind in _GROUPS,
-        all(word.text.isupper() and len(word.text) > 2 for word in words[first : last + 1]),
-        (behind,) if short else (),
+        all(word.text.isupper() and len(word.text) > 2 for word in own),
+        _short_form(passage, last + 1),
     )
 
 
+def _with_particles(passage: Passage, first: int) -> int:
+    """Where a run begins with the small words before it: bin Laden, al-Qaida."""
+    words, levels = passage.words, passage.levels
+    if first and levels[first - 1] in ("al", "el") and words[first - 1].trail == "-":
+        return first - 1
+    while first and levels[first - 1] in _LEADING and not words[first - 1].trail:
+        if words[first].lead:
+            break
+        first -= 1
+    return first
+
+
+def _short_form(passage: Passage, at: int) -> Run:
+    """The abbreviation in brackets behind a name."""
+    if at >= len(passage.words) or len(passage.levels[at]) < 2:
+        return ()
+    word = passage.words[at]
+    bracket = "(" in word.lead and ")" in word.trail and word.text.isupper()
+    return (passage.levels[at],) if bracket else ()
+
+
+_LEADING = PARTICLES - {"la", "do", "el", "ten"}
 _GROUPS = frozenset(
     "group movement fighters faction militants militia network insurgents rebels gang".split()
 )
@@ -368,7 +369,7 @@ class Names:
         ) or bool(rest and rest[0] in _OFFICES or at and levels[at - 1] in _OFFICES or not rest)
 
     def _trim(self, levels: Run, a: int, b: int) -> list[tuple[int, int]]:
-        """A name without nations before it, where the rest can stand alone; no small word at its ends."""
+        """A name without nations before it, where the rest can stand alone, and small words."""
         while a <= b and levels[a] in FUNCTION_WORDS:
             a += 1
         while a <= b and levels[b] in FUNCTION_WORDS | PARTICLES:
@@ -580,7 +581,7 @@ def _last(name: Run) -> str:
 
 
 def _within(short: Run, long: Run) -> bool:
-    """Whether a name's words stand in another in the same order, from the first or a given name on."""
+    """Whether a name's words stand in another, a person's, in the same order."""
     rest = iter(word for word in long)
     return (
         len(short) > 1
@@ -621,5 +622,5 @@ def spelling_key(name: Run) -> str:
 
 
 def all_words(passages: Iterable[Passage]) -> str:
-    """The levelled words of some passages in one string, each between spaces, to look words up in."""
+    """The levelled words of some passages in one string, each between spaces."""
     return " " + " | ".join(" ".join(passage.levels) for passage in passages) + " "

@@ -43,18 +43,22 @@ _FIGURES = re.compile(
 _SUFFIX = re.compile(r" ?(?:(mn|bn|tn)\b|(m|k)\b(?![./-]\w))")
 _SUFFIXES = {"m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "k": 1000}
 _RANKS = {
-    word: n for n, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    word: n
+    for n, word in enumerate(
+        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh
+        twelfth""".split(),
+        1,
     )
-}  # fmt: skip
+}
 _PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4,
           "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}  # fmt: skip
 _VAGUE = (
     r"(?:(?:tens|hundreds) of (?:thousands|millions)|dozens|hundreds|thousands|millions|billions)"
 )
 _TRIGGER = re.compile(
-    rf"(?<![\w.,:/$€£¥])(?:(?:(?:US|AU|A|C|NZ|HK|S)?\$|[€£¥₹]|(?:USD|EUR|GBP|CHF|RMB|Rs\.?) ?)?[.]?\d"
-    rf"|(?P<vague>{_VAGUE}|several (?:dozen|hundred|thousand|million)|a few (?:dozen|hundred|thousand)"
+    r"(?<![\w.,:/$€£¥])(?:(?:(?:US|AU|A|C|NZ|HK|S)?\$|[€£¥₹]|"
+    r"(?:USD|EUR|GBP|CHF|RMB|Rs\.?) ?)?[.]?\d"
+    rf"|(?P<vague>{_VAGUE}|(?:several|a few) (?:dozen|hundred|thousand|million)"
     r"|decades|centuries)\b"
     r"|(?P<an>a|an|half a|half an)[ -](?:hundred|thousand|million|billion|trillion|dozen|fortnight"
     r"|half|quarter|third|fifth|tenth|second|minute|hour|day|week|month|year|decade|century)\b"
@@ -91,7 +95,8 @@ _HEDGE = re.compile(
 )
 _TO = re.compile(r" ?(?:-|–|—) ?| (to|and|or) ", re.I)
 _AGED = re.compile(
-    r"\b(?:aged?|age of|turns|turned|turning)(?: about| around)? $|\b(?:[Ss]?[Hh]e|who) (?:was|is) $"
+    r"\b(?:aged?|age of|turns|turned|turning)(?: about| around)? $|"
+    r"\b(?:[Ss]?[Hh]e|who) (?:was|is) $"
 )
 _BORE = re.compile(r"(?<![\d,])(?:\b[A-Z][\w.'’-]+)[\"”]?, $")
 _DETERMINED = re.compile(
@@ -99,7 +104,8 @@ _DETERMINED = re.compile(
 )
 #: What makes a rank part of a set phrase.
 _SET = re.compile(
-    r" (?:lady|baseman|base|minister|name|aid|person|cousins?|world|half|place|time[,.]|all|of all)\b"
+    r" (?:lady|baseman|base|minister|name|aid|person|cousins?|world|half|place|time[,.]|all|of all"
+    r")\b"
     r"|[ ](?:\w+ed|said)\b|-",
     re.I,
 )
@@ -169,37 +175,36 @@ def _vague(text: str, trigger: re.Match[str]) -> tuple[str, int, int] | None:
 
 
 def _an(text: str, trigger: re.Match[str]) -> tuple[str, int, int] | None:
-    """``a hundred``, ``half a million``, ``a quarter of``, ``for a year``."""
-    start, article = trigger.start(), trigger["an"]
-    noun = text[start + len(article) + 1 : trigger.end()].casefold()
+    """``a hundred``, ``half a million``, ``a quarter of``, ``a third ship``."""
+    start, article, end = trigger.start(), trigger["an"], trigger.end()
+    noun_at = start + len(article) + 1
+    noun = text[noun_at:end].casefold()
     share = 0.5 if article.casefold().startswith("half") else 1
-    end = trigger.end()
     if noun in SCALES or noun == "dozen":
         number = share * (12 if noun == "dozen" else SCALES[noun])
         half = _HALF.match(text, end)
         number, end = (1.5 * number, half.end()) if half else (number, end)
         return _finish(text, start, *_grow(text, number, end))
-    if noun in _PARTS:
-        if text.startswith(" of", end):
-            return f"1/{_PARTS[noun]}", start, end
-        rank = _RANK.match(text, start + len(article) + 1)
+    if noun in _PARTS and text.startswith(" of", end):
+        return f"1/{_PARTS[noun]}", start, end
+    if noun in _PARTS or (noun == "second" and share == 1):
+        rank = _RANK.match(text, noun_at)
         return _rank(text, rank, False) if rank else None
+    return _one_unit(text, start, end, noun, share)
+
+
+def _one_unit(
+    text: str, start: int, end: int, noun: str, share: float
+) -> tuple[str, int, int] | None:
+    """``for a year``, ``half an hour``, ``a week ago``; not ``once a day``."""
     before = text[max(0, start - 12) : start].casefold()
-    if noun == "second" and share == 1:
-        rank = _RANK.match(text, start + len(article) + 1)
-        return _rank(text, rank, False) if rank else None
-    if (
-        share < 1
-        or _AFTER_UNIT.match(text, end)
-        or _AN_UNIT.search(before)
-        or text[end : end + 1] == "-"
-    ):
-        number = share + 0.5 if _HALF.match(text, end) else share
-        times, unit = _TIMES.get(noun, (1, noun))
-        if _HALF.match(text, end):
-            end = _HALF.match(text, end).end()
-        return f"{number * times:.15g} {unit}", start, end
-    return None
+    sure = share < 1 or _AFTER_UNIT.match(text, end) or text[end : end + 1] == "-"
+    if not sure and not _AN_UNIT.search(before):
+        return None
+    half = _HALF.match(text, end)
+    share, end = (share + 0.5, half.end()) if half else (share, end)
+    times, unit = _TIMES.get(noun, (1, noun))
+    return f"{share * times:.15g} {unit}", start, end
 
 
 def _rank(text: str, trigger: re.Match[str], titled: bool) -> tuple[str, int, int] | None:
@@ -279,14 +284,11 @@ def _is_scale(text: str, short: re.Match[str], unit: str) -> bool:
 
 
 def _small(words: str) -> float:
-    return float(sum(_VALUE[word] for word in re.split(r"[- ]", words.casefold())))
-
-
-_VALUE = {word: number for word, number in NUMBER_WORDS.items()}
+    return float(sum(NUMBER_WORDS[word] for word in re.split(r"[- ]", words.casefold())))
 
 
 def _grow(text: str, number: float, end: int) -> tuple[float, int]:
-    """A number with the scales behind it: two million, one and a half billion, 2 hundred and six."""
+    """A number with the scales behind it: two million, one and a half billion."""
     total, current = 0.0, number
     while True:
         half = _HALF.match(text, end)
@@ -351,7 +353,7 @@ def _is_range(text: str, start: int, end: int, joint: re.Match[str], low, high) 
         return same and high[0] == low[0] + 1
     if link == "to":
         return rising and same and not before.endswith("from ")
-    return same and not (low[3] is None) == (high[3] is not None)
+    return same and (low[3] is None) == (high[3] is None)
 
 
 _PORTION = re.compile(r"[ -](halves|thirds?|quarters?|fifths?|tenths?)\b(?! (?:place|time|day))")
@@ -399,7 +401,7 @@ def _scaled(text: str, high) -> bool:
 
 
 def _counts_one(text: str, start: int, end: int) -> bool:
-    """Whether ``one`` counts: one dead, one person, one day; not one of them, no one, one another."""
+    """Whether ``one`` counts: one dead, one person; not one of them, no one, one another."""
     if _NOT_COUNTED.search(text[max(0, start - 9) : start]):
         return False
     after = re.compile(r"[ -]([a-z]+)").match(text, end)
@@ -514,9 +516,11 @@ def may_count(a: str, b: str) -> bool:
     )
 
 
-_EQUAL = {"week": (7, "day"), "hour": (1 / 24, "day"), "minute": (1 / 1440, "day"), "kilometre": (1000, "metre"),
-          "centimetre": (0.01, "metre"), "tonne": (1000, "kilogram"), "year": (12, "month"),
-          "percent": (0.01, "")}  # fmt: skip
+_EQUAL = {
+    "week": (7, "day"), "hour": (1 / 24, "day"), "minute": (1 / 1440, "day"),
+    "year": (12, "month"), "kilometre": (1000, "metre"), "centimetre": (0.01, "metre"),
+    "tonne": (1000, "kilogram"), "percent": (0.01, ""),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

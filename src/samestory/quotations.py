@@ -169,7 +169,7 @@ class _Reader:
     def _take(
         self, passage: Passage, span: Quoted, speech: Speech, found: list[Found]
     ) -> Speech | None:
-        """Take a quotation down, if its speaker can be told; one left open may still wait for it."""
+        """Take a quotation down, if its speaker can be told; one left open may wait for it."""
         n_words = span.last - span.first + 1
         if speech.who and (speech.verb or n_words >= min(QUOTATION_WORDS, len(passage.words))):
             found.append(_quote(span, speech))
@@ -193,7 +193,7 @@ class _Reader:
         return []
 
     def _meet(self, scene: Scene, first: int, last: int) -> None:
-        """Remember who was named last; of those in one sentence, who is told to have said something."""
+        """Remember who was named last; in one sentence, who is told to have said something."""
         passage = scene.passage
         people = [n for n in scene.named if n.value in self._persons]
         free = [n for n in people if not owns(passage, n.last)]

@@ -38,7 +38,7 @@ _NO_SPEAKERS = WEEKDAYS | frozenset("year week month day week today yesterday ti
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A passage with the names outside its quotations, and who may be meant by *he* or an office."""
+    """A passage with the names outside its quotations, and who *he* or an office may be."""
 
     passage: Passage
     named: Sequence[Found]
@@ -167,9 +167,10 @@ class Scene:
         if not own or levels[last] in VERBS | _NO_SPEAKERS or levels[last][0].isdigit():
             return ""
         office = [
-            levels[at] for at in own
-            if levels[at] not in DEMONYMS and levels[at] not in _PASSED and not owns(self.passage, at)
-        ]  # fmt: skip
+            levels[at]
+            for at in own
+            if levels[at] not in DEMONYMS | _PASSED and not owns(self.passage, at)
+        ]
         holders = self.offices.get(" ".join(office), frozenset())
         if len(holders) == 1:
             return next(iter(holders))
@@ -205,7 +206,7 @@ def _office_before(passage: Passage, first: int) -> tuple[str, ...]:
 
 
 def _aside(passage: Passage, last: int) -> tuple[str, ...]:
-    """The noun behind a name: ``Hanafi, a deputy prime minister``, ``Lavrov, Russia's top diplomat``."""
+    """The noun behind a name: ``Hanafi, a deputy prime minister``."""
     if passage.words[last].trail != ",":
         return ()
     words: list[str] = []
