@@ -41,7 +41,7 @@ _DATE = re.compile(
     rf"|{_W}(?P<d2>\d{{1,2}}){_TH}(?: ?[-–] ?(?P<e2>\d{{1,2}}){_TH})? (?:of )?(?P<m2>{_M})"
     rf"(?:,? (?P<y2>{_Y}))?"
     rf"|{_PART}(?:(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he) )??(?:"
-    rf"(?P<m3>{_M})(?:,? (?P<y3>{_Y}))?"
+    rf"(?P<m3>{_M})(?! \d{{1,2}}\b)(?:,? (?P<y3>{_Y}))?"
     r"|(?P<decade>(?:1[5-9]|20)\d0|(?<![\w.,])['’]?\d0)s\b"
     r"|(?P<short>(?<!\w)['’]\d\d)(?![\w'’])"
     rf"|(?P<year>{_Y})(?![-–]year)(?:[-–](?P<until>\d{{4}}|\d\d)\b(?!-))?)"
@@ -321,8 +321,8 @@ def may_say(other: str, told: str, value: str, text: str = "") -> bool:
     """Whether another page's date says a date or may say it, each with its words on the page.
 
     A date that both leave open must be named alike. A day says its month, and a month does not
-    say the day. An open weekday may be any day that falls on it. Weeks must be named alike, whatever their
-    value: of two pages on one event, *this week* and *last week* are taken for two.
+    say the day. An open weekday may be any day that falls on it. Weeks must be named alike,
+    whatever their value: of two pages on one event, *this week* and *last week* are taken for two.
 
     >>> may_say("unresolved: wednesday", "Wednesday", "2021-10-20")
     True

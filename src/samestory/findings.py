@@ -492,8 +492,8 @@ def headlines(study: Study) -> Iterable[Finding]:
 
 def details_alone(study: Study) -> Iterable[Finding]:
     """What one outlet alone tells."""
-    own = study.details[study.details["only_here"] & (study.details["role"] == "body")]
-    own = own[own["kind"].isin(("number", "date", "name"))]
+    told = study.details[study.details["kind"].isin(("number", "date", "name"))]
+    own = told[told["only_here"] & (told["role"] == "body")]
     parts = [
         f"{siglum} {listed(said(text, 30) for text in dict.fromkeys(mine['text']))}"
         for siglum, mine in own.groupby("siglum")
@@ -507,7 +507,7 @@ def details_alone(study: Study) -> Iterable[Finding]:
     )
     question = "What does one page alone tell?"
     yield Finding("details-alone", FACTS, "details", question, statement, own["value"].nunique(),
-                  "values", len(study.details), list(own["block"]),
+                  "values", len(told), list(own["block"]),
                   "patterns miss some names and numbers, at times on one page only")  # fmt: skip
 
 

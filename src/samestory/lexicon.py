@@ -236,7 +236,8 @@ OFFICES = TITLES | frozenset(
     admiral commander commissioner superintendent inspector officer officers agent marshal trooper
     attorney atty lawyer solicitor prosecutor barrister professor prof coach manager trainer
     congressman congresswoman representative rep sen gov gen lt col capt sgt maj rev pres councilman
-    councilwoman councillor alderman delegate lawmaker mp mps chancellor treasurer speaker whip
+    councilwoman councillor alderman delegate lawmaker mp mps member chancellor treasurer speaker
+    whip
     archbishop bishop cardinal pope father sister brother rabbi imam sheikh sheik ayatollah mullah
     reverend pastor lord lady baroness baron dame count duke duchess emperor sultan emir crown
     princess undersheriff magistrate principal dep deputies quarterback goalkeeper referee
@@ -282,8 +283,8 @@ THINGS = frozenset(
 GAZETTEER = frozenset(
     name.strip().replace("_", " ")
     for name in """afghanistan albania algeria andorra angola argentina armenia australia austria
-    azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan bolivia bosnia
-    botswana brazil britain brunei bulgaria burundi cambodia cameroon canada chile china
+    azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan bolivia
+    bosnia botswana brazil britain brunei bulgaria burundi cambodia cameroon canada chile china
     colombia congo croatia cuba cyprus czechia denmark djibouti ecuador egypt england eritrea
     estonia eswatini ethiopia fiji finland france gabon gambia germany ghana greece greenland
     guatemala guinea guyana haiti honduras hungary iceland india indonesia iran iraq ireland

@@ -38,7 +38,11 @@ from .tokens import FUNCTION_WORDS, Word, level
 
 _BODIES = frozenset(map(level, BODIES))
 _OFFICES = frozenset(map(level, OFFICES))
-_THINGS = frozenset(map(level, PLACES | THINGS))
+_DEMONYMS = frozenset(map(level, DEMONYMS))
+_ADHERENTS = frozenset(map(level, ADHERENTS))
+_OPENERS = frozenset(map(level, OPENERS))
+_PLACES = frozenset(map(level, PLACES))
+_THINGS = _PLACES | frozenset(map(level, THINGS))
 #: Words that have a capital and are no part of a name.
 _APART = (
     FUNCTION_WORDS
@@ -49,10 +53,14 @@ _APART = (
     | {d + "s" for d in DAYS}
     | (LABELS - {"gang"})
 )
-_NO_NAMES = DEMONYMS | _OFFICES | ADHERENTS
+_NO_NAMES = _DEMONYMS | _OFFICES | _ADHERENTS
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
-_KNOWN = frozenset(tuple(name.split()) for name in GAZETTEER)
-_SHORT = {tuple(short.split()): tuple(name.split()) for short, name in SHORT_NAMES.items()}
+_SPELLED = {tuple(map(level, name.split())): name for name in GAZETTEER}
+_KNOWN = _SPELLED.keys()
+_SHORT = {
+    tuple(map(level, short.split())): tuple(map(level, name.split()))
+    for short, name in SHORT_NAMES.items()
+}
 
 Run = tuple[str, ...]
 
@@ -305,7 +313,8 @@ class Names:
         if run.levels in self._sure:
             return 0
         if len(run.levels) > 1:
-            doubtful = word in OPENERS or (word in self._lower and word not in self._parts)
+            common = word in self._lower or word.endswith(("ing", "ed"))
+            doubtful = word in _OPENERS or (common and word not in self._parts)
             return 1 if doubtful and word not in _NO_NAMES else 0
         if (
             word in self._parts
@@ -316,7 +325,7 @@ class Names:
         abstract = word.endswith(("ion", "ment", "ness", "ity", "ance", "ism", "ship", "ure"))
         plain = (
             abstract
-            or word in OPENERS
+            or word in _OPENERS
             or word in self._lower
             or word in _OFFICES
             or word in KINDS_OF_ACTOR
@@ -376,9 +385,9 @@ class Names:
             b -= 1
         if a > b or levels[a : b + 1] in _KNOWN:
             return [(a, b)] if a <= b else []
-        while a < b and levels[a] in DEMONYMS | ADHERENTS and self._stands_without(levels, a, b):
+        while a < b and levels[a] in _DEMONYMS | _ADHERENTS and self._stands_without(levels, a, b):
             a += 1
-        if levels[b] in DEMONYMS | ADHERENTS and levels[a : b + 1] not in _KNOWN:
+        if levels[b] in _DEMONYMS | _ADHERENTS and levels[a : b + 1] not in _KNOWN:
             return []
         if a == b and (levels[a] in _NO_NAMES or levels[a].isdigit()):
             return []
@@ -434,9 +443,9 @@ class Names:
 
     def _is_person(self, name: Run) -> bool:
         """Whether a name of several words looks like a person's."""
-        if name in _KNOWN or name[-1] in _BODIES | _THINGS or name[0] in PLACES:
+        if name in _KNOWN or name[-1] in _BODIES | _THINGS or name[0] in _PLACES:
             return False
-        if any(word in FUNCTION_WORDS or word in _BODIES for word in name) or name[0] in DEMONYMS:
+        if any(word in FUNCTION_WORDS or word in _BODIES for word in name) or name[0] in _DEMONYMS:
             return False
         if any(seen in self._officers for seen, full in self._full.items() if full == name):
             return True
@@ -448,7 +457,8 @@ class Names:
             full for seen, full in self._full.items()
             if seen in self._grouped or (self._with_the[seen] and full not in _KNOWN)
         }  # fmt: skip
-        return {self._show(full) for full in named - self._people} | GROUP_NAMES
+        known = {tuple(map(level, name.split())) for name in GROUP_NAMES}
+        return {self._show(full) for full in named - self._people | known}
 
     def _find_surnames(self) -> dict[str, set[Run]]:
         """The bearers of each surname."""
@@ -477,7 +487,7 @@ class Names:
 
     def _show(self, name: Run) -> str:
         """A bearer as a page spells it."""
-        return self._forms.get(name) or " ".join(name)
+        return self._forms.get(name) or _SPELLED.get(name) or " ".join(name)
 
     def bearers(self, name: Run, siglum: str) -> set[Run]:
         """Whom a name may mean: one bearer; or several, of whom none is on this page alone."""

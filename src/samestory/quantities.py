@@ -337,6 +337,7 @@ def is_part_of_name(text: str, start: int, end: int, titled: bool = False) -> bo
 
 
 _CAPITAL_BEFORE = re.compile(r"(\S+) ([A-Z][a-z]+|[A-Z]{2,}) $")
+_NATIONS = frozenset(map(level, DEMONYMS))
 _MONTHS_SHORT = frozenset("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
 
@@ -441,7 +442,7 @@ def _finish(text: str, start: int, number: float, end: int, unit: str = "") -> t
 def _of_nation(text: str, end: int) -> re.Match[str] | None:
     """A currency with its nation before it: 300 Swedish kronor."""
     nation = re.compile(r" ([A-Z][a-z]+)(?= )").match(text, end)
-    behind = _UNIT.match(text, nation.end()) if nation and level(nation[1]) in DEMONYMS else None
+    behind = _UNIT.match(text, nation.end()) if nation and level(nation[1]) in _NATIONS else None
     return behind if behind and behind[1].casefold() in CURRENCIES else None
 
 

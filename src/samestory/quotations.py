@@ -188,9 +188,16 @@ class _Reader:
         scene = Scene(passage, named, self._persons, self._offices, "")
         self._meet(scene, 0, -1)
         self._open, self._waiting = False, []
-        people = [n.value for n in named if n.value in self._persons]
-        self._speaker = people[0] if people else self._speaker
+        self._speaker = self._reports(scene)
         return []
+
+    def _reports(self, scene: Scene) -> str:
+        """Who speaks next behind a passage that quotes nobody: who says something in it."""
+        for verb in verbs_between(scene.passage, 0, NEAR):
+            who = replace(scene, person=self._person).subject(0, verb)
+            if who:
+                return who
+        return "" if any(n.value in self._persons for n in scene.named) else self._speaker
 
     def _meet(self, scene: Scene, first: int, last: int) -> None:
         """Remember who was named last; in one sentence, who is told to have said something."""

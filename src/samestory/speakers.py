@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from .lexicon import DEMONYMS, OFFICES, REPORTING, WEEKDAYS
 from .mentions import Found, Passage
-from .tokens import FUNCTION_WORDS
+from .tokens import FUNCTION_WORDS, level
 
 #: How many words before and behind a verb are looked through.
 NEAR = 80
@@ -24,6 +24,8 @@ VERBS = REPORTING | frozenset(
     calling dubbed termed joked shouted chanted whispered thought thinks testified told quipped
     cried continued continues went recalled spoke speaking speaks found""".split()
 )
+_NATIONS = frozenset(map(level, DEMONYMS))
+_OFFICES = frozenset(map(level, OFFICES))
 _HE = frozenset("he she".split())
 _BE = frozenset("is are was were be been being".split())
 _PASSED = _BE | frozenset(
@@ -57,6 +59,8 @@ class Scene:
         names = [n for n in self.named if first <= n.first and n.last < verb]
         free = [n for n in names if not owns(self.passage, n.last)]
         people = [n for n in free if n.value in self.persons]
+        if levels[verb].endswith("ing") and levels[verb - 1] not in _BE:
+            joined = bool(people)  # by asking: who does it is the subject of another verb
         if joined or trail.strip('-"'):
             return (people or free or [_NOBODY])[0].value
         begin = self._begin(first, at)
@@ -135,7 +139,7 @@ class Scene:
             return self.person
         for name in names[:1]:
             between = levels[first : name.first]
-            if all(w in FUNCTION_WORDS | DEMONYMS for w in between) and not owns(
+            if all(w in FUNCTION_WORDS | _NATIONS for w in between) and not owns(
                 passage, name.last
             ):
                 return name.value
@@ -169,7 +173,7 @@ class Scene:
         office = [
             levels[at]
             for at in own
-            if levels[at] not in DEMONYMS | _PASSED and not owns(self.passage, at)
+            if levels[at] not in _NATIONS | _PASSED and not owns(self.passage, at)
         ]
         holders = self.offices.get(" ".join(office), frozenset())
         if len(holders) == 1:
@@ -198,7 +202,7 @@ def _office_before(passage: Passage, first: int) -> tuple[str, ...]:
     at = first
     while (
         at
-        and passage.levels[at - 1] in OFFICES
+        and passage.levels[at - 1] in _OFFICES
         and passage.words[at - 1].trail in ("", "-", ",", ".")
     ):
         at -= 1
@@ -218,7 +222,7 @@ def _aside(passage: Passage, last: int) -> tuple[str, ...]:
             words.append(passage.levels[at])
         if word.trail:
             break
-    return tuple(words) if words and words[-1] in OFFICES | _CALLINGS else ()
+    return tuple(words) if words and words[-1] in _OFFICES | _CALLINGS else ()
 
 
 def owns(passage: Passage, at: int) -> bool:
