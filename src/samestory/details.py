@@ -113,14 +113,20 @@ def _find_on_page(
     quoted = find_quotations(told, names)
     group = ""
     for block, (passage, named), quotes in zip(page, told, quoted, strict=True):
-        dated = [
-            d._replace(value=resolve(d.value, d.tense, day)) if d.kind == "date" else d
-            for d in _find_plain(passage)
-        ]
+        dated = _find_dated(passage, day)
         labels = find_labels(passage, named, group, names)
         group = next((n.value for n in reversed(named) if is_group(n.value, names)), group)
         found = [*dated, *named, *quotes, *labels]
         yield block, sorted(found, key=lambda d: (d.first, d.last, d.kind, d.value))
+
+
+@lru_cache(maxsize=8192)
+def _find_dated(passage: Passage, day: datetime.date | None) -> tuple[Found, ...]:
+    """The dates and numbers of a passage, its dates resolved by the day of its page."""
+    return tuple(
+        d._replace(value=resolve(d.value, d.tense, day)) if d.kind == "date" else d
+        for d in _find_plain(passage)
+    )
 
 
 def _find_names(passage: Passage, siglum: str, names: Names) -> list[Found]:

@@ -270,6 +270,7 @@ class Names:
         self._grouped: set[Run] = set()
         for siglum, run in runs:
             self._note(siglum, run)
+        self._heads = {name[:-n] for name in self._seen for n in (1, 2) if len(name) > n}
         self._settle()
 
     def _note(self, siglum: str, run: Capitals) -> None:
@@ -409,23 +410,20 @@ class Names:
             own = _SHORT.get(name, name)
             self._full[name] = by_key.setdefault(spelling_key(own), own)
         self._lasts: dict[str, set[Run]] = defaultdict(set)
-        bearers = sorted(
-            {full for full in self._full.values() if len(full) > 1}, key=lambda n: (-len(n), n)
-        )
-        for full in bearers:
-            whole = self._whole(full)
-            if whole:
-                self._full = {k: whole if v == full else v for k, v in self._full.items()}
-                continue
-            self._lasts[_last(full)].add(full)
-        self._people = {
-            full for fulls in self._lasts.values() for full in fulls if self._is_person(full)
-        }
+        whole: dict[Run, Run] = {}
+        for full in sorted(set(self._full.values()), key=lambda name: (-len(name), name)):
+            if len(full) > 1:
+                whole[full] = self._whole(full) or full
+                if whole[full] == full:
+                    self._lasts[_last(full)].add(full)
+        self._full = {name: whole.get(full, full) for name, full in self._full.items()}
+        officers = {self._full[seen] for seen in self._officers}
+        bearers = [full for fulls in self._lasts.values() for full in fulls]
+        self._people = {full for full in bearers if self._is_person(full, full in officers)}
         self.persons = {self._show(full) for full in self._people}
         self._surnames = self._find_surnames()
         self.groups = self._find_groups()
         self._givens: dict[str, set[Run]] = defaultdict(set)
-        officers = {self._full[seen] for seen in self._officers}
         for person in self._people & officers:
             for given in person[: 1 if len(person) < 4 else -1]:
                 self._givens[given].add(person)
@@ -441,15 +439,13 @@ class Names:
             return None
         return fits[0] if len(fits) == 1 else None
 
-    def _is_person(self, name: Run) -> bool:
-        """Whether a name of several words looks like a person's."""
+    def _is_person(self, name: Run, officer: bool) -> bool:
+        """Whether a name of several words looks like a person's; who has an office surely is one."""
         if name in _KNOWN or name[-1] in _BODIES | _THINGS or name[0] in _PLACES:
             return False
         if any(word in FUNCTION_WORDS or word in _BODIES for word in name) or name[0] in _DEMONYMS:
             return False
-        if any(seen in self._officers for seen, full in self._full.items() if full == name):
-            return True
-        return 2 * self._with_the[name] < self._seen[name] or not self._seen[name]
+        return officer or 2 * self._with_the[name] < self._seen[name] or not self._seen[name]
 
     def _find_groups(self) -> set[str]:
         """The bodies that a page calls a group, or that take an article, as no place does."""
@@ -526,6 +522,8 @@ class Names:
             start, end = passage.begin(last + 1), passage.end(last + 1)
             if passage.words[last].trail in ("", "-") and is_part_of_name(passage.text, start, end):
                 return passage.levels[last + 1 : last + 2]
+        if levels not in self._heads:
+            return ()
         for n in (2, 1):
             rest = passage.levels[last + 1 : last + 1 + n]
             plain = all(not w.trail for w in passage.words[last : last + n])
