@@ -28,17 +28,19 @@ _M = (
     r"Jul(?:y|\.|\b)|Aug(?:ust|\.|\b)|Sep(?:tember|t?\.|t?\b)|Oct(?:ober|\.|\b)|"
     r"Nov(?:ember|\.|\b)|Dec(?:ember|\.|\b))"
 )
+_ANY_M = rf"(?:{_M}|(?:{'|'.join(map(str.upper, MONTHS))})\b)"
 _W = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day|\.)?,? )?"
 _Y = r"(?:1[5-9]|20)\d\d(?![\d%]|[.,:]\d)"
 _TH = r"(?:st|nd|rd|th)?"
 _PART = r"(?:(?P<part>[Mm]id|[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater)(?:-| in | ))?"
 _WEEKDAY = "|".join(sorted(day.capitalize() for day in WEEKDAYS))
 _DATE = re.compile(
-    rf"(?<![\w$€£¥.,/+-])(?:(?P<iso>\d{{4}}-\d\d-\d\d)(?![\d-])"
+    rf"(?<![\w$€£¥.,/+])(?:(?<!-)|(?=[A-Z]))(?:(?P<iso>\d{{4}}-\d\d-\d\d)(?![\d-])"
     rf"|(?P<slashed>\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d))(?![\d/])"
-    rf"|{_W}(?P<m1>{_M}) (?P<d1>\d{{1,2}}){_TH}(?: ?[-–] ?(?P<e1>\d{{1,2}}){_TH})?(?!\d|[:.,]\d)"
+    rf"|{_W}(?P<m1>{_ANY_M}) (?P<d1>\d{{1,2}}){_TH}"
+    rf"(?: ?[-–] ?(?P<e1>\d{{1,2}}){_TH})?(?!\d|[:.,]\d)"
     rf"(?:,? (?P<y1>{_Y}))?"
-    rf"|{_W}(?P<d2>\d{{1,2}}){_TH}(?: ?[-–] ?(?P<e2>\d{{1,2}}){_TH})? (?:of )?(?P<m2>{_M})"
+    rf"|{_W}(?P<d2>\d{{1,2}}){_TH}(?: ?[-–] ?(?P<e2>\d{{1,2}}){_TH})? (?:of )?(?P<m2>{_ANY_M})"
     rf"(?:,? (?P<y2>{_Y}))?"
     rf"|{_PART}(?:(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Tt]he) )??(?:"
     rf"(?P<m3>{_M})(?! \d{{1,2}}\b)(?:,? (?P<y3>{_Y}))?"

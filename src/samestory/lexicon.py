@@ -357,6 +357,7 @@ OPENERS = frozenset(
     reporters journalists lawmakers troops soldiers militants rebels rescuers students workers
     people many several few some others all most much such first second third finally recently
     previously initially asked speaking following including based given like unlike inevitably
+    everybody everyone anybody anyone somebody someone nobody nothing everything something both
     reportedly ultimately two three four five six seven eight nine ten dozens hundreds thousands
     millions hooded women men children mr mrs here there yes no well oh sources source local senior
     former new old""".split()

@@ -27,6 +27,7 @@ from .lexicon import (
     OFFICES,
     OPENERS,
     PARTICLES,
+    PERSONS,
     PLACES,
     REPORTING,
     SHORT_NAMES,
@@ -38,7 +39,7 @@ from .tokens import FUNCTION_WORDS, Word, level
 
 _BODIES = frozenset(map(level, BODIES))
 _OFFICES = frozenset(map(level, OFFICES))
-_DEMONYMS = frozenset(map(level, DEMONYMS))
+_DEMONYMS = frozenset(map(level, DEMONYMS | {nation + "s" for nation in DEMONYMS}))
 _ADHERENTS = frozenset(map(level, ADHERENTS))
 _OPENERS = frozenset(map(level, OPENERS))
 _PLACES = frozenset(map(level, PLACES))
@@ -109,6 +110,8 @@ def find_capitals(passage: Passage) -> tuple[Capitals, ...]:
 def _capital(words: Sequence[Word], at: int, plain: str) -> bool:
     if not words[at].text[:1].isupper():
         return at > 0 and re.fullmatch(r"\d\ders", words[at].text) is not None  # 76ers
+    if len(plain) == 1 and words[at].trail == "-":
+        return False  # Rep. Ada Brandt, D-Mass.
     head, apostrophe, _ = plain.partition("'")  # He'll, I'm
     return plain not in _APART and not (apostrophe and head in FUNCTION_WORDS)
 
@@ -352,7 +355,7 @@ class Names:
         rest = levels[at + 1 :]
         if at and not rest and levels[at] in _BODIES | _SURNAMES:
             return False
-        if at and levels[at] in _SURNAMES and rest[0] in _SUFFIXES:
+        if at and levels[at] in _SURNAMES and (rest[0] in _SUFFIXES or rest[0] in _OFFICES):
             return False
         if any(
             levels[a:b] in _KNOWN for a in range(max(0, at - 2), at) for b in range(at + 1, at + 3)
@@ -390,6 +393,8 @@ class Names:
             a += 1
         if levels[b] in _DEMONYMS | _ADHERENTS and levels[a : b + 1] not in _KNOWN:
             return []
+        if levels[b] in PERSONS and levels[b - 1] in _DEMONYMS:
+            return []  # the American People
         if a == b and (levels[a] in _NO_NAMES or levels[a].isdigit()):
             return []
         return [(a, b)]
@@ -440,7 +445,7 @@ class Names:
         return fits[0] if len(fits) == 1 else None
 
     def _is_person(self, name: Run, officer: bool) -> bool:
-        """Whether a name of several words looks like a person's; who has an office surely is one."""
+        """Whether a name of several words looks like a person's; one with an office is one."""
         if name in _KNOWN or name[-1] in _BODIES | _THINGS or name[0] in _PLACES:
             return False
         if any(word in FUNCTION_WORDS or word in _BODIES for word in name) or name[0] in _DEMONYMS:
