@@ -147,6 +147,9 @@ def _row(block: _Block, found: Found) -> dict[str, object]:
     edges = passage.edges
     text = passage.text[edges[found.first] : edges[last] if last < len(edges) else None]
     marks = ' ,.;:"“”©/-' + ("'‘’" if found.kind == "quotation" else "()[]‘")
+    text = text.strip(marks)
+    if text.count(")") > text.count("("):
+        text = text.rstrip(")”\"’' ")
     return {
         "siglum": block.siglum,
         "block": block.block,
@@ -154,7 +157,7 @@ def _row(block: _Block, found: Found) -> dict[str, object]:
         "end": passage.words[found.last].end,
         "kind": found.kind,
         "value": found.value,
-        "text": text.strip(marks),
+        "text": text,
         "who": found.who,
         "verb": found.verb,
         "role": block.role,

@@ -271,6 +271,7 @@ class Names:
         self._short: dict[Run, set[Run]] = defaultdict(set)
         self._officers: set[Run] = set()
         self._grouped: set[Run] = set()
+        self._acting: set[Run] = set()
         for siglum, run in runs:
             self._note(siglum, run)
         self._heads = {name[:-n] for name in self._seen for n in (1, 2) if len(name) > n}
@@ -288,6 +289,8 @@ class Names:
             titled = run.office if a == 0 else run.levels[a - 1] in _OFFICES
             if titled or (run.aged and b == len(run.levels) - 1):
                 self._officers.add(name)
+            if run.acts and b == len(run.levels) - 1:
+                self._acting.add(name)
             if run.grouped and b == len(run.levels) - 1:
                 self._grouped.add(name)
             if run.short and b == len(run.levels) - 1 and len(name) > 1:
@@ -428,11 +431,13 @@ class Names:
         self.persons = {self._show(full) for full in self._people}
         self._surnames = self._find_surnames()
         self.groups = self._find_groups()
-        self._givens: dict[str, set[Run]] = defaultdict(set)
-        for person in self._people & officers:
-            for given in person[: 1 if len(person) < 4 else -1]:
-                self._givens[given].add(person)
+        self._givens = _find_givens(self._people & officers)
         self._initials = self._find_initials()
+        self.actors = {
+            self.value(name, siglum)
+            for siglum, here in self._on.items()
+            for name in here & (self._acting | self._officers)
+        }
 
     def _whole(self, short: Run) -> Run | None:
         """The longer name of which this is a shorter form, if there is just one."""
@@ -586,6 +591,15 @@ _MINISTRIES = frozenset(
     """foreign defense interior finance health justice education energy agriculture trade culture
     economy transport labor environment""".split()
 )
+
+
+def _find_givens(people: Iterable[Run]) -> dict[str, set[Run]]:
+    """The bearers of each given name."""
+    givens: dict[str, set[Run]] = defaultdict(set)
+    for person in people:
+        for given in person[: 1 if len(person) < 4 else -1]:
+            givens[given].add(person)
+    return givens
 
 
 def _last(name: Run) -> str:

@@ -88,7 +88,7 @@ def _stretch(passage: Passage, mark: re.Match[str], end: int, left: bool) -> lis
 def _may_open(text: str, mark: re.Match[str]) -> bool:
     before = text[mark.start() - 1 : mark.start()]
     after = text[mark.end() : mark.end() + 1]
-    if not after.strip() or mark[0] in "”»":
+    if mark[0] in "”»" or not (after.strip() or mark[0] in "“„«"):
         return False
     free = not before or before in " ([—–-/:\"“‘'"
     if mark[0] in "'‘’":
@@ -132,6 +132,7 @@ class _Reader:
 
     def __init__(self, names: Names, offices: dict[str, set[str]]) -> None:
         self._persons = names.persons
+        self._sure = names.actors
         self._offices = offices
         self._person = ""
         self._speaker = ""
@@ -203,7 +204,7 @@ class _Reader:
         """Remember who was named last; in one sentence, who is told to have said something."""
         passage = scene.passage
         people = [n for n in scene.named if n.value in self._persons]
-        free = [n for n in people if not owns(passage, n.last)]
+        free = [n for n in people if not owns(passage, n.last) and n.value in self._sure]
         free = free or ([] if self._person else people)
         if not free:
             return
@@ -241,7 +242,9 @@ def _behind(scene: Scene, span: Quoted, last: int) -> Speech:
     """``…,” said Lavrov``, ``…,” the minister told them``, ``…,” according to a source``."""
     passage, first = scene.passage, span.last + 1
     levels, words = passage.levels, passage.words
-    if not re.search(r"[,?!—–-]", words[span.last].trail) or first > last:
+    if first > last or not (
+        re.search(r"[,?!—–-]", words[span.last].trail) or _opens_sentence(passage, span)
+    ):
         return _NOBODY
     if levels[first : first + 2] == ("according", "to"):
         return Speech(scene.phrase(first + 2, last), words[first].text)
@@ -252,6 +255,10 @@ def _behind(scene: Scene, span: Quoted, last: int) -> Speech:
         if who:
             return Speech(who, words[verb].text)
     return _NOBODY
+
+
+def _opens_sentence(passage: Passage, span: Quoted) -> bool:
+    return not span.first or ends(passage, span.first - 1)
 
 
 def _before(scene: Scene, span: Quoted, inside: set[int]) -> Speech | None:
@@ -320,7 +327,11 @@ def _is_whole(passage: Passage, spans: Sequence[Quoted]) -> bool:
 
 def _is_naming(passage: Passage, span: Quoted) -> bool:
     """Whether marks stand round a naming: one evaluating word, a nickname, a title."""
-    if passage.text[span.start : span.end].rstrip()[-1:] in ".,?!":
+    at = span.first - 1
+    noun = at >= 0 and not passage.words[at].trail and not verbs_between(passage, at, at + 1)
+    if passage.text[span.start : span.end].rstrip()[-1:] in ".,?!" and not (
+        noun and span.last > span.first
+    ):
         return False
     levels = passage.levels[span.first : span.last + 1]
     if len(levels) == 1:

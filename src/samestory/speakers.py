@@ -29,9 +29,15 @@ _OFFICES = frozenset(map(level, OFFICES))
 _HE = frozenset("he she".split())
 _BE = frozenset("is are was were be been being".split())
 _PASSED = _BE | frozenset(
-    """also has had have then later earlier not never since again further only but and reportedly
-    publicly repeatedly did does would will""".split()
+    """also always often once still has had have then later earlier not never since again further
+    only but and reportedly publicly repeatedly did does would will""".split()
 )
+#: Verbs that are nouns as often, and what stands before them where they are none.
+_NOUNS = frozenset(
+    """call report state demand request claim point charge comment estimate promise note signal
+    stress voice vow remark reply answer hint question warning post tweet""".split()
+)
+_PLURAL = frozenset("i we you they who to will would should must also not people police".split())
 _LINKS = frozenset("of in for from at to with on into".split())
 _ARTICLES = frozenset("the a an his her its their".split())
 _CALLINGS = frozenset("diplomat boss owner father mother wife husband son daughter".split())
@@ -249,8 +255,12 @@ def _is_verb(passage: Passage, at: int) -> bool:
     if passage.levels[at] not in VERBS:
         return False
     plain = passage.words[at].text[:1].islower() or passage.opens[at]
-    passive = at and passage.levels[at - 1] in _BE and not passage.levels[at].endswith("ing")
-    return plain and not passive
+    if not at:
+        return plain
+    before = passage.levels[at - 1]
+    passive = before in _BE and not passage.levels[at].endswith("ing")
+    noun = passage.levels[at] in _NOUNS and not (before in _PLURAL or before.endswith("s"))
+    return plain and not passive and not noun and passage.words[at - 1].trail != "-"
 
 
 def verbs_between(passage: Passage, first: int, last: int) -> tuple[int, ...]:
