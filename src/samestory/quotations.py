@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -148,24 +147,25 @@ class _Reader:
         inside = {at for span in spans for at in range(span.first, span.last + 1)}
         free = sorted(name for name in named if name.first not in inside)
         starts = [name.first for name in free]
-        scene = Scene(passage, free, self._persons, self._offices, "")
         before = Speech(self._speaker if self._open or _is_whole(passage, spans) else "", "")
         at = 0
         for number, span in enumerate(spans):
-            self._meet(replace(scene, named=_between(free, starts, at, span.first)), at, span.first)
+            self._meet(passage, _between(free, starts, at, span.first), at, span.first)
             at = span.last
             if _is_naming(passage, span):
                 continue
             near = _between(free, starts, span.first - NEAR, span.last + NEAR)
             until = spans[number + 1].first if number + 1 < len(spans) else len(passage.words)
-            told = replace(scene, named=near, person=self._person)
-            speech = _speech(told, span, min(until, span.last + NEAR), inside)
+            speech = _speech(self._scene(passage, near), span, min(until, at + NEAR), inside)
             if not speech.who and self._goes_on(passage, spans, number):
                 speech = before
             before = self._take(passage, span, speech, found) or before
-        self._meet(replace(scene, named=_between(free, starts, at, len(passage.words))), at, -1)
+        self._meet(passage, _between(free, starts, at, len(passage.words)), at, -1)
         self._open = spans[-1].open
         return found
+
+    def _scene(self, passage: Passage, named: Sequence[Found]) -> Scene:
+        return Scene(passage, named, self._persons, self._offices, self._person)
 
     def _take(
         self, passage: Passage, span: Quoted, speech: Speech, found: list[Found]
@@ -185,26 +185,22 @@ class _Reader:
         return None
 
     def _pass(self, passage: Passage, named: list[Found]) -> list[Found]:
-        """Read a passage that quotes nobody: the person named first may be who speaks next."""
-        scene = Scene(passage, named, self._persons, self._offices, "")
-        self._meet(scene, 0, -1)
+        """Read a passage that quotes nobody: who says something in it may be who speaks next."""
+        self._meet(passage, named, 0, -1)
         self._open, self._waiting = False, []
-        self._speaker = self._reports(scene)
+        for verb in verbs_between(passage, 0, NEAR):
+            who = self._scene(passage, named).subject(0, verb)
+            if who:
+                self._speaker = who
+                return []
+        if any(name.value in self._persons for name in named):
+            self._speaker = ""
         return []
 
-    def _reports(self, scene: Scene) -> str:
-        """Who speaks next behind a passage that quotes nobody: who says something in it."""
-        for verb in verbs_between(scene.passage, 0, NEAR):
-            who = replace(scene, person=self._person).subject(0, verb)
-            if who:
-                return who
-        return "" if any(n.value in self._persons for n in scene.named) else self._speaker
-
-    def _meet(self, scene: Scene, first: int, last: int) -> None:
+    def _meet(self, passage: Passage, named: list[Found], first: int, last: int) -> None:
         """Remember who was named last; in one sentence, who is told to have said something."""
-        passage = scene.passage
-        people = [n for n in scene.named if n.value in self._persons]
-        free = [n for n in people if not owns(passage, n.last) and n.value in self._sure]
+        people = [n for n in named if n.value in self._persons]
+        free = [n for n in people if n.value in self._sure and not owns(passage, n.last)]
         free = free or ([] if self._person else people)
         if not free:
             return
@@ -214,7 +210,7 @@ class _Reader:
             start -= 1
         last = len(passage.words) if last < 0 else last
         for at in verbs_between(passage, start + 1, min(last, start + NEAR)):
-            who = replace(scene, person=self._person).subject(start, at)
+            who = self._scene(passage, named).subject(start, at)
             if who in self._persons:
                 self._person = who
                 return
