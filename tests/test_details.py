@@ -265,6 +265,7 @@ def test_a_quotation_over_two_paragraphs_has_one_speaker(toy):
         ("They met Volodymyr Zelenskyy.", "They met President Zelenskiy.", "volodymyr zelenskyy"),
         ("They met Osama bin Laden.", "They met bin Laden.", "osama bin laden"),
         ("They met George W. Bush.", "They met George Bush.", "george w bush"),
+        ("They met George W. Bush.", "The Bush plan and the Bush rule fell.", "george w bush"),
         ("They saw the U.S. from afar.", "They saw the United States.", "united states"),
         ("The Harbour Board of Ilm (HBI) met.", "On Monday HBI met.", "harbour board of ilm"),
         ("They met Abdul Salam Hanafi.", "They met Abdulsalam Hanafi.", "abdul salam hanafi"),

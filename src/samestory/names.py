@@ -183,7 +183,7 @@ def _around(passage: Passage, first: int, last: int) -> Capitals:
         levels[first : last + 1],
         tuple(plain_form(word) for word in own),
         opens,
-        before == "the",
+        before == "the" and not _modifies(passage, last),
         before in _OFFICES,
         trail == "," and behind.isdigit() and len(behind) < 3,
         trail == "" and (behind in REPORTING or behind in _VERBS),
@@ -191,6 +191,15 @@ def _around(passage: Passage, first: int, last: int) -> Capitals:
         all(word.text.isupper() and len(word.text) > 2 for word in own),
         _short_form(passage, last + 1),
     )
+
+
+def _modifies(passage: Passage, last: int) -> bool:
+    """Whether a name stands before a noun whose article is not its own: the Bush administration."""
+    if passage.words[last].trail or last + 1 >= len(passage.words):
+        return False
+    behind = passage.levels[last + 1]
+    plain = passage.words[last + 1].text.islower() and not behind.endswith("ed")
+    return plain and behind not in FUNCTION_WORDS | REPORTING | _VERBS
 
 
 def _with_particles(passage: Passage, first: int) -> int:
