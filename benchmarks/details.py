@@ -5,8 +5,9 @@ end (a quotation may end in a later sentence), kind, value, who, verb. It was la
 codebook section *Details* before the program had read the articles. Half of the documents are
 held out: no rule was made with their errors in view, but for one that was mended when they had been
 listed (*the Bush administration*: the article is not the name's). The words of LABELS and
-EVALUATIONS were chosen by who had labelled both halves; the figure for labels flatters. Names of works, laws, events and products are
-``optional``: the codebook asks for persons, places and bodies; found or not, they do not count.
+EVALUATIONS were chosen by who had labelled both halves; the figure for labels flatters. Names of
+works, laws, events and products are ``optional``: the codebook asks for persons, places and bodies;
+found or not, they do not count.
 
 A detail is found if a proposal of its kind covers at least half of the characters that either
 covers, and the value is the same once levelled. The floor: runs of capitals, of digits and of

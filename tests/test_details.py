@@ -152,6 +152,7 @@ def dated(toy, pages: dict[str, str], published: dict[str, str]):
     ("text", "values"),
     [
         ("They met on Wednesday and again on Monday.", ["2021-10-20", "2021-10-18"]),
+        ("They wait until a judge hears it on Friday.", ["2021-10-22"]),
         ("They will meet on Friday, she said on Tuesday.", ["2021-10-22", "2021-10-19"]),
         ("They met last Wednesday and meet next Wednesday.", ["2021-10-13", "2021-10-27"]),
         ("Last week it snowed; this week it thawed.", ["2021-W41", "2021-W42"]),
@@ -324,6 +325,9 @@ def test_titles_nations_and_common_nouns_are_no_part_of_a_name(toy, text, values
          ["taliban: designated", "taliban: terrorist"]),
         ("They said they designated the Taliban a terror group.", ["taliban: terrorist"]),
         ("The Taliban (banned in Norway) came.", ["taliban: banned"]),
+        ("The embattled owner met angry glassworkers.",
+         ["owner: embattled", "glassworkers: angry"]),
+        ("A controversial order and a powerful computer fell.", []),
         ("They fear the militant Islamic State group.", ["islamic state: militant"]),
         ("Their veteran foreign minister, Ada Brandt, spoke.", ["ada brandt: veteran"]),
         ("A car striking Ada Brandt was stopped by striking dockers.", ["dockers: striking"]),

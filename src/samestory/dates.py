@@ -69,7 +69,7 @@ _TENSE = re.compile(
     r"(?P<ahead>\b(?:will|would|shall|['’]ll)(?: not| also)?(?: be(?:en)?)?(?: \w+ly)?(?: \w+)?|"
     r"\bto be(?: \w+ly)? \w+|\b(?:set|due|scheduled|expected|planned|slated|likely|ready|hopes?|"
     r"plans?|aims?|agreed|wants?|vowed|is|are) to\b(?: be)?(?: \w+ly)?(?: \w+)?|"
-    r"\b(?:due|scheduled|slated|planned) (?:on|for|in)\b|\bupcoming\b)|"
+    r"\b(?:due|scheduled|slated|planned) (?:on|for|in)\b|\buntil\b|\bupcoming\b)|"
     r"(?P<back>\b(?:said|says|told|was|were|had|did|went|came|met|left|began|held|won|lost|shot|fell"
     r"|took|made|gave|saw|spoke|wrote|flew|rose|sent|struck|got|led|became|found|fled|drove|since|"
     r"ago|[a-z]{2,}ed)\b)"

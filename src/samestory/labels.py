@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .lexicon import EVALUATIONS, GAZETTEER, KINDS_OF_ACTOR, LABELS, OFFICES
+from .lexicon import EVALUATIONS, GAZETTEER, KINDS_OF_ACTOR, LABELS, OFFICES, THINGS_IN_ER
 from .mentions import Found, Passage
 from .names import Names
 from .quantities import is_person
+from .speakers import owns
 from .tokens import FUNCTION_WORDS
 
 _LABELS = LABELS | EVALUATIONS
@@ -29,6 +30,7 @@ _NAMED_AS = frozenset(
     """designated called branded listed labeled named considers considered declared deemed classed
     classified""".split()
 )
+_ACTING = ("er", "ers", "or", "ors", "ian", "ians")
 _IS = frozenset("is are was were remains remain be been".split())
 _GOVERNING = frozenset(
     """ministry kremlin parliament government house department court nations union council
@@ -76,6 +78,15 @@ def _label(passage: Passage, at: int) -> tuple[int, str]:
     return at, _SAME.get(level, level)
 
 
+@lru_cache(maxsize=4096)
+def _may_act(noun: str) -> bool:
+    """Whether a noun behind a label may name an actor: a person by word or by ending."""
+    single = noun[:-1] if noun.endswith("s") else noun
+    if noun in FUNCTION_WORDS or len(noun) < 4:
+        return False
+    return is_person(noun) or (noun.endswith(_ACTING) and single not in THINGS_IN_ER)
+
+
 def _is_participle(passage: Passage, at: int, common: bool) -> bool:
     """Whether a word in -ing is a verb there: a car striking Chohan; not striking workers."""
     if not passage.levels[at].endswith("ing"):
@@ -93,8 +104,9 @@ def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, 
         if ahead in starts:
             name = starts[ahead]
             return (name.value, name.last, False) if _is_actor(passage, name) else None
-        if levels[ahead] in KINDS_OF_ACTOR or is_person(levels[ahead]):
-            if ahead + 1 < len(words) and not words[ahead].trail and is_person(levels[ahead + 1]):
+        if levels[ahead] in KINDS_OF_ACTOR or _may_act(levels[ahead]):
+            goes_on = ahead + 1 < len(words) and not words[ahead].trail and not owns(passage, ahead)
+            if goes_on and is_person(levels[ahead + 1]):
                 continue  # gang members
             if ahead + 1 in starts and words[ahead].trail == ",":
                 return starts[ahead + 1].value, ahead, False  # the alleged shooter, Ada Brandt
@@ -119,7 +131,7 @@ def _is_actor(passage: Passage, name: Found) -> bool:
     ):
         return True
     level = passage.levels[behind]
-    if level in FUNCTION_WORDS or level in KINDS_OF_ACTOR or is_person(level):
+    if level in FUNCTION_WORDS or level in KINDS_OF_ACTOR or _may_act(level):
         return True
     plain = (
         passage.words[behind].text[:1].islower()

@@ -129,7 +129,8 @@ CURRENCIES = {
         "peso": "peso pesos",
         "lira": "lira liras",
         "shekel": "shekel shekels",
-        "krona": "krona kronor krone kroner crowns",
+        "krona": "krona kronor krone kroner",
+        "crown": "crown crowns",
         "riyal": "riyal riyals rial rials",
         "dirham": "dirham dirhams",
         "dinar": "dinar dinars",
@@ -225,6 +226,17 @@ PERSONS = frozenset(
 DESIGNATIONS = frozenset(
     """flight route highway interstate article section chapter channel boeing airbus apollo formula
     room gate platform resolution grade level""".split()
+)
+
+#: Nouns in -er and -or that name no person.
+THINGS_IN_ER = frozenset(
+    """order number power water paper matter letter offer border tower river winter summer weather
+    manner corner center quarter theater danger disorder chapter computer shower powder layer error
+    factor sector motor mirror floor door color labor harbor favor humor rumor terror horror minor
+    newspaper flower finger shoulder butter bitter dinner laser fiber filter poster banner counter
+    over under after other former latter further never ever either neither rather together however
+    major junior senior prior exterior interior inferior superior better bigger longer stronger
+    higher lower larger smaller older younger earlier later greater wider deeper""".split()
 )
 
 #: Words behind a number that it does not count.
@@ -367,8 +379,8 @@ OPENERS = frozenset(
 EVALUATIONS = frozenset(
     """hooded masked angry furious disgruntled striking rioting rogue corrupt ruthless brutal
     violent deranged beleaguered activist hated feared fanatic puppet renegade infamous
-    dangerous hated elite anti-government pro-government pro-democracy right-wing left-wing
-    neo-nazi racist supremacist nationalist leftist socialist communist conservative liberal
-    secular ultranationalist shadowy elusive self-confessed suicidal troubled hardened wanted
-    would-be one-time""".split()
+    dangerous elite anti-government pro-government pro-democracy right-wing left-wing neo-nazi
+    racist suspended ousted deposed toppled impeached supremacist nationalist leftist socialist
+    communist conservative liberal secular ultranationalist shadowy elusive self-confessed
+    suicidal troubled hardened wanted would-be one-time""".split()
 )
