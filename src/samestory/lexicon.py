@@ -319,7 +319,8 @@ GAZETTEER = frozenset(
     mogadishu montevideo moscow mumbai munich nairobi oslo ottawa paris pyongyang quito rabat
     reykjavik riga riyadh rome sarajevo seoul shanghai sofia stockholm sydney melbourne taipei
     tallinn tashkent tbilisi teheran tirana tokyo toronto tripoli tunis ulaanbaatar vienna
-    vilnius warsaw wellington yerevan zagreb zurich barcelona milan naples frankfurt hamburg
+    vilnius warsaw wellington yerevan zagreb dubai abu_dhabi sharjah mosul aleppo gaza crimea
+    zurich barcelona milan naples frankfurt hamburg
     glasgow edinburgh manchester liverpool birmingham marseille st_petersburg vancouver montreal
     california texas florida alaska arizona colorado hawaii illinois louisiana massachusetts
     michigan minnesota nevada ohio oregon pennsylvania tennessee utah new_york new_jersey

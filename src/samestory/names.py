@@ -75,6 +75,7 @@ class Capitals(NamedTuple):
     forms: Run
     opens: bool
     article: bool
+    place: bool
     office: bool
     aged: bool
     acts: bool
@@ -184,6 +185,7 @@ def _around(passage: Passage, first: int, last: int) -> Capitals:
         tuple(plain_form(word) for word in own),
         opens,
         before == "the" and not _modifies(passage, last),
+        before in _WHERE,
         before in _OFFICES,
         trail == "," and behind.isdigit() and len(behind) < 3,
         trail == "" and (behind in REPORTING or behind in _VERBS),
@@ -223,6 +225,7 @@ def _short_form(passage: Passage, at: int) -> Run:
     return (passage.levels[at],) if bracket else ()
 
 
+_WHERE = frozenset("in near at around".split())
 _LEADING = PARTICLES - {"la", "do", "el", "ten"}
 _GROUPS = frozenset(
     "group movement fighters faction militants militia network insurgents rebels gang".split()
@@ -274,6 +277,7 @@ class Names:
         self.persons: set[str] = set()
         self.undecided: dict[str, set[str]] = {}
         self._with_the: Counter[Run] = Counter()
+        self._places: Counter[Run] = Counter()
         self._seen: Counter[Run] = Counter()
         self._forms: dict[Run, str] = {}
         self._on: dict[str, set[Run]] = defaultdict(set)
@@ -295,6 +299,7 @@ class Names:
             self._forms[name] = min(form, self._forms.get(name, form))
             self._on[siglum].add(name)
             self._with_the[name] += run.article and a == 0
+            self._places[name] += run.place and a == 0
             titled = run.office if a == 0 else run.levels[a - 1] in _OFFICES
             if titled or (run.aged and b == len(run.levels) - 1):
                 self._officers.add(name)
@@ -424,7 +429,7 @@ class Names:
         self._full: dict[Run, Run] = {}
         by_key: dict[str, Run] = {}
         for name in names:
-            own = _SHORT.get(name, name)
+            own = _SHORT.get(name) or (*_SHORT.get(name[:1], name[:1]), *name[1:])
             self._full[name] = by_key.setdefault(spelling_key(own), own)
         self._lasts: dict[str, set[Run]] = defaultdict(set)
         whole: dict[Run, Run] = {}
@@ -511,8 +516,8 @@ class Names:
             return {full}
         word = full[0]
         fits = self._surnames.get(spelling_key(full), set())
-        if 2 * self._with_the[full] > self._seen[full]:
-            fits = set()  # the Sox is nobody's surname
+        if 2 * max(self._with_the[full], self._places[full]) > self._seen[full]:
+            fits = set()  # the Sox is nobody's surname, nor is a town that things happen in
         fits = fits or self._initials.get(word.casefold()) or self._givens.get(word) or {full}
         if len(fits) > 1:
             self.undecided.setdefault(word, set()).update(map(self._show, fits))

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from .lexicon import DEMONYMS, OFFICES, REPORTING, WEEKDAYS
 from .mentions import Found, Passage
+from .quantities import is_person
 from .tokens import FUNCTION_WORDS, level
 
 #: How many words before and behind a verb are looked through.
@@ -176,6 +177,8 @@ class Scene:
         own = range(first, min(last + 1, first + 10))
         if not own or levels[last] in VERBS | _NO_SPEAKERS or levels[last][0].isdigit():
             return ""
+        if not self._may_speak(first, last):
+            return ""
         office = [
             levels[at]
             for at in own
@@ -186,7 +189,21 @@ class Scene:
             return next(iter(holders))
         return " ".join(words[at].text.replace("’", "'").casefold() for at in own)
 
+    def _may_speak(self, first: int, last: int) -> bool:
+        """Whether words name somebody: by an article, an owner, a capital or a noun for persons."""
+        levels, words = self.passage.levels, self.passage.words
+        if levels[first].endswith("ed") or levels[first] in _FELT:
+            return False
+        if first and levels[first - 1] in FUNCTION_WORDS and levels[first - 1] not in _LINKS:
+            return True
+        if any(words[at].text[:1].isupper() or owns(self.passage, at) for at in (first, last)):
+            return True
+        noun = levels[last]
+        return is_person(noun) or noun.endswith("s") or noun in _OFFICES | _CALLINGS | _MEDIA
 
+
+_FELT = frozenset("felt understood known thought seen heard made held left".split())
+_MEDIA = frozenset("media television radio press government management staff company".split())
 _NOBODY = Found(0, 0, "name", "")
 
 
