@@ -327,6 +327,8 @@ def test_titles_nations_and_common_nouns_are_no_part_of_a_name(toy, text, values
         ("The Taliban (banned in Norway) came.", ["taliban: banned"]),
         ("The embattled owner met angry glassworkers.",
          ["owner: embattled", "glassworkers: angry"]),
+        ("An armed Varnholm docker met the suspended Ostby worker.",
+         ["docker: armed", "worker: suspended"]),
         ("A controversial order and a powerful computer fell.", []),
         ("They fear the militant Islamic State group.", ["islamic state: militant"]),
         ("Their veteran foreign minister, Ada Brandt, spoke.", ["ada brandt: veteran"]),

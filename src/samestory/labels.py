@@ -103,6 +103,9 @@ def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, 
     for ahead in range(last + 1, min(last + 5, len(words))):
         if ahead in starts:
             name = starts[ahead]
+            behind = _noun_behind(passage, name)
+            if behind:
+                return levels[behind], behind, True  # the suspended Kraft worker
             return (name.value, name.last, False) if _is_actor(passage, name) else None
         if levels[ahead] in KINDS_OF_ACTOR or _may_act(levels[ahead]):
             goes_on = ahead + 1 < len(words) and not words[ahead].trail and not owns(passage, ahead)
@@ -119,6 +122,15 @@ def _actor(passage: Passage, last: int, starts: dict[int, Found]) -> tuple[str, 
         if levels[ahead] in FUNCTION_WORDS or words[ahead].trail.strip("\"'”’") not in ("", "-"):
             return None
     return None
+
+
+def _noun_behind(passage: Passage, name: Found) -> int:
+    """Where the person is named whom a name only describes; 0 if there is none."""
+    behind = name.last + 1
+    if behind >= len(passage.words) or passage.words[name.last].trail or owns(passage, name.last):
+        return 0
+    noun = passage.levels[behind]
+    return behind if _may_act(noun) and noun not in KINDS_OF_ACTOR else 0
 
 
 def _is_actor(passage: Passage, name: Found) -> bool:
