@@ -220,13 +220,17 @@ def _correct(blocks: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
 def correct(
     table: pd.DataFrame, key: str, column: str, final: Mapping[str, tuple[str, str]]
 ) -> pd.DataFrame:
-    """Put settled values into a column where they differ; ``rule`` then names the coder."""
-    value = table[key].map({name: value for name, (value, _) in final.items()})
-    coder = table[key].map({name: f"coder {coder}" for name, (_, coder) in final.items()})
-    changed = value.notna() & (value != table[column])
-    return table.assign(
-        **{column: table[column].mask(changed, value), "rule": table["rule"].mask(changed, coder)}
-    )
+    """Put settled values into a column where they differ; ``rule`` then names the coder.
+
+    A table in which nothing differs is given back as it is.
+    """
+    names, values, rules = (table[name].tolist() for name in (key, column, "rule"))
+    changed = False
+    for at, name in enumerate(names):
+        value, coder = final.get(name, (values[at], ""))
+        if value != values[at]:
+            values[at], rules[at], changed = value, f"coder {coder}", True
+    return table.assign(**{column: values, "rule": rules}) if changed else table
 
 
 # The rules, in the codebook's order. Each gives roles to the blocks that it fits.

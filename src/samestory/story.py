@@ -259,12 +259,13 @@ def settled(codings: pd.DataFrame, table: str, column: str) -> dict[str, tuple[s
     Where there are none, a coder who worked alone is taken at their word; two or more who have
     not settled their differences correct nothing.
     """
-    own = codings[(codings["table"] == table) & (codings["column"] == column)]
-    final = own[own["coder"] == SETTLED]
-    if final.empty and own["coder"].nunique() == 1:
+    names = ("table", "column", "coder", "key", "value")
+    rows = zip(*(codings[name].tolist() for name in names), strict=True)
+    own = [row[2:] for row in rows if row[0] == table and row[1] == column]
+    final = [row for row in own if row[0] == SETTLED]
+    if not final and len({coder for coder, _, _ in own}) == 1:
         final = own
-    rows = zip(final["key"], final["value"], final["coder"], strict=True)
-    return {key: (value, coder) for key, value, coder in rows}
+    return {key: (value, coder) for coder, key, value in final}
 
 
 def list_witnesses(story: Story) -> pd.DataFrame:
