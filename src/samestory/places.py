@@ -8,8 +8,9 @@ likeness of content words, and settled in print by a coder.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from .lexicon import REPORTING, TITLES
 from .likeness import likeness, stems
 from .reuse import overlap, tiles
 from .story import Rules, settled
-from .tables import frame
+from .tables import by, frame, records
 from .tokens import FUNCTION_WORDS, Word, quoted, words
 
 #: A proposal of same facts is at least this share of the best that either place has.
@@ -93,9 +94,10 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     rows: list[dict[str, object]] = []
     told: list[dict[str, object]] = []
     final = {} if codings is None else settled(codings, "pairs", "relation")
+    shown = records(blocks, "block", "role", "repeat_of", "saved")
     for role in COMPARED:
-        own = blocks[(blocks["role"] == role) & (blocks["repeat_of"] == "")]
-        passages = {row.block: Passage.of([(row.block, row.saved)]) for row in own.itertuples()}
+        own = (row for row in shown if row.role == role and not row.repeat_of)
+        passages = {row.block: Passage.of([(row.block, row.saved)]) for row in own}
         derived = _derived(passages, rules, role)
         places = _places(passages, derived, rules, role)
         named = _name_places(_headed(places, blocks) if role == "subhead" else places, role)
@@ -341,7 +343,7 @@ def _in_order(places: list[list[str]], passages: dict[str, Passage]) -> list[lis
 
 def _headed(places: list[list[str]], blocks: pd.DataFrame) -> list[list[str]]:
     """Join the subheads that head the same passage: what stands in one slot is compared."""
-    place_of = dict(zip(blocks["block"], blocks["place"], strict=True))
+    place_of = dict(records(blocks, "block", "place"))
     slots: dict[str, list[str]] = {}
     for place in places:
         headed = {place_of.get(_next_block(name), "") for name in place} - {""}
@@ -368,7 +370,7 @@ def _name_places(places: list[list[str]], role: str) -> dict[str, str]:
 
 
 def _with_places(blocks: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
-    pairs = zip(blocks["block"], blocks["place"], strict=True)
+    pairs = records(blocks, "block", "place")
     return blocks.assign(place=[named.get(block, place) for block, place in pairs])
 
 
@@ -483,28 +485,31 @@ def reuse(blocks: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     Shares are directional. Runs may cross paragraphs, so that a moved line break changes nothing.
     Cost: one tiling for each two witnesses and part.
     """
-    texts = {siglum: _parts(own) for siglum, own in blocks.groupby("siglum")}
-    rows = []
-    for a, b in combinations(sorted(texts), 2):
+    rows = records(blocks, "siglum", "block", "role", "repeat_of", "saved")
+    texts = {siglum: _parts(own) for siglum, own in by(rows, "siglum").items()}
+    found = []
+    for a, b in combinations(texts, 2):
         for part in ("body", "body without quotations", "whole page"):
-            found = overlap(texts[a][part], texts[b][part], rules.min_run)
-            rows.append(
+            shared = overlap(texts[a][part], texts[b][part], rules.min_run)
+            found.append(
                 {"siglum_a": a, "siglum_b": b, "part": part, "min_run": rules.min_run}
-                | found._asdict()
+                | shared._asdict()
             )
-    return frame("reuse", rows)
+    return frame("reuse", found)
 
 
-def _parts(own: pd.DataFrame) -> dict[str, list[str]]:
+def _parts(own: Iterable[Any]) -> dict[str, list[str]]:
     """The levelled words of a page, by part."""
     body: list[str] = []
     free: list[str] = []
-    told = own[(own["role"] == "body") & (own["repeat_of"] == "")]
-    for row in told.itertuples():
-        passage = Passage.of([(row.block, row.saved)])
-        body += passage.levels
-        free += [level for level in passage.told if level != QUOTED]
-    page = [
-        level for row in own.itertuples() for level in Passage.of([(row.block, row.saved)]).levels
-    ]
+    page: list[str] = []
+    for row in own:
+        told = [word for word in words(row.saved) if word.text]
+        levels = [word.level for word in told]
+        page += levels
+        if row.role == "body" and not row.repeat_of:
+            body += levels
+            free += [
+                level for level, within in zip(levels, quoted(told), strict=True) if not within
+            ]
     return {"body": body, "body without quotations": free, "whole page": page}
