@@ -93,7 +93,6 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     """
     rows: list[dict[str, object]] = []
     told: list[dict[str, object]] = []
-    final = {} if codings is None else settled(codings, "pairs", "relation")
     shown = records(blocks, "block", "role", "repeat_of", "saved")
     for role in COMPARED:
         own = (row for row in shown if row.role == role and not row.repeat_of)
@@ -103,9 +102,9 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
         named = _name_places(_headed(places, blocks) if role == "subhead" else places, role)
         blocks = _with_places(blocks, named)
         rows += _derived_rows(passages, derived, named, rules, role)
-        proposed = _same_facts(passages, set(derived), named, rules, role)
-        told += _settled(proposed, final, passages, set(derived), role, rules)
-    return blocks, frame("pairs", rows + told)
+        told += _same_facts(passages, set(derived), named, rules, role)
+    pairs = frame("pairs", rows + told)
+    return blocks, pairs if codings is None else settle_pairs(blocks, pairs, rules, codings)
 
 
 def _derived(
@@ -124,27 +123,47 @@ def _derived(
     return found
 
 
-def _settled(
-    proposed: list[dict[str, object]],
-    final: dict[str, tuple[str, str]],
-    passages: dict[str, Passage],
-    derived: set[tuple[str, str]],
-    role: str,
-    rules: Rules,
-) -> list[dict[str, object]]:
-    """Put what coders settled in place of what the program proposed.
+def settle_pairs(
+    blocks: pd.DataFrame, pairs: pd.DataFrame, rules: Rules, codings: pd.DataFrame
+) -> pd.DataFrame:
+    """Put the same-facts pairs that coders settled in place of those the program proposed.
 
     The key of a coding is both blocks with a tilde between (``P.12~Q.10``). Coders list whatever
-    is plausible, so where pairs were settled, one that is not listed was judged none.
+    is plausible, so where pairs were settled, one that is not listed was judged none. Derived
+    pairs stay as they are.
     """
+    final = settled(codings, "pairs", "relation")
     if not final:
-        return proposed
+        return pairs
+    known = {(row.block_a, row.block_b): row for row in records(pairs)}
+    shown = {row.block: row for row in records(blocks, "block", "role", "repeat_of", "saved")}
     found = {}
     for key, (value, coder) in final.items():
         a, b = sorted(key.split("~"), key=_page_order)
-        if {a, b} <= passages.keys() and (a, b) not in derived and value == "same-facts":
-            found[a, b] = _told_pair(passages, a, b, role, rules, f"coder {coder}", "coded")
-    return [found[pair] for pair in sorted(found, key=lambda pair: tuple(map(_page_order, pair)))]
+        if value != "same-facts" or not _comparable(shown.get(a), shown.get(b)):
+            continue
+        row = known.get((a, b))
+        if row is None:
+            passages = {name: Passage.of([(name, shown[name].saved)]) for name in (a, b)}
+            found[a, b] = _told_pair(
+                passages, a, b, shown[a].role, rules, f"coder {coder}", "coded"
+            )
+        elif row.relation not in DERIVED:
+            found[a, b] = row._asdict() | {"by": f"coder {coder}", "rule": "coded"}
+    in_order = sorted(found.values(), key=_pair_order)
+    derived = [row._asdict() for row in known.values() if row.relation in DERIVED]
+    return frame("pairs", derived + in_order)
+
+
+def _comparable(a: Any, b: Any) -> bool:
+    """Whether two blocks are there, have one role that is compared, and repeat no other."""
+    if a is None or b is None or a.role != b.role or a.role not in COMPARED:
+        return False
+    return not a.repeat_of and not b.repeat_of
+
+
+def _pair_order(row: dict[str, Any]) -> tuple[int, tuple[str, int], tuple[str, int]]:
+    return COMPARED.index(row["role"]), _page_order(row["block_a"]), _page_order(row["block_b"])
 
 
 def siglum_of(block: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,24 @@ from .collation import collate, write_sides
 from .details import find_details, find_traces
 from .kinds import Difference, find_differences
 from .lineage import find_families, find_versions, splits
-from .places import align, reuse
+from .places import align, reuse, settle_pairs
 from .story import Rules, Story, list_witnesses, read_story, settled
 from .tables import TABLES, by, frame, records
 from .variants import changes, edits, list_families
 
 #: What stands before the sigla of a family none of whose pages credits an agency.
 NO_AGENCY = "source of"
+
+
+def _from_source(compute: Callable[[Study], Any]) -> cached_property:
+    """Make a property that turns on the wording: a coded study has it from the program's."""
+
+    @wraps(compute)
+    def ask(study: Study) -> Any:
+        source = study._source
+        return compute(study) if source is study else getattr(source, compute.__name__)
+
+    return cached_property(ask)
 
 
 @dataclass(frozen=True)
@@ -45,8 +57,28 @@ class Study:
         return Study(self.story, self.rules.replace(**rules), self.coded)
 
     @cached_property
+    def program(self) -> Study:
+        """What the program alone makes of the pages; the study itself, where nobody coded."""
+        return Study(self.story, self.rules, coded=False) if len(self.codings) else self
+
+    @cached_property
+    def _source(self) -> Study:
+        """The study that this one has its wording from: the program's, if no block was moved."""
+        return self.program if self._shown is self.program._shown else self
+
+    @cached_property
+    def _shown(self) -> pd.DataFrame:
+        if self.program is self:
+            return find_blocks(self.story, self.codings)
+        roles = settled(self.codings, "blocks", "role")
+        return correct(self.program._shown, "block", "role", roles)
+
+    @cached_property
     def _aligned(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return align(find_blocks(self.story, self.codings), self.rules, self.codings)
+        if self._source is self:
+            return align(self._shown, self.rules, self.codings)
+        blocks, pairs = self._source._aligned
+        return blocks, settle_pairs(blocks, pairs, self.rules, self.codings)
 
     @property
     def blocks(self) -> pd.DataFrame:
@@ -58,17 +90,17 @@ class Study:
         """Which blocks tell the same, and in which relation."""
         return self._aligned[1]
 
-    @cached_property
+    @_from_source
     def readings(self) -> pd.DataFrame:
         """What each witness has at each site of the body."""
         return collate(self.blocks)
 
-    @cached_property
+    @_from_source
     def _differences(self) -> list[Difference]:
         """What differs in the body, before anybody is asked who made it."""
         return find_differences(self.readings, self.families)
 
-    @cached_property
+    @_from_source
     def _of_agencies(self) -> list[Difference]:
         """The same by agency: families that credit one agency are one."""
         agencies = list_families(self.witnesses)
@@ -76,12 +108,12 @@ class Study:
             return self._differences
         return find_differences(self.readings, agencies)
 
-    @cached_property
+    @_from_source
     def families(self) -> list[tuple[str, ...]]:
         """The witnesses that carry text of one source."""
         return find_families(self.blocks, self.pairs)
 
-    @cached_property
+    @_from_source
     def witnesses(self) -> pd.DataFrame:
         """Every page: what it shows of itself, and what is inferred from the wording."""
         return describe_witnesses(self.story, self.blocks, self.families, self._versions)
@@ -100,11 +132,15 @@ class Study:
         """In which ways the readings part the witnesses of one agency."""
         return splits(self.readings, self.families, self._differences)
 
+    @_from_source
+    def _changes(self) -> pd.DataFrame:
+        return changes(self.readings, self.witnesses, self._of_agencies)
+
     @cached_property
     def variants(self) -> pd.DataFrame:
         """What differs in the body, of what kind, and who changed it."""
-        found = changes(self.readings, self.witnesses, self._of_agencies)
-        return correct(found, "variant", "kind", settled(self.codings, "variants", "kind"))
+        kinds = settled(self.codings, "variants", "kind")
+        return correct(self._changes, "variant", "kind", kinds)
 
     def apart(self, role: str) -> pd.DataFrame:
         """The variants of another role than the body, such as subheads; never added to it.
