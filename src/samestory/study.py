@@ -201,6 +201,19 @@ class Study:
 
         return find_all(self)
 
+    @cached_property
+    def _read(self) -> dict[str, list[Any]]:
+        return {}
+
+    def rows(self, table: str) -> list[Any]:
+        """The rows of a table as named tuples of plain values, read once: to walk, not to change.
+
+        *table* is a name of the design; an unknown one is an ``AttributeError``.
+        """
+        if table not in self._read:
+            self._read[table] = records(getattr(self, table))
+        return self._read[table]
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table of the design by its name, in the design's order."""
         return {name: getattr(self, name) for name in TABLES}
