@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from .places import DERIVED, siglum_of
-from .story import SETTLED, settled
+from .story import SETTLED, judgements, settled
 from .tables import frame, records
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ def compare_coders(codings: pd.DataFrame, table: str, column: str) -> pd.DataFra
     ``none`` for the other; else a unit without a judgement is empty.
     """
     given: dict[str, dict[str, str]] = {}
-    for row in records(codings, "coder", "table", "key", "column", "value"):
-        if row.table == table and row.column == column and row.coder != SETTLED:
-            given.setdefault(row.coder, {})[row.key] = row.value
-    keys = pd.Index(sorted({key for own in given.values() for key in own}), name="key", dtype="str")
+    for coder, key, value in judgements(codings, table, column):
+        if coder != SETTLED:
+            given.setdefault(coder, {})[key] = value
+    keys = sorted(set().union(*given.values()))
     none = "none" if table == "pairs" else np.nan
     columns = {coder: [given[coder].get(key, none) for key in keys] for coder in sorted(given)}
-    units = pd.DataFrame(columns, index=keys, dtype="str")
-    return units.rename_axis(columns="coder")
+    index = pd.Index(keys, name="key", dtype="str")
+    return pd.DataFrame(columns, index=index, dtype="str").rename_axis(columns="coder")
 
 
 def disagreements(codings: pd.DataFrame, table: str, column: str) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from .lexicon import (
 )
 from .story import Trace
 from .tables import by, frame, records
-from .tokens import FUNCTION_WORDS, Word, clean, level, quoted, words
+from .tokens import FUNCTION_WORDS, Word, level, quoted, words
 
 _UNITS = (
     "year month week day hour minute euro dollar pound rouble ruble percent kilometre mile metre "
@@ -110,7 +110,7 @@ def _uncredited(row) -> list[Word]:
 
 def _row(row, told: list[Word], found: Found) -> dict[str, object]:
     start, end = told[found.first].start, told[found.last].end
-    text = clean(row.saved[start - row.start : end - row.start]).text
+    text = "".join(word.shown for word in told[found.first : found.last + 1])
     marks = ' ,.;:"“”©/-' + ("" if found.kind == "quotation" else "()[]")
     return {
         "siglum": row.siglum,

@@ -246,6 +246,10 @@ def _forms_of(
     starts = {s: here[s].first[site.site] for s in part}
     forms, kinds = [], []
     for at in range(length):
+        if len({own[s][at][:4] for s in part}) == 1:  # written alike: text, level and marks
+            forms.append(dict.fromkeys(part, ()))
+            kinds.append(None)
+            continue
         opens = any(_opens_sentence(here[s].words, starts[s] + at) for s in part)
         forms.append({s: _form(own[s][at], opens, hangs and at == length - 1) for s in part})
         kinds.append(_form_kind(list(forms[-1].values())))

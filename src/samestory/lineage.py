@@ -335,6 +335,8 @@ def _kept(sides: list[set[str]], carriers: set[str], known: Mapping[str, Standin
 
 def _form(texts: Mapping[str, str], carriers: set[str], known: Mapping[str, Standing]) -> str:
     """A reading word by word in the form of most lines, then of most carriers."""
+    if len(set(texts.values())) == 1:  # written alike: any of them tells the form
+        texts = dict(list(texts.items())[:1])
     told = {siglum: [word.shown for word in words(text)] for siglum, text in texts.items()}
     if len({len(own) for own in told.values()}) > 1:  # cut otherwise: take one whole
         told = {siglum: [text] for siglum, text in texts.items()}

@@ -409,6 +409,8 @@ def _derived_rows(
     rows = []
     for a, b in sorted(derived, key=lambda pair: (_page_order(pair[0]), _page_order(pair[1]))):
         keys = tuple((siglum_of(name), named[name]) for name in (a, b))
+        if keys not in judged and whole[keys[0]].blocks == (a,) and whole[keys[1]].blocks == (b,):
+            judged[keys] = derived[a, b]
         if keys not in judged:
             judged[keys] = relate(whole[keys[0]], whole[keys[1]], rules)
         found = judged[keys] or derived[a, b]

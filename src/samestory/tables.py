@@ -286,16 +286,22 @@ def frame(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     """
     table = TABLES[name]
     rows = list(rows)
-    unknown = {key for row in rows for key in row} - set(table.names)
+    unknown = set().union(*rows) - set(table.names)
     if unknown:
         raise KeyError(f"table {name} has no column {', '.join(sorted(unknown))}")
-    return pd.DataFrame(
+    return columns(
+        name,
         {
-            column.name: _array([row.get(column.name, EMPTY[column.type]) for row in rows], column)
+            column.name: [row.get(column.name, EMPTY[column.type]) for row in rows]
             for column in table.columns
         },
-        copy=False,
     )
+
+
+def columns(name: str, values: Mapping[str, list[Any]]) -> pd.DataFrame:
+    """Make a table from all its columns, each a list of values: the order and types set."""
+    made = {column.name: _array(values[column.name], column) for column in TABLES[name].columns}
+    return pd.DataFrame(made, copy=False)
 
 
 def _array(values: list[object], column: Column) -> ExtensionArray | np.ndarray:

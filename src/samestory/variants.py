@@ -169,5 +169,7 @@ def _levels(text: str) -> list[str]:
 
 def _moved(lost: list[str], won: list[str]) -> bool:
     """Whether most of the shorter of two texts is one run that the longer has too."""
+    if min(len(lost), len(won)) < MOVED_RUN:
+        return False
     shared = overlap(lost, won, MOVED_RUN)
     return shared.longest_run > 0 and 2 * shared.longest_run >= min(len(lost), len(won))
