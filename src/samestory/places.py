@@ -94,15 +94,17 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     rows: list[dict[str, object]] = []
     told: list[dict[str, object]] = []
     shown = records(blocks, "block", "role", "repeat_of", "saved")
+    homes = dict(records(blocks, "block", "place"))
     for role in COMPARED:
         own = (row for row in shown if row.role == role and not row.repeat_of)
         passages = {row.block: Passage.of([(row.block, row.saved)]) for row in own}
         derived = _derived(passages, rules, role)
         places = _places(passages, derived, rules, role)
-        named = _name_places(_headed(places, blocks) if role == "subhead" else places, role)
-        blocks = _with_places(blocks, named)
+        named = _name_places(_headed(places, homes) if role == "subhead" else places, role)
+        homes |= named
         rows += _derived_rows(passages, derived, named, rules, role)
         told += _same_facts(passages, set(derived), named, rules, role)
+    blocks = blocks.assign(place=list(homes.values()))
     pairs = frame("pairs", rows + told)
     return blocks, pairs if codings is None else settle_pairs(blocks, pairs, rules, codings)
 
@@ -137,6 +139,7 @@ def settle_pairs(
         return pairs
     known = {(row.block_a, row.block_b): row for row in records(pairs)}
     shown = {row.block: row for row in records(blocks, "block", "role", "repeat_of", "saved")}
+    passages: dict[str, Passage] = {}
     found = {}
     for key, (value, coder) in final.items():
         a, b = sorted(key.split("~"), key=_page_order)
@@ -144,7 +147,8 @@ def settle_pairs(
             continue
         row = known.get((a, b))
         if row is None:
-            passages = {name: Passage.of([(name, shown[name].saved)]) for name in (a, b)}
+            for name in {a, b} - passages.keys():
+                passages[name] = Passage.of([(name, shown[name].saved)])
             found[a, b] = _told_pair(
                 passages, a, b, shown[a].role, rules, f"coder {coder}", "coded"
             )
@@ -360,12 +364,11 @@ def _in_order(places: list[list[str]], passages: dict[str, Passage]) -> list[lis
     return [places[k] for k in ordered]
 
 
-def _headed(places: list[list[str]], blocks: pd.DataFrame) -> list[list[str]]:
+def _headed(places: list[list[str]], homes: dict[str, str]) -> list[list[str]]:
     """Join the subheads that head the same passage: what stands in one slot is compared."""
-    place_of = dict(records(blocks, "block", "place"))
     slots: dict[str, list[str]] = {}
     for place in places:
-        headed = {place_of.get(_next_block(name), "") for name in place} - {""}
+        headed = {homes.get(_next_block(name), "") for name in place} - {""}
         slot = min(headed, default=place[0])
         free = {siglum_of(n) for n in slots.get(slot, [])}.isdisjoint(map(siglum_of, place))
         slots.setdefault(slot if free else place[0], []).extend(place)
@@ -386,11 +389,6 @@ def _name_places(places: list[list[str]], role: str) -> dict[str, str]:
         for number, place in enumerate(places, 1)
         for name in place
     }
-
-
-def _with_places(blocks: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
-    pairs = records(blocks, "block", "place")
-    return blocks.assign(place=[named.get(block, place) for block, place in pairs])
 
 
 def _derived_rows(
