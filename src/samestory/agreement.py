@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from .places import DERIVED, siglum_of
-from .story import SETTLED, judgements, settled
+from .story import SETTLED, Judgements, judgements, settle
 from .tables import frame, records
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def score(study: Study) -> pd.DataFrame:
     clusters = _clusters(alone, codings)
     rows = []
     for variable, table, column in VARIABLES:
-        units = compare_coders(codings, table, column)
+        units = _side_by_side(study.judgements, table, column)
         if units.shape[1] > 1:
             rows.append(_alpha_row(variable, units, clusters))
-    for variable, has, should in _program_against(alone, codings):
+    for variable, has, should in _program_against(alone, study.judgements):
         rows += _error_rows(variable, has, should)
     return frame("agreement", rows)
 
@@ -62,8 +62,12 @@ def compare_coders(codings: pd.DataFrame, table: str, column: str) -> pd.DataFra
     What was settled in the end is left out. A pair that one coder listed and another did not is
     ``none`` for the other; else a unit without a judgement is empty.
     """
+    return _side_by_side(judgements(codings), table, column)
+
+
+def _side_by_side(judged: Judgements, table: str, column: str) -> pd.DataFrame:
     given: dict[str, dict[str, str]] = {}
-    for coder, key, value in judgements(codings, table, column):
+    for coder, key, value in judged.get((table, column), ()):
         if coder != SETTLED:
             given.setdefault(coder, {})[key] = value
     keys = sorted(set().union(*given.values()))
@@ -77,7 +81,7 @@ def disagreements(codings: pd.DataFrame, table: str, column: str) -> pd.DataFram
     """The units on which coders differ, with what was settled in the end."""
     units = compare_coders(codings, table, column)
     apart = units[units.nunique(axis=1, dropna=True) > 1]
-    final = {key: value for key, (value, _) in settled(codings, table, column).items()}
+    final = _final(judgements(codings), table, column)
     return apart.assign(settled=[final.get(key, "") for key in apart.index])
 
 
@@ -165,27 +169,27 @@ def _clusters(study: Study, codings: pd.DataFrame) -> dict[str, str]:
 
 
 def _program_against(
-    alone: Study, codings: pd.DataFrame
+    alone: Study, judged: Judgements
 ) -> Iterable[tuple[str, dict[str, str], dict[str, str]]]:
     """What the program says and what was settled, by unit, for each variable that was settled."""
     blocks = dict(records(alone.blocks, "block", "role"))
-    roles = _final(codings, "blocks", "role")
+    roles = _final(judged, "blocks", "role")
     yield "role of a block", {key: blocks[key] for key in roles if key in blocks}, roles
     rows = records(alone.pairs, "block_a", "block_b", "role", "relation")
     pairs = {f"{row.block_a}~{row.block_b}": row.relation for row in rows if row.role == "body"}
-    final = _final(codings, "pairs", "relation")
+    final = _final(judged, "pairs", "relation")
     for name, wanted in (("derived pairs", DERIVED), ("same-facts pairs", ("same-facts",))):
         yield name, _only(pairs, wanted), _only(final, wanted)
     derived = {key: value for key, value in final.items() if value in DERIVED}
     yield "relation of a derived pair", {key: pairs.get(key, "none") for key in derived}, derived
     for variable, column in (("kind of a variant", "kind"), ("who changed it", "changed_by")):
         said = dict(records(alone.variants, "variant", column))
-        should = _final(codings, "variants", column)
+        should = _final(judged, "variants", column)
         yield variable, {key: said[key] for key in should if key in said}, should
 
 
-def _final(codings: pd.DataFrame, table: str, column: str) -> dict[str, str]:
-    return {key: value for key, (value, _) in settled(codings, table, column).items()}
+def _final(judged: Judgements, table: str, column: str) -> dict[str, str]:
+    return {key: value for key, (value, _) in settle(judged.get((table, column), ())).items()}
 
 
 def _only(values: Mapping[str, str], wanted: Iterable[str]) -> dict[str, str]:

@@ -81,8 +81,9 @@ def find_details(blocks: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
             told = cut[row.block]
             named = names.find(told)
             quotes, speaker = _quotations(told, named, speaker)
+            dates = _dates(told)
             for found in _in_order(
-                _dates(told) + _numbers(told) + named + quotes + _labels(told, named)
+                dates + _numbers(told, dates) + named + quotes + _labels(told, named)
             ):
                 rows.append(_row(row, told, found))
     _mark_alone(rows, dict(records(witnesses, "siglum", "line")))
@@ -145,9 +146,9 @@ def _mark_alone(rows: Sequence[dict[str, object]], line: Mapping[str, str]) -> N
 # Numbers and dates
 
 
-def _numbers(told: list[Word]) -> list[Found]:
+def _numbers(told: list[Word], dates: Iterable[Found]) -> list[Found]:
     """Quantities: numerals and number words, with scale and measure; years and dates left out."""
-    dated = {at for found in _dates(told) for at in range(found.first, found.last + 1)}
+    dated = {at for found in dates for at in range(found.first, found.last + 1)}
     found, at = [], 0
     while at < len(told):
         value = None if at in dated else _value(told, at)
@@ -282,7 +283,7 @@ def _levels(run: Sequence[Word]) -> tuple[str, ...]:
 
 def _in_title_case(told: list[Word]) -> bool:
     """Whether capitals tell nothing, since most words have one."""
-    return len(told) > 3 and sum(w.text[:1].isupper() for w in told) > 0.6 * len(told)
+    return len(told) > 3 and sum([w.text[:1].isupper() for w in told]) > 0.6 * len(told)
 
 
 def _capital_runs(told: list[Word], known: set[str] | frozenset[str]) -> list[tuple[int, int]]:

@@ -335,8 +335,8 @@ def _kept(sides: list[set[str]], carriers: set[str], known: Mapping[str, Standin
 
 def _form(texts: Mapping[str, str], carriers: set[str], known: Mapping[str, Standing]) -> str:
     """A reading word by word in the form of most lines, then of most carriers."""
-    if len(set(texts.values())) == 1:  # written alike: any of them tells the form
-        texts = dict(list(texts.items())[:1])
+    if len(set(texts.values())) == 1:  # written alike by all
+        return _joined_words([word.shown for word in words(next(iter(texts.values())))])
     told = {siglum: [word.shown for word in words(text)] for siglum, text in texts.items()}
     if len({len(own) for own in told.values()}) > 1:  # cut otherwise: take one whole
         told = {siglum: [text] for siglum, text in texts.items()}
@@ -349,7 +349,13 @@ def _form(texts: Mapping[str, str], carriers: set[str], known: Mapping[str, Stan
             form: (len(_lines(own, known)), len(own & carriers)) for form, own in holders.items()
         }
         chosen.append(max(sorted(weight), key=weight.__getitem__))
-    return re.sub(r"(?<=\w-) (?=\w)", "", " ".join(chosen)).strip()
+    return _joined_words(chosen)
+
+
+def _joined_words(shown: Iterable[str]) -> str:
+    """Words as one text with straight marks, the halves of a hyphened word together."""
+    text = straight(" ".join([word.strip() for word in shown]))
+    return re.sub(r"(?<=\w-) (?=\w)", "", text).strip()
 
 
 def _bracketed(texts: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ likeness of content words, and settled in print by a coder.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -106,7 +106,8 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
         told += _same_facts(passages, set(derived), named, rules, role)
     blocks = blocks.assign(place=list(homes.values()))
     pairs = frame("pairs", rows + told)
-    return blocks, pairs if codings is None else settle_pairs(blocks, pairs, rules, codings)
+    final = {} if codings is None else settled(codings, "pairs", "relation")
+    return blocks, settle_pairs(blocks, pairs, rules, final)
 
 
 def _derived(
@@ -126,15 +127,17 @@ def _derived(
 
 
 def settle_pairs(
-    blocks: pd.DataFrame, pairs: pd.DataFrame, rules: Rules, codings: pd.DataFrame
+    blocks: pd.DataFrame,
+    pairs: pd.DataFrame,
+    rules: Rules,
+    final: Mapping[str, tuple[str, str]],
 ) -> pd.DataFrame:
     """Put the same-facts pairs that coders settled in place of those the program proposed.
 
-    The key of a coding is both blocks with a tilde between (``P.12~Q.10``). Coders list whatever
-    is plausible, so where pairs were settled, one that is not listed was judged none. Derived
-    pairs stay as they are.
+    *final*: relation and coder by key, both blocks with a tilde between (``P.12~Q.10``). Coders
+    list whatever is plausible, so where pairs were settled, one that is not listed was judged
+    none. Derived pairs stay as they are.
     """
-    final = settled(codings, "pairs", "relation")
     if not final:
         return pairs
     known = {(row.block_a, row.block_b): row for row in records(pairs)}
@@ -185,9 +188,10 @@ def _candidates(passages: dict[str, Passage], rules: Rules, role: str) -> list[t
         for name in names:
             levels = passages[name].levels
             size = min(rules.min_run, len(levels)) or 1
-            for gram in {levels[k : k + size] for k in range(len(levels) - size + 1)}:
+            for gram in set(zip(*(levels[k:] for k in range(size)), strict=False)):
                 holders[gram].append(name)
-        pairs = {pair for found in holders.values() for pair in combinations(found, 2)}
+        shared = (found for found in holders.values() if len(found) > 1)
+        pairs = {pair for found in shared for pair in combinations(found, 2)}
     return sorted(pair for pair in pairs if siglum_of(pair[0]) != siglum_of(pair[1]))
 
 
