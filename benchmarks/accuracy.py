@@ -1,6 +1,6 @@
 """How right the study is, on data with ground truth, beside the simplest rival in the same run.
 
-    python benchmarks/accuracy.py                  everything (minutes), written to benchmarks/results
+    python benchmarks/accuracy.py                  all of it, written to benchmarks/results
     python benchmarks/accuracy.py links words      some of it, printed only
 
 Each part is a module beside this one with ``measure()``, which gives rows ``(measure, value, floor,

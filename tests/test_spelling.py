@@ -25,7 +25,8 @@ def test_levelling_twice_is_levelling_once(word):
         ("its", "it's"), ("crew", "crews"), ("Lavrov", "Lavrov's"), ("bared", "barred"),
         ("planed", "planned"), ("2,000", "2000,5"), ("hoping", "hopping"), ("sole", "sol"),
         ("refiled", "refilled"), ("ski", "sky"), ("tail", "tael"), ("fairy", "faery"),
-        ("contour", "contor"), ("acre", "acer"), ("basement", "bazement"), ("radii", "rady"), ("lay", "lai"),
+        ("contour", "contor"), ("acre", "acer"), ("basement", "bazement"),
+        ("radii", "rady"), ("lay", "lai"),
     ],
 )  # fmt: skip
 def test_levelling_keeps_different_words_apart(one, other):

@@ -33,6 +33,8 @@ from .prose import capital, count, listed, number, percent, said, some, span, ti
 from .study import NO_AGENCY, Study
 from .tables import frame
 
+#: How often shares of independent reports stay below the noise floor (``floor.BELOW``).
+FLOOR_IN = "nineteen cases of twenty"
 #: Ways to part more pages than these are too many to be shown without support.
 MOST_SHOWN = 6
 PAGES, COLLATION, WORDING = "01-the-pages", "02-collation", "03-wording"
@@ -396,11 +398,29 @@ def alike(study: Study) -> Iterable[Finding]:
         )
         if len(rows)
     ]
-    statement = "; ".join(parts) + f", in common runs of {number(study.rules.min_run)} or more."
+    runs = f", in common runs of {number(study.rules.min_run)} or more"
+    statement = "; ".join(parts) + runs + _floor(study) + "."
     yield Finding("alike", COLLATION, "reuse", "How alike are pages that carry one agency's text?",
                   statement, min(both_shares(same if len(same) else cross)), "share of words",
                   len(same) + len(cross), list(substantive(study)["variant"]),
                   "quoted speech is shared by all who quote it")  # fmt: skip
+
+
+def _floor(study: Study) -> str:
+    """The noise floor in brackets, where it is known."""
+    floor = study.reuse["floor"].max()
+    return f" (noise floor: {percent(floor)})" if floor else ""
+
+
+def _above_floor(study: Study, rows: pd.DataFrame) -> str:
+    """What shares of independent reports say, held against the noise floor."""
+    floor = study.reuse["floor"].max()
+    if not floor:
+        return "For runs of that length no noise floor was counted."
+    usual = f"the {percent(floor)} below which independent reports of one event stay in {FLOOR_IN}"
+    if max(both_shares(rows)) <= floor:
+        return f"That is within {usual}: it says nothing about copying."
+    return f"That goes beyond {usual}; what the common source was, the pages do not show."
 
 
 def noise(study: Study) -> Iterable[Finding]:
@@ -416,7 +436,7 @@ def noise(study: Study) -> Iterable[Finding]:
     statement = (
         f"Pages of different sources share {span(both_shares(rows))} of their words in common "
         f"runs of {number(study.rules.min_run)} or more, though by the rule no passage of one "
-        f"derives from the other{longest}. A share of that size says nothing about copying."
+        f"derives from the other{longest}. {_above_floor(study, rows)}"
     )
     question = "What do different sources share without a common text?"
     yield Finding("noise", COLLATION, "reuse", question, statement, max(both_shares(rows)),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from .floor import noise_floor
 from .lexicon import REPORTING, TITLES
 from .likeness import likeness, stems
 from .reuse import overlap, tiles
@@ -484,12 +485,18 @@ def reuse(blocks: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     Cost: one tiling for each two witnesses and part.
     """
     texts = {siglum: _parts(own) for siglum, own in blocks.groupby("siglum")}
-    rows = []
+    rows, floor = [], noise_floor(rules.min_run)
     for a, b in combinations(sorted(texts), 2):
         for part in ("body", "body without quotations", "whole page"):
             found = overlap(texts[a][part], texts[b][part], rules.min_run)
             rows.append(
-                {"siglum_a": a, "siglum_b": b, "part": part, "min_run": rules.min_run}
+                {
+                    "siglum_a": a,
+                    "siglum_b": b,
+                    "part": part,
+                    "min_run": rules.min_run,
+                    "floor": floor,
+                }
                 | found._asdict()
             )
     return frame("reuse", rows)
