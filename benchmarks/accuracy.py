@@ -17,6 +17,7 @@ from bench import Missing, Row, machine, write_table
 
 PARTS = (
     "five_texts", "links", "editions", "words", "transmissions", "details", "spelling", "calibrate",
+    "order",
 )  # fmt: skip
 PACKAGES = ("pandas", "numpy", "scikit-learn", "snowballstemmer", "numba", "rapidfuzz", "collatex")
 
