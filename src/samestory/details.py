@@ -26,9 +26,10 @@ from .lexicon import (
     TITLES,
     WEEKDAYS,
 )
+from .spelling import level
 from .story import Trace
 from .tables import by, frame, records
-from .tokens import FUNCTION_WORDS, Word, level, quoted, words
+from .tokens import FUNCTION_WORDS, Word, quoted, words
 
 _UNITS = (
     "year month week day hour minute euro dollar pound rouble ruble percent kilometre mile metre "

@@ -33,6 +33,8 @@ from .prose import capital, count, listed, number, percent, said, some, span, ti
 from .study import NO_AGENCY, Study
 from .tables import by, frame, records
 
+#: How often shares of independent reports stay below the noise floor (``floor.BELOW``).
+FLOOR_IN = "nineteen cases of twenty"
 #: Ways to part more pages than these are too many to be shown without support.
 MOST_SHOWN = 6
 PAGES, COLLATION, WORDING = "01-the-pages", "02-collation", "03-wording"
@@ -429,7 +431,8 @@ def alike(study: Study) -> Iterable[Finding]:
         )
         if rows
     ]
-    statement = "; ".join(parts) + f", in common runs of {number(study.rules.min_run)} or more."
+    runs = f", in common runs of {number(study.rules.min_run)} or more"
+    statement = "; ".join(parts) + runs + _floor(study) + "."
     yield Finding("alike", COLLATION, "reuse", "How alike are pages that carry one agency's text?",
                   statement, min(_shares(same or cross)), "share of words",
                   len(same) + len(cross), [v.variant for v in _substance(study)],
@@ -439,6 +442,28 @@ def alike(study: Study) -> Iterable[Finding]:
 def _shares(rows: Iterable[Any]) -> list[float]:
     """The shares of some rows of ``reuse``, in both directions."""
     return [share for row in rows for share in (row.share_a_in_b, row.share_b_in_a)]
+
+
+def _noise_floor(study: Study) -> float:
+    """The noise floor of the study's shares; 0 where it is not known."""
+    return max((row.floor for row in study.rows("reuse")), default=0)
+
+
+def _floor(study: Study) -> str:
+    """The noise floor in brackets, where it is known."""
+    floor = _noise_floor(study)
+    return f" (noise floor: {percent(floor)})" if floor else ""
+
+
+def _above_floor(study: Study, rows: Iterable[Any]) -> str:
+    """What shares of independent reports say, held against the noise floor."""
+    floor = _noise_floor(study)
+    if not floor:
+        return "For runs of that length no noise floor was counted."
+    usual = f"the {percent(floor)} below which independent reports of one event stay in {FLOOR_IN}"
+    if max(_shares(rows)) <= floor:
+        return f"That is within {usual}: it says nothing about copying."
+    return f"That goes beyond {usual}; what the common source was, the pages do not show."
 
 
 def noise(study: Study) -> Iterable[Finding]:
@@ -453,7 +478,7 @@ def noise(study: Study) -> Iterable[Finding]:
     statement = (
         f"Pages of different sources share {span(_shares(rows))} of their words in common "
         f"runs of {number(study.rules.min_run)} or more, though by the rule no passage of one "
-        f"derives from the other{longest}. A share of that size says nothing about copying."
+        f"derives from the other{longest}. {_above_floor(study, rows)}"
     )
     question = "What do different sources share without a common text?"
     yield Finding("noise", COLLATION, "reuse", question, statement, max(_shares(rows)),

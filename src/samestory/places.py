@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from .floor import noise_floor
 from .lexicon import REPORTING, TITLES
 from .likeness import likeness, stems
 from .reuse import overlap, tiles
@@ -510,12 +511,18 @@ def reuse(blocks: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """
     rows = records(blocks, "siglum", "block", "role", "repeat_of", "saved")
     texts = {siglum: _parts(own) for siglum, own in by(rows, "siglum").items()}
-    found = []
+    found, floor = [], noise_floor(rules.min_run)
     for a, b in combinations(texts, 2):
         for part in ("body", "body without quotations", "whole page"):
             shared = overlap(texts[a][part], texts[b][part], rules.min_run)
             found.append(
-                {"siglum_a": a, "siglum_b": b, "part": part, "min_run": rules.min_run}
+                {
+                    "siglum_a": a,
+                    "siglum_b": b,
+                    "part": part,
+                    "min_run": rules.min_run,
+                    "floor": floor,
+                }
                 | shared._asdict()
             )
     return frame("reuse", found)
