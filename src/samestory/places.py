@@ -145,9 +145,10 @@ def settle_pairs(
     shown = {row.block: row for row in records(blocks, "block", "role", "repeat_of", "saved")}
     passages: dict[str, Passage] = {}
     found = {}
-    for key, (value, coder) in final.items():
+    listed = ((key, coder) for key, (value, coder) in final.items() if value == "same-facts")
+    for key, coder in listed:
         a, b = sorted(key.split("~"), key=_page_order)
-        if value != "same-facts" or not _comparable(shown.get(a), shown.get(b)):
+        if not _comparable(shown.get(a), shown.get(b)):
             continue
         row = known.get((a, b))
         if row is None:
@@ -191,8 +192,9 @@ def _candidates(passages: dict[str, Passage], rules: Rules, role: str) -> list[t
             size = min(rules.min_run, len(levels)) or 1
             for gram in set(zip(*(levels[k:] for k in range(size)), strict=False)):
                 holders[gram].append(name)
-        shared = (found for found in holders.values() if len(found) > 1)
-        pairs = {pair for found in shared for pair in combinations(found, 2)}
+        pairs = {
+            pair for found in set(map(tuple, holders.values())) for pair in combinations(found, 2)
+        }
     return sorted(pair for pair in pairs if siglum_of(pair[0]) != siglum_of(pair[1]))
 
 
@@ -219,12 +221,15 @@ def relate(a: Passage, b: Passage, rules: Rules) -> Relation | None:
     rule = _derived_by(a, b, rules)
     if not rule:
         return None
+    if rule == "same-words":
+        n = len(a.levels)
+        return Relation("verbatim", rule, n, 1.0, 1.0, n, float(n >= KEPT_RUN))
     shared = overlap(a.levels, b.levels, min(rules.min_run, len(a.levels), len(b.levels)))
     near = overlap(a.levels, b.levels, KEPT_RUN)
     kept = max(near.share_a_in_b, near.share_b_in_a)
     name = "edited" if kept >= rules.edited else "rewritten"
     return Relation(
-        "verbatim" if rule == "same-words" else name,
+        name,
         rule,
         shared.n_shared,
         shared.share_a_in_b,
