@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .collation import read_sites, write_sides
+from .collation import Site, read_sites, write_sides
 from .kinds import Difference, find_differences
 from .places import DERIVED
 from .story import Rules
@@ -290,14 +290,19 @@ def _other_lines(side: Iterable[str], me: Standing, known: Mapping[str, Standing
 # The dispatch
 
 
-def rebuild(readings: pd.DataFrame, witnesses: pd.DataFrame, version: str) -> pd.DataFrame:
+def rebuild(
+    readings: pd.DataFrame,
+    witnesses: pd.DataFrame,
+    version: str,
+    sites: Sequence[Site] | None = None,
+) -> pd.DataFrame:
     """Rebuild the dispatch of a version from the witnesses that carry it, site by site.
 
     One row a site of a place that the version has: ``place, site, group, text, decided``. Where
     the witnesses of the version part, a reading that the rule gives to a witness is left out; if
     more than one is left, both stand in brackets: ``[fighters|group]``, with group 0 and
     ``decided`` False. Of forms that are equal once levelled, that of most lines stands. Words that
-    no witness kept cannot come back.
+    no witness kept cannot come back. *sites*: those of the readings to rebuild, else all.
     """
     known = standings(witnesses)
     carriers = {siglum for siglum, standing in known.items() if standing.version == version}
@@ -305,7 +310,7 @@ def rebuild(readings: pd.DataFrame, witnesses: pd.DataFrame, version: str) -> pd
         siglum for siglum in known if any(known[siglum].agency == known[c].agency for c in carriers)
     }
     rows = []
-    for site in read_sites(readings):
+    for site in read_sites(readings) if sites is None else sites:
         sides = [set(side) & family for side in site.sides]
         if not any(side & carriers for side in sides):
             continue

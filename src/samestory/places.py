@@ -192,9 +192,8 @@ def _candidates(passages: dict[str, Passage], rules: Rules, role: str) -> list[t
             size = min(rules.min_run, len(levels)) or 1
             for gram in set(zip(*(levels[k:] for k in range(size)), strict=False)):
                 holders[gram].append(name)
-        pairs = {
-            pair for found in set(map(tuple, holders.values())) for pair in combinations(found, 2)
-        }
+        groups = {tuple(found) for found in holders.values() if len(found) > 1}
+        pairs = {pair for group in groups for pair in combinations(group, 2)}
     return sorted(pair for pair in pairs if siglum_of(pair[0]) != siglum_of(pair[1]))
 
 
