@@ -7,6 +7,7 @@ recall and F1 are no reliability: they are its error on texts that its rules wer
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import permutations
 from typing import TYPE_CHECKING
@@ -125,11 +126,11 @@ def _coincidences(units: pd.DataFrame, clusters: Mapping[str, str]) -> np.ndarra
     homes = [clusters.get(key, key) for key in units.index]
     rows = {home: n for n, home in enumerate(sorted(set(homes)))}
     counts = np.zeros((len(rows), len(index) + 1))
-    for home, values in zip(homes, judged, strict=True):
+    for (home, values), n in Counter(zip(homes, map(tuple, judged), strict=True)).items():
         given = [index[value] for value in values if value in index]
         for a, b in permutations(given, 2):
-            counts[rows[home], a] += 1 / (len(given) - 1)
-            counts[rows[home], 0] += (a == b) / (len(given) - 1)
+            counts[rows[home], a] += n / (len(given) - 1)
+            counts[rows[home], 0] += n * (a == b) / (len(given) - 1)
     return counts
 
 

@@ -157,7 +157,10 @@ def find_versions(
         cells: dict[tuple[bool, ...], list[str]] = {}
         for siglum in sorted(family):
             cells.setdefault(tuple(siglum in split[0] for split in kept), []).append(siglum)
-        for number, cell in enumerate(sorted(cells.values(), key=lambda c: _ahead(c, readings)), 1):
+        in_order = list(cells.values())
+        if len(cells) > 1:
+            in_order.sort(key=lambda cell: _ahead(cell, readings))
+        for number, cell in enumerate(in_order, 1):
             version.update(dict.fromkeys(cell, number))
     return version
 

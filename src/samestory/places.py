@@ -186,14 +186,16 @@ def _candidates(passages: dict[str, Passage], rules: Rules, role: str) -> list[t
     if role != "body":
         pairs = set(combinations(names, 2))
     else:
-        holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        copies: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for name in names:
-            levels = passages[name].levels
+            copies[passages[name].levels].append(name)
+        holders: dict[tuple[str, ...], tuple[str, ...]] = defaultdict(tuple)
+        for levels, alike in copies.items():
             size = min(rules.min_run, len(levels)) or 1
             for gram in set(zip(*(levels[k:] for k in range(size)), strict=False)):
-                holders[gram].append(name)
-        groups = {tuple(found) for found in holders.values() if len(found) > 1}
-        pairs = {pair for group in groups for pair in combinations(group, 2)}
+                holders[gram] += (*alike,)
+        groups = {found for found in holders.values() if len(found) > 1}
+        pairs = {(min(p), max(p)) for group in groups for p in combinations(group, 2)}
     return sorted(pair for pair in pairs if siglum_of(pair[0]) != siglum_of(pair[1]))
 
 
