@@ -809,20 +809,24 @@ def _read_codings(folder: Path) -> pd.DataFrame:
 def _read_csv(text: str, where: str) -> list[list[str]]:
     """Read comma-separated rows of equal length; empty lines are skipped."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    width = 0
     try:
-        for row in filter(None, reader):
-            width = width or len(row)
-            if len(row) != width:
-                raise CodingError(
-                    f"{where}, line {reader.line_num}: has {len(row)} cells; every row has as many "
-                    f"as the first line, {width}; put cells that hold a comma in quotes."
-                )
-            rows.append(row)
+        rows = list(filter(None, reader))
     except csv.Error as error:
         raise CodingError(
             f"{where}, line {reader.line_num}: not CSV ({error}); cells are parted by commas and "
             'quoted by "; correct that line.'
         ) from None
+    if len(set(map(len, rows))) > 1:
+        _refuse_uneven(text, len(rows[0]), where)
     return rows
+
+
+def _refuse_uneven(text: str, width: int, where: str) -> None:
+    """Refuse the first row that has not as many cells as the first line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    for row in filter(None, reader):
+        if len(row) != width:
+            raise CodingError(
+                f"{where}, line {reader.line_num}: has {len(row)} cells; every row has as many "
+                f"as the first line, {width}; put cells that hold a comma in quotes."
+            )
