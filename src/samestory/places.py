@@ -94,6 +94,7 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     """
     rows: list[dict[str, object]] = []
     told: list[dict[str, object]] = []
+    final = {} if codings is None else settled(codings, "pairs", "relation")
     shown = records(blocks, "block", "role", "repeat_of", "saved")
     homes = dict(records(blocks, "block", "place"))
     for role in COMPARED:
@@ -104,10 +105,9 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
         named = _name_places(_headed(places, homes) if role == "subhead" else places, role)
         homes |= named
         rows += _derived_rows(passages, derived, named, rules, role)
-        told += _same_facts(passages, set(derived), named, rules, role)
+        told += [] if final else _same_facts(passages, set(derived), named, rules, role)
     blocks = blocks.assign(place=list(homes.values()))
     pairs = frame("pairs", rows + told)
-    final = {} if codings is None else settled(codings, "pairs", "relation")
     return blocks, settle_pairs(blocks, pairs, rules, final)
 
 
