@@ -115,6 +115,18 @@ def test_the_interval_of_one_place_is_the_estimate():
     assert interval(FORTY, one) == pytest.approx([alpha(FORTY)] * 2)
 
 
+def test_coders_who_never_differ_agree_in_every_draw(monkeypatch):
+    """No draw is needed to know; and none is made."""
+    same = judged("aabb" * 5, "aabb" * 5)
+    monkeypatch.setattr("samestory.agreement._draw", None)
+    assert interval(same, clustered(same, 2)) == (1.0, 1.0)
+
+
+def test_the_interval_of_one_value_is_nothing():
+    same = judged("aaaa", "aaaa")
+    assert interval(same, clustered(same, 2)) == (0.0, 0.0)
+
+
 def test_the_interval_repeats():
     assert interval(FORTY, clustered(FORTY, 2)) == interval(FORTY, clustered(FORTY, 2))
 
