@@ -123,8 +123,8 @@ def test_coders_who_never_differ_agree_in_every_draw(monkeypatch):
 
 
 def test_the_interval_of_one_value_is_nothing():
-    same = judged("aaaa", "aaaa")
-    assert interval(same, clustered(same, 2)) == (0.0, 0.0)
+    for units in (judged("aaaa", "aaaa"), judged("aa..", "..bb")):
+        assert interval(units, clustered(units, 2)) == (0.0, 0.0)
 
 
 def test_the_interval_repeats():

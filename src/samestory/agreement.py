@@ -110,7 +110,8 @@ def interval(units: pd.DataFrame, clusters: Mapping[str, str]) -> tuple[float, f
     how often the draw has it, so that all draws cost one small product.
     """
     counts = _coincidences(units, clusters)
-    if counts.shape[1] > 2 and np.array_equal(counts[:, 0], counts[:, 1:].sum(axis=1)):
+    varied = np.count_nonzero(counts[:, 1:].any(axis=0)) > 1
+    if varied and np.array_equal(counts[:, 0], counts[:, 1:].sum(axis=1)):
         return 1.0, 1.0  # coders who never differ agree in whatever is drawn
     drawn = _draw(len(counts)) @ counts
     same, margins = drawn[:, 0], drawn[:, 1:]
