@@ -424,8 +424,10 @@ def find_traces(blocks: pd.DataFrame, traces: Sequence[Trace]) -> pd.DataFrame:
     pages = by(_own_text(blocks), "siglum")
     rows = []
     for trace in traces:
+        asked = [("present", re.compile(pattern, re.I)) for pattern in trace.patterns]
+        asked += [("other", re.compile(pattern, re.I)) for pattern in trace.other]
         for siglum, page in pages.items():
-            here = [row for block in page if (row := _mention(trace, block))]
+            here = [row for block in page if (row := _mention(trace, asked, block))]
             rows += here or [{"siglum": siglum, "status": "absent"} | _claim(trace)]
     return frame("traces", rows)
 
@@ -434,19 +436,20 @@ def _claim(trace: Trace) -> dict[str, str]:
     return {"claim": trace.claim, "part_of": trace.part_of}
 
 
-def _mention(trace: Trace, block) -> dict[str, object] | None:
+def _mention(
+    trace: Trace, asked: Sequence[tuple[str, re.Pattern[str]]], block: Any
+) -> dict[str, object] | None:
     """What a block says of a claim, if it does."""
-    for status, patterns in (("present", trace.patterns), ("other", trace.other)):
-        for pattern in patterns:
-            found = re.search(pattern, block.text, re.I)
-            if found:
-                shown = re.search(trace.show, block.text, re.I) if trace.show else None
-                return _claim(trace) | {
-                    "siglum": block.siglum,
-                    "role": block.role,
-                    "status": status,
-                    "block": block.block,
-                    "text": found.group(),
-                    "shown": shown.group(1) if shown else "",
-                }
+    for status, pattern in asked:
+        found = pattern.search(block.text)
+        if found:
+            shown = re.search(trace.show, block.text, re.I) if trace.show else None
+            return _claim(trace) | {
+                "siglum": block.siglum,
+                "role": block.role,
+                "status": status,
+                "block": block.block,
+                "text": found.group(),
+                "shown": shown.group(1) if shown else "",
+            }
     return None
