@@ -2,19 +2,33 @@
 
 Reliability is Krippendorff's nominal alpha (Hayes and Krippendorff 2007), with a 95 % interval
 from a bootstrap over places, since units of one place hang together. The program's precision,
-recall and F1 are no reliability: they are its error on texts that its rules were tried on.
+recall and F1 are no reliability: they are its error on texts that its rules were tried on. Where
+coders marked words without a list before them, finding is measured apart from naming (``marks``).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import permutations
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import partial
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from .marks import (
+    OVERLAP,
+    Ends,
+    Mark,
+    marks_of_details,
+    marks_of_variants,
+    match,
+    places_of_marks,
+    read_marks,
+    word_ends,
+    words_of,
+)
 from .places import DERIVED, siglum_of
 from .story import SETTLED, Judgements, judgements, settle
 from .tables import frame, records
@@ -30,7 +44,13 @@ VARIABLES = (
     ("relation of a pair", "pairs", "relation"),
     ("kind of a variant", "variants", "kind"),
     ("who changed it", "variants", "changed_by"),
+    ("kind of a variant that both found", "marks", "kind"),
+    ("who changed what both found", "marks", "changed_by"),
 )
+#: Roles in which details count.
+COUNTED = ("headline", "dek", "byline", "date", "caption", "subhead", "body")
+#: Kinds of details that coders mark.
+DETAILS = ("number", "date", "name", "quotation", "label")
 
 
 def score(study: Study) -> pd.DataFrame:
@@ -50,10 +70,13 @@ def score(study: Study) -> pd.DataFrame:
     rows = []
     for variable, table, column in VARIABLES:
         units = _side_by_side(study.judgements, table, column)
+        if table == "marks":
+            units = units.dropna()
         if units.shape[1] > 1:
             rows.append(_alpha_row(variable, units, clusters))
     for variable, has, should in _program_against(alone, study.judgements):
         rows += _error_rows(variable, has, should)
+    rows += _found_rows(alone, study.judgements)
     return frame("agreement", rows)
 
 
@@ -164,12 +187,68 @@ def _alpha_row(
 
 
 def _clusters(study: Study, codings: pd.DataFrame) -> dict[str, str]:
-    """The place of each unit; of a pair, that of its first block; of furniture, the page."""
+    """The place of each unit; of a pair or a mark, that of its first block; else the page."""
     place = dict(records(study.blocks, "block", "place"))
     made = {block: at or siglum_of(block) for block, at in place.items()}
     pairs = (key for key in codings["key"].tolist() if "~" in key)
     made |= {key: made.get(key.partition("~")[0], key) for key in pairs}
+    made |= places_of_marks(study, (key for key in codings["key"].tolist() if ":" in key))
     return made | dict(records(study.variants, "variant", "place"))
+
+
+def _found_rows(alone: Study, judged: Judgements) -> list[dict[str, object]]:
+    """How far coders found the same, and the program what was settled: variants, then details.
+
+    Marks of variants outside the body are left out, since the program collates other roles apart;
+    so are marks within repeats, which count once.
+    """
+    ends, rows = word_ends(alone.blocks), []
+    body, counted = (words_of(alone, roles, ends) for roles in (("body",), COUNTED))
+    variants = partial(marks_of_variants, alone, "kind", ends)
+    for variable, named in (("variants found", False), ("variants found, of the right kind", True)):
+        told = _within(body, _marked(judged, "marks", "kind", ends))
+        rows += _find_rows(variable, told, variants, named)
+    for kind in DETAILS:
+        told = _within(counted, _marked(judged, "details", kind, ends))
+        made = partial(marks_of_details, alone, kind, ends)
+        rows += _find_rows(f"details found: {kind}", told, made, False)
+    return rows
+
+
+def _within(words: Set[tuple[str, int]], told: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
+    return {coder: [mark for mark in own if mark.words <= words] for coder, own in told.items()}
+
+
+def _marked(judged: Judgements, table: str, column: str, ends: Ends) -> dict[str, list[Mark]]:
+    """What each coder marked."""
+    given: dict[str, list[tuple[str, str]]] = {}
+    for coder, key, value in judged.get((table, column), ()):
+        given.setdefault(coder, []).append((key, value))
+    return {coder: read_marks(own, ends) for coder, own in sorted(given.items())}
+
+
+def _find_rows(
+    variable: str, told: dict[str, list[Mark]], made: Callable[[], list[Mark]], named: bool
+) -> list[dict[str, object]]:
+    """F1 of every two coders' finds, exact and by overlap; the program's error on the settled."""
+    should = told.pop(SETTLED, [])
+    rows = []
+    for one, other in combinations(told, 2):
+        n = len(told[one]) + len(told[other])
+        for measure, least in (("F1, exact", 1.0), ("F1, overlap", OVERLAP)):
+            right = _right(match(told[one], told[other], least), named)
+            value = 2 * right / n if n else 0.0
+            rows.append(_row(variable, measure, value, n, f"{one}, {other}"))
+    if should:
+        found = made()
+        right = _right(match(found, should, OVERLAP), named)
+        rows += _share_rows(variable, right, len(found), len(should))
+    return rows
+
+
+def _right(pairs: list[tuple[Mark, Mark]], named: bool) -> int:
+    """How many pairs count: all, or those that are named alike."""
+    return sum(not named or one.name == other.name for one, other in pairs)
 
 
 def _program_against(
@@ -207,25 +286,23 @@ def _error_rows(
     if not should:
         return []
     right = sum(has.get(key) == value for key, value in should.items())
-    precision = right / len(has) if has else 0.0
-    recall = right / len(should)
-    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-    n = {"precision": len(has), "recall": len(should), "F1": len(has) + len(should)}
-    rows = []
-    for measure, value in (("precision", precision), ("recall", recall), ("F1", f1)):
-        low, high = wilson(value, n[measure])
-        rows.append(
-            {
-                "variable": variable,
-                "measure": measure,
-                "value": value,
-                "low": low,
-                "high": high,
-                "n": n[measure],
-                "coders": SETTLED,
-            }
-        )
-    return rows
+    return _share_rows(variable, right, len(has), len(should))
+
+
+def _share_rows(variable: str, right: int, said: int, true: int) -> list[dict[str, object]]:
+    """Precision, recall and F1 of so many right among so many said and so many true."""
+    measured = (
+        ("precision", right / said if said else 0.0, said),
+        ("recall", right / true, true),
+        ("F1", 2 * right / (said + true), said + true),
+    )
+    return [_row(variable, measure, value, n, SETTLED) for measure, value, n in measured]
+
+
+def _row(variable: str, measure: str, value: float, n: int, coders: str) -> dict[str, object]:
+    low, high = wilson(value, n)
+    told = {"variable": variable, "measure": measure, "value": value, "n": n, "coders": coders}
+    return told | {"low": low, "high": high}
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:

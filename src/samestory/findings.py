@@ -28,6 +28,7 @@ from .evidence import (
     rank_terms,
     terms,
 )
+from .floor import noise_floor
 from .kinds import FORM, GAP
 from .prose import capital, count, listed, number, percent, said, some, span, times
 from .study import NO_AGENCY, Study
@@ -444,20 +445,15 @@ def _shares(rows: Iterable[Any]) -> list[float]:
     return [share for row in rows for share in (row.share_a_in_b, row.share_b_in_a)]
 
 
-def _noise_floor(study: Study) -> float:
-    """The noise floor of the study's shares; 0 where it is not known."""
-    return max((row.floor for row in study.rows("reuse")), default=0)
-
-
 def _floor(study: Study) -> str:
     """The noise floor in brackets, where it is known."""
-    floor = _noise_floor(study)
+    floor = noise_floor(study.rules.min_run)
     return f" (noise floor: {percent(floor)})" if floor else ""
 
 
 def _above_floor(study: Study, rows: Iterable[Any]) -> str:
     """What shares of independent reports say, held against the noise floor."""
-    floor = _noise_floor(study)
+    floor = noise_floor(study.rules.min_run)
     if not floor:
         return "For runs of that length no noise floor was counted."
     usual = f"the {percent(floor)} below which independent reports of one event stay in {FLOOR_IN}"

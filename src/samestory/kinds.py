@@ -64,7 +64,7 @@ class Difference(NamedTuple):
     """One variant before anybody is asked who made it: the sides, and each witness's words.
 
     ``number`` is the site, or 0 where whole passages are present or lacking; the last side has a
-    gap if ``gap``.
+    gap if ``gap``. ``at`` is the number of the first word within the site.
     """
 
     site: Site
@@ -76,6 +76,7 @@ class Difference(NamedTuple):
     quoted: bool
     trace: str
     id: str
+    at: int = 0
 
     @property
     def readings(self) -> list[str]:
@@ -199,7 +200,8 @@ def _at_site(
     for part in site.texts:
         for at, kind, sides, texts in _forms_of(site, part, here, hangs):
             name = variant_id(sides, texts, site, where, at)
-            found.append(Difference(site, site.site, sides, texts, False, kind, marks[0], "", name))
+            told = (site, site.site, sides, texts, False, kind, marks[0], "", name, at)
+            found.append(Difference(*told))
     return found
 
 

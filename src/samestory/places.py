@@ -517,20 +517,12 @@ def reuse(blocks: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """
     rows = records(blocks, "siglum", "block", "role", "repeat_of", "saved")
     texts = {siglum: _parts(own) for siglum, own in by(rows, "siglum").items()}
-    found, floor = [], noise_floor(rules.min_run)
+    measured = {"min_run": rules.min_run, "floor": noise_floor(rules.min_run)}
+    found = []
     for a, b in combinations(texts, 2):
         for part in ("body", "body without quotations", "whole page"):
             shared = overlap(texts[a][part], texts[b][part], rules.min_run)
-            found.append(
-                {
-                    "siglum_a": a,
-                    "siglum_b": b,
-                    "part": part,
-                    "min_run": rules.min_run,
-                    "floor": floor,
-                }
-                | shared._asdict()
-            )
+            found.append({"siglum_a": a, "siglum_b": b, "part": part} | shared._asdict() | measured)
     return frame("reuse", found)
 
 
