@@ -204,9 +204,10 @@ def _found_rows(alone: Study, judged: Judgements) -> list[dict[str, object]]:
     """
     ends, rows = word_ends(alone.blocks), []
     body, counted = (words_of(alone, roles, ends) for roles in (("body",), COUNTED))
+    marked = _within(body, _marked(judged, "marks", "kind", ends))
     variants = partial(marks_of_variants, alone, "kind", ends)
     for variable, named in (("variants found", False), ("variants found, of the right kind", True)):
-        told = _within(body, _marked(judged, "marks", "kind", ends))
+        told = dict(marked)
         rows += _find_rows(variable, told, variants, named)
     for kind in DETAILS:
         told = _within(counted, _marked(judged, "details", kind, ends))
@@ -221,10 +222,13 @@ def _within(words: Set[tuple[str, int]], told: dict[str, list[Mark]]) -> dict[st
 
 def _marked(judged: Judgements, table: str, column: str, ends: Ends) -> dict[str, list[Mark]]:
     """What each coder marked."""
-    given: dict[str, list[tuple[str, str]]] = {}
-    for coder, key, value in judged.get((table, column), ()):
-        given.setdefault(coder, []).append((key, value))
-    return {coder: read_marks(own, ends) for coder, own in sorted(given.items())}
+    own = judged.get((table, column), ())
+    read = {mark.name: mark.words for mark in read_marks({(key, key) for _, key, _ in own}, ends)}
+    given: dict[str, list[Mark]] = {coder: [] for coder in sorted({coder for coder, _, _ in own})}
+    for coder, key, value in own:
+        if key in read:
+            given[coder].append(Mark(read[key], value))
+    return given
 
 
 def _find_rows(

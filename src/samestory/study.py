@@ -130,7 +130,7 @@ class Study:
     def _versions(self) -> dict[str, int]:
         return find_versions(self.readings, self.families, self.rules, self._differences)
 
-    @cached_property
+    @_from_source
     def reuse(self) -> pd.DataFrame:
         """How much every two witnesses share."""
         return reuse(self.blocks, self.rules)
@@ -179,12 +179,12 @@ class Study:
         own = (row._replace(kind=kinds.get(row.variant, row.kind)) for row in found)
         return frame("edits", [row._asdict() for row in own])
 
-    @cached_property
+    @_from_source
     def details(self) -> pd.DataFrame:
         """Numbers, dates, names, quotations and labels, and which page has them alone."""
         return find_details(self.blocks, self.witnesses)
 
-    @cached_property
+    @_from_source
     def traces(self) -> pd.DataFrame:
         """The claims that the researcher follows, through every page."""
         return find_traces(self.blocks, self.story.traces)
