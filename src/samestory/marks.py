@@ -55,13 +55,11 @@ def word_ends(blocks: Any) -> Ends:
 
 def words_within(ends: Ends, spans: Iterable[tuple[str, int, int]]) -> frozenset[tuple[str, int]]:
     """The words that have a character within any of some spans (siglum, start, end)."""
-    found = set()
+    found: set[tuple[str, int]] = set()
     for siglum, start, end in spans:
         starts, stops = ends.get(siglum, ([], []))
-        at = bisect_left(stops, start + 1)
-        while at < len(starts) and starts[at] < end:
-            found.add((siglum, at))
-            at += 1
+        inside = range(bisect_left(stops, start + 1), bisect_left(starts, end))
+        found.update([(siglum, at) for at in inside])
     return frozenset(found)
 
 
@@ -132,7 +130,7 @@ def match(one: Sequence[Mark], other: Sequence[Mark], least: float) -> list[tupl
     in_order = [[sorted(mark.words) for mark in marks] for marks in (one, other)]
     holders: dict[tuple[str, int], list[int]] = {}
     for number, mark in enumerate(other):
-        for word in mark.words:
+        for word in mark.words if least < 1 else in_order[1][number][:1]:  # equal marks begin alike
             holders.setdefault(word, []).append(number)
     found = []
     for i, mark in enumerate(one):
