@@ -162,8 +162,9 @@ def _coincidences(units: pd.DataFrame, clusters: Mapping[str, str]) -> np.ndarra
 
 def _draw(n: int) -> np.ndarray:
     """How often each draw of the bootstrap has each of n clusters (draws × clusters)."""
-    even = np.full(n, 1 / n)
-    return np.random.default_rng(SEED).multinomial(n, even, size=DRAWS).astype(float)
+    drawn = np.random.default_rng(SEED).integers(n, size=(DRAWS, n))
+    numbered = drawn + n * np.arange(DRAWS)[:, None]
+    return np.bincount(numbered.ravel(), minlength=n * DRAWS).reshape(DRAWS, n).astype(float)
 
 
 def _values(judged: Iterable[Iterable[object]]) -> list[object]:
