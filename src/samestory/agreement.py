@@ -8,9 +8,10 @@ coders marked words without a list before them, finding is measured apart from n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
-from functools import partial
+from functools import cache, partial
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from .marks import (
     match,
     places_of_marks,
     read_marks,
+    show_mark,
     word_ends,
     words_of,
 )
@@ -107,6 +109,47 @@ def disagreements(codings: pd.DataFrame, table: str, column: str) -> pd.DataFram
     apart = units[units.nunique(axis=1, dropna=True) > 1]
     final = _final(judgements(codings), table, column)
     return apart.assign(settled=[final.get(key, "") for key in apart.index])
+
+
+def errors(study: Study) -> pd.DataFrame:
+    """Every unit on which the program alone and the settled coding differ.
+
+    Columns ``variable, unit, program, settled``. The unit is the key of a row or, of what was
+    marked without a list, the words themselves; what one side has not found is empty.
+    """
+    alone, rows = study.program, []
+    for variable, has, should in _program_against(alone, study.judgements):
+        for key in sorted({*has, *should}, key=_in_order):
+            said, settled = has.get(key, ""), should.get(key, "")
+            rows += [(variable, key, said, settled)] if said != settled else []
+    ends = word_ends(alone.blocks)
+    for variable, told, made, named in _finds(alone, study.judgements, ends):
+        for one, other in _apart(made(), told.get(SETTLED, []), named):
+            shown = show_mark(alone, one or other, ends)
+            rows.append((variable, shown, *(mark.name if mark else "" for mark in (one, other))))
+    return pd.DataFrame(rows, columns=["variable", "unit", "program", "settled"])
+
+
+def _apart(
+    made: list[Mark], should: list[Mark], named: bool
+) -> list[tuple[Mark | None, Mark | None]]:
+    """Marks that only one side has; or, where names count, those that both name otherwise."""
+    pairs = match(made, should, OVERLAP) if should else []
+    if named:
+        return [(one, other) for one, other in pairs if one.name != other.name]
+    known = {id(mark) for pair in pairs for mark in pair}
+    spurious = [(mark, None) for mark in made if should and id(mark) not in known]
+    return spurious + [(None, mark) for mark in should if id(mark) not in known]
+
+
+def _in_order(key: str) -> list[object]:
+    """So that D.10 comes behind D.9."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", key)]
+
+
+def _unmatched(marks: list[Mark], matched: list[Mark]) -> list[Mark]:
+    known = set(map(id, matched))
+    return [mark for mark in marks if id(mark) not in known]
 
 
 def alpha(units: pd.DataFrame) -> float:
@@ -203,18 +246,24 @@ def _found_rows(alone: Study, judged: Judgements) -> list[dict[str, object]]:
     Marks of variants outside the body are left out, since the program collates other roles apart;
     so are marks within repeats, which count once.
     """
-    ends, rows = word_ends(alone.blocks), []
+    ends = word_ends(alone.blocks)
+    return [row for finds in _finds(alone, judged, ends) for row in _find_rows(*finds)]
+
+
+Finds = tuple[str, dict[str, list[Mark]], Callable[[], list[Mark]], bool]
+
+
+def _finds(alone: Study, judged: Judgements, ends: Ends) -> Iterable[Finds]:
+    """What coders marked and what the program did, by variable, and whether names count."""
     body, counted = (words_of(alone, roles, ends) for roles in (("body",), COUNTED))
     marked = _within(body, _marked(judged, "marks", "kind", ends))
-    variants = partial(marks_of_variants, alone, "kind", ends)
-    for variable, named in (("variants found", False), ("variants found, of the right kind", True)):
-        told = dict(marked)
-        rows += _find_rows(variable, told, variants, named)
+    variants = cache(partial(marks_of_variants, alone, "kind", ends))
+    yield "variants found", marked, variants, False
+    yield "variants found, of the right kind", marked, variants, True
     for kind in DETAILS:
         told = _within(counted, _marked(judged, "details", kind, ends))
-        made = partial(marks_of_details, alone, kind, ends)
-        rows += _find_rows(f"details found: {kind}", told, made, False)
-    return rows
+        made = cache(partial(marks_of_details, alone, kind, ends))
+        yield f"details found: {kind}", told, made, False
 
 
 def _within(words: Set[tuple[str, int]], told: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
@@ -236,9 +285,9 @@ def _find_rows(
     variable: str, told: dict[str, list[Mark]], made: Callable[[], list[Mark]], named: bool
 ) -> list[dict[str, object]]:
     """F1 of every two coders' finds, exact and by overlap; the program's error on the settled."""
-    should = told.pop(SETTLED, [])
+    should = told.get(SETTLED, [])
     rows = []
-    for one, other in combinations(told, 2):
+    for one, other in combinations([coder for coder in told if coder != SETTLED], 2):
         n = len(told[one]) + len(told[other])
         for measure, least in (("F1, exact", 1.0), ("F1, overlap", OVERLAP)):
             right = _right(match(told[one], told[other], least), named)

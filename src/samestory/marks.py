@@ -121,6 +121,18 @@ def marks_of_details(study: Study, kind: str, ends: Ends) -> list[Mark]:
     return [Mark(words_within(ends, [(r.siglum, r.start, r.end)]), r.value) for r in own]
 
 
+def show_mark(study: Study, mark: Mark, ends: Ends) -> str:
+    """A mark as a reader sees it: each witness's words behind its siglum."""
+    told = []
+    for siglum in sorted({siglum for siglum, _ in mark.words}):
+        own = sorted(at for of, at in mark.words if of == siglum)
+        page = study.story.witness(siglum).page
+        told.append(
+            f"{siglum} {clean(page[ends[siglum][0][own[0]] : ends[siglum][1][own[-1]]]).text}"
+        )
+    return " | ".join(told)
+
+
 def match(one: Sequence[Mark], other: Sequence[Mark], least: float) -> list[tuple[Mark, Mark]]:
     """Pair marks that share at least a part of their words, the most alike first, each once.
 
