@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import statistics
 import sys
@@ -28,14 +27,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+from bench import Missing, Row, folder
 
 from samestory import compare, find_details
+from samestory.spelling import level
 from samestory.tables import frame
-from samestory.tokens import level
 
 HERE = Path(__file__).parent
+NOTES = {
+    "development": "tuned",
+    "held-out": "held out, but for one flaw seen in it: before that was mended it had .876",
+}
 KINDS = ("number", "date", "name", "quotation", "label")
-SOURCE = "github.com/UKPLab/arxiv2025-abcd-link, news_ecb"
 #: Words after a dash that join nothing: the data have spaces round every hyphen, and every dash.
 _ASIDE = "the|a|an|and|or|but|including|as|which|who|with|in|to|for|that|they|he|she|it"
 _JOINED = re.compile(
@@ -66,17 +69,6 @@ class Page(NamedTuple):
     text: str
     blocks: list[tuple[int, int, str]]
     at: dict[tuple[int, int], int]
-
-
-def folder() -> Path:
-    """The folder of the data with ground truth."""
-    here = Path(os.environ.get("SAMESTORY_BENCH", HERE.parent.parent / "shared" / "bench"))
-    if not (here / "abcd_link" / "news_ecb_docs.json").is_file():
-        sys.exit(
-            f"{here} has no abcd_link/news_ecb_docs.json; the public original is {SOURCE}. "
-            "Put the folder there, or name another by SAMESTORY_BENCH."
-        )
-    return here
 
 
 def read_gold() -> dict[str, tuple[str, str, list[dict[str, str]]]]:
@@ -201,7 +193,7 @@ def match(page: Page, gold: list[Detail], found: list[Detail]) -> tuple[list, li
 
 def score(part: str, finder, errors: list[str] | None = None) -> dict[str, list[int]]:
     """Count found, missed and wrong by kind over one part of the sample."""
-    documents = json.loads((folder() / "abcd_link" / "news_ecb_docs.json").read_text("utf-8"))
+    documents = json.loads((folder("abcd_link") / "news_ecb_docs.json").read_text("utf-8"))
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for document, (own, published, rows) in read_gold().items():
         if own != part:
@@ -261,7 +253,7 @@ def speed() -> tuple[float, int]:
     return statistics.median(times[5:]), len(found)
 
 
-def measure() -> list[tuple[str, float, float, int, str]]:
+def measure() -> list[Row]:
     """Rows of measure, value, floor, n, note: F1 by part and kind, then the time."""
     rows = []
     for part in ("development", "held-out"):
@@ -271,20 +263,23 @@ def measure() -> list[tuple[str, float, float, int, str]]:
             note = f"precision {p:.2f}, recall {r:.2f}"
             if kind == "quotation":
                 note += f"; {own[kind][3]} of {own[kind][0]} with the verb as well"
-            rows.append(
-                (f"details, {part}: {kind}, F1", f, f1(floor[kind])[2], sum(own[kind][:2]), note)
-            )
+            measured = f"details, {part}: {kind}, F1"
+            rows.append(Row(measured, f, f1(floor[kind])[2], sum(own[kind][:2]), note))
         total = [sum(own[k][slot] for k in KINDS) for slot in range(3)]
         low = [sum(floor[k][slot] for k in KINDS) for slot in range(3)]
-        rows.append((f"details, {part}: all, F1", f1(total)[2], f1(low)[2], sum(total[:2]), ""))
+        measured = f"details, {part}: all, F1"
+        rows.append(Row(measured, f1(total)[2], f1(low)[2], sum(total[:2]), NOTES[part]))
     took, n = speed()
-    rows.append(("details of the five texts, warm, ms", took, float("nan"), n, "median of 35"))
+    rows.append(Row("details of the five texts, warm, ms", took, None, n, "median of 35"))
     return rows
 
 
 def main() -> None:
     """Print the table, and with a part's name its errors."""
-    table = pd.DataFrame(measure(), columns=["measure", "value", "floor", "n", "note"])
+    try:
+        table = pd.DataFrame(measure())
+    except Missing as missing:
+        sys.exit(str(missing))
     print(table.round(3).to_string(index=False))
     for part in sys.argv[1:]:
         errors: list[str] = []

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from .names import Names, all_words
 from .quantities import find_numbers, may_count, same_measure
 from .quotations import find_quotations
 from .story import Trace
-from .tables import frame
+from .tables import by, frame, records
 from .tokens import FUNCTION_WORDS
 
 #: A page of which fewer words than this share are function words of English is not in English.
@@ -42,7 +42,6 @@ class _Block(NamedTuple):
     start: int
     role: str
     place: str
-    saved: str
     passage: Passage
 
 
@@ -63,7 +62,7 @@ def find_details(blocks: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     pages = _pages(blocks)
     english = {siglum: page for siglum, page in pages.items() if _is_english(page)}
     names = Names({siglum: [b.passage for b in page] for siglum, page in english.items()})
-    dates = dict(zip(witnesses["siglum"], witnesses["published"], strict=True))
+    dates = dict(records(witnesses, "siglum", "published"))
     rows: list[dict[str, object]] = []
     spots: list[Sequence[str]] = []
     for siglum in sorted(english):
@@ -71,25 +70,28 @@ def find_details(blocks: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
         for block, found in _find_on_page(english[siglum], siglum, names, day):
             rows += [_row(block, detail) for detail in found]
             spots += [block.passage.levels[d.first : d.last + 1] for d in found]
-    line = dict(zip(witnesses["siglum"], witnesses["line"], strict=True))
+    known = dict(records(witnesses, "siglum", "line"))
+    line = {siglum: known.get(siglum, siglum) for siglum in pages}
     index = _Index(rows, line, pages, names)
     for row, levels in zip(rows, spots, strict=True):
         row["only_here"] = index.is_alone(row, levels)
     return frame("details", rows)
 
 
+def _own_text(blocks: pd.DataFrame) -> list[Any]:
+    """The blocks outside furniture, repeats left out."""
+    return [row for row in records(blocks) if row.role != "furniture" and not row.repeat_of]
+
+
 def _pages(blocks: pd.DataFrame) -> dict[str, list[_Block]]:
-    """The blocks that may hold details, page by page."""
-    names = ("siglum", "block", "start", "role", "place", "saved", "repeat_of", "text")
+    """The blocks that may hold details, page by page; a picture's credit names who took it."""
     pages: dict[str, list[_Block]] = defaultdict(list)
-    for siglum, block, start, role, place, saved, repeat, text in zip(
-        *(blocks[name].tolist() for name in names), strict=True
-    ):
-        if role == "furniture" or repeat:
-            continue
-        credit = CREDIT.search(text) if role == "caption" else None
-        passage = read_passage(saved, start, credit.start() if credit else -1)
-        pages[siglum].append(_Block(siglum, block, start, role, place, saved, passage))
+    for row in _own_text(blocks):
+        credit = CREDIT.search(row.text) if row.role == "caption" else None
+        passage = read_passage(row.saved, row.start, credit.start() if credit else -1)
+        pages[row.siglum].append(
+            _Block(row.siglum, row.block, row.start, row.role, row.place, passage)
+        )
     return {siglum: sorted(page, key=lambda b: b.start) for siglum, page in pages.items()}
 
 
@@ -274,11 +276,13 @@ def find_traces(blocks: pd.DataFrame, traces: Sequence[Trace]) -> pd.DataFrame:
     One row a block that has it, furniture and repeats left out; and one row for a page that does
     not, with status ``absent``: absent from the saved page, not unknown to its makers.
     """
-    own = blocks[(blocks["role"] != "furniture") & (blocks["repeat_of"] == "")]
+    pages = by(_own_text(blocks), "siglum")
     rows = []
     for trace in traces:
-        for siglum, page in own.groupby("siglum", sort=True):
-            here = [row for block in page.itertuples() if (row := _mention(trace, block))]
+        asked = [("present", re.compile(pattern, re.I)) for pattern in trace.patterns]
+        asked += [("other", re.compile(pattern, re.I)) for pattern in trace.other]
+        for siglum, page in pages.items():
+            here = [row for block in page if (row := _mention(trace, asked, block))]
             rows += here or [{"siglum": siglum, "status": "absent"} | _claim(trace)]
     return frame("traces", rows)
 
@@ -287,19 +291,20 @@ def _claim(trace: Trace) -> dict[str, str]:
     return {"claim": trace.claim, "part_of": trace.part_of}
 
 
-def _mention(trace: Trace, block) -> dict[str, object] | None:
+def _mention(
+    trace: Trace, asked: Sequence[tuple[str, re.Pattern[str]]], block: Any
+) -> dict[str, object] | None:
     """What a block says of a claim, if it does."""
-    for status, patterns in (("present", trace.patterns), ("other", trace.other)):
-        for pattern in patterns:
-            found = re.search(pattern, block.text, re.I)
-            if found:
-                shown = re.search(trace.show, block.text, re.I) if trace.show else None
-                return _claim(trace) | {
-                    "siglum": block.siglum,
-                    "role": block.role,
-                    "status": status,
-                    "block": block.block,
-                    "text": found.group(),
-                    "shown": shown.group(1) if shown else "",
-                }
+    for status, pattern in asked:
+        found = pattern.search(block.text)
+        if found:
+            shown = re.search(trace.show, block.text, re.I) if trace.show else None
+            return _claim(trace) | {
+                "siglum": block.siglum,
+                "role": block.role,
+                "status": status,
+                "block": block.block,
+                "text": found.group(),
+                "shown": shown.group(1) if shown else "",
+            }
     return None

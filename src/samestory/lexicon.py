@@ -318,7 +318,7 @@ GAZETTEER = frozenset(
     khartoum kyiv kinshasa lagos lima lisbon ljubljana london luanda madrid manila minsk
     mogadishu montevideo moscow mumbai munich nairobi oslo ottawa paris pyongyang quito rabat
     reykjavik riga riyadh rome sarajevo seoul shanghai sofia stockholm sydney melbourne taipei
-    tallinn tashkent tbilisi teheran tirana tokyo toronto tripoli tunis ulaanbaatar vienna
+    tallinn tashkent tbilisi tehran tirana tokyo toronto tripoli tunis ulaanbaatar vienna
     vilnius warsaw wellington yerevan zagreb dubai abu_dhabi sharjah mosul aleppo gaza crimea
     zurich barcelona milan naples frankfurt hamburg
     glasgow edinburgh manchester liverpool birmingham marseille st_petersburg vancouver montreal

@@ -35,7 +35,8 @@ from .lexicon import (
 )
 from .mentions import ABBREVIATED, Found, Passage, bare
 from .quantities import is_part_of_name
-from .tokens import FUNCTION_WORDS, Word, level
+from .spelling import level
+from .tokens import FUNCTION_WORDS, Word
 
 _BODIES = frozenset(map(level, BODIES))
 _OFFICES = frozenset(map(level, OFFICES))
@@ -296,7 +297,9 @@ class Names:
             name = run.levels[a : b + 1]
             self._seen[name] += 1
             form = " ".join(run.forms[a : b + 1])
-            self._forms[name] = min(form, self._forms.get(name, form))
+            plain = " ".join(name)  # the spelling that stands for all goes before any other
+            forms = {form, self._forms.get(name, form)}
+            self._forms[name] = plain if plain in forms else min(forms)
             self._on[siglum].add(name)
             self._with_the[name] += run.article and a == 0
             self._places[name] += run.place and a == 0

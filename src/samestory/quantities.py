@@ -22,7 +22,8 @@ from .lexicon import (
     UNCOUNTED,
 )
 from .mentions import Found, Passage
-from .tokens import FUNCTION_WORDS, level
+from .spelling import level
+from .tokens import FUNCTION_WORDS
 
 _ONES = "one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()

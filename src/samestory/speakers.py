@@ -15,7 +15,8 @@ from functools import lru_cache
 from .lexicon import DEMONYMS, OFFICES, REPORTING, WEEKDAYS
 from .mentions import Found, Passage
 from .quantities import is_person
-from .tokens import FUNCTION_WORDS, level
+from .spelling import level
+from .tokens import FUNCTION_WORDS
 
 #: How many words before and behind a verb are looked through.
 NEAR = 80
