@@ -1,0 +1,153 @@
+"""Gaps: which shared runs stand in one order in both texts, and which words fill what is between.
+
+Runs come first: a word that stands in one is never matched anew. The heaviest runs that keep one
+order are the frame, the others have moved. Between two neighbours of the frame stand gaps; a narrow
+gap is filled by the words that both sides have in one order, content words before any number of
+function words. In a wide gap the texts have parted company, and single words that agree do so by
+chance: nothing is filled. What fills a gap serves reading and print; it is no reuse.
+
+The loops are plain Python over numpy arrays, so that ``kernels.load`` can compile the very same.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+#: A gap is narrow up to so many pairs of words, one of each side.
+NARROW = 4096
+#: A content word outweighs all function words that a narrow gap can hold.
+CONTENT = 2 * NARROW
+#: What ``kernels.load`` compiles, each after what it calls.
+LOOPS = "order_tiles walk_back chain_tiles score_gap walk_gap gather fill_gaps"
+
+
+def order_tiles(held, n_tiles):
+    """The tiles of one text as they stand in it, and the rank of each, from the tile at each word.
+
+    ``held[k]`` is the number of the tile, from 1, that word *k* stands in, or 0.
+    """
+    order, rank = np.empty(n_tiles, np.int32), np.empty(n_tiles, np.int32)
+    seen, last = 0, 0
+    for k in range(len(held)):
+        if held[k] and held[k] != last:
+            order[seen], rank[held[k] - 1] = held[k] - 1, seen
+            seen += 1
+        last = held[k]
+    return order, rank
+
+
+def chain_tiles(tiles, order, rank):
+    """The heaviest tiles that keep one order in both texts, in that order.
+
+    *order* is that of the first text, *rank* that in the second. Of chains equally heavy, each
+    tile has the earliest before it. Cost: tiles times a logarithm (a tree of the best chains by
+    rank: Fenwick 1994).
+    """
+    count, best = len(tiles), -1
+    tree = np.full(count + 1, -1, np.int32)
+    weight, before = np.zeros(count, np.int64), np.full(count, -1, np.int32)
+    for at in range(count):
+        held, node = -1, rank[order[at]]
+        while node > 0:
+            found = tree[node]
+            if found >= 0 and (
+                held < 0
+                or weight[found] > weight[held]
+                or (weight[found] == weight[held] and found < held)
+            ):
+                held = found
+            node -= node & -node
+        before[at] = held
+        weight[at] = tiles[order[at], 2] + (weight[held] if held >= 0 else 0)
+        node = rank[order[at]] + 1
+        while node <= count:
+            if tree[node] < 0 or weight[at] > weight[tree[node]]:
+                tree[node] = at
+            node += node & -node
+        if best < 0 or weight[at] > weight[best]:
+            best = at
+    return walk_back(order, before, best)
+
+
+def walk_back(order, before, at):
+    """The tiles of a chain from its last one back, put in order."""
+    chain = np.empty(len(order), np.int32)
+    first = len(chain)
+    while at >= 0:
+        first -= 1
+        chain[first] = order[at]
+        at = before[at]
+    return chain[first:]
+
+
+def score_gap(a, b, function, score):
+    """Score what two sides of a gap can share, from every pair of places to the end.
+
+    A side is the ids of its words; ``function[id]`` says which are function words. Row and column
+    are one wider than the sides, and *score* is flat.
+    """
+    p, q = len(a), len(b)
+    score[p * (q + 1) : (p + 1) * (q + 1)] = 0
+    for i in range(p - 1, -1, -1):
+        here = i * (q + 1)
+        below = here + q + 1
+        score[here + q] = 0
+        worth = 1 if function[a[i]] else CONTENT
+        for j in range(q - 1, -1, -1):
+            if a[i] == b[j]:
+                score[here + j] = score[below + j + 1] + worth
+            else:
+                score[here + j] = max(score[below + j], score[here + j + 1])
+
+
+def walk_gap(a, b, at_a, at_b, score, fills, count):
+    """Walk the best way through a scored gap, and write its matches: (i, j) from row *count* on."""
+    q, i, j = len(b), 0, 0
+    while i < len(a) and j < q and score[i * (q + 1) + j]:
+        if a[i] == b[j]:
+            fills[count, 0], fills[count, 1] = at_a[i], at_b[j]
+            i, j, count = i + 1, j + 1, count + 1
+        elif score[(i + 1) * (q + 1) + j] >= score[i * (q + 1) + j + 1]:
+            i += 1
+        else:
+            j += 1
+    return count
+
+
+def gather(held, first, last):
+    """The words from *first* up to *last* that stand in no tile."""
+    free = np.empty(last - first, np.int32)
+    count = 0
+    for k in range(first, last):
+        if not held[k]:
+            free[count] = k
+            count += 1
+    return free[:count]
+
+
+def fill_gaps(a, b, tiles, held_a, held_b, function):
+    """Say which tiles have moved, and which words fill the gaps between the others.
+
+    Two texts as ids of their words, the tiles (i, j, n) and the tile that holds each word. Gives
+    whether each tile has moved, and the filling words as rows (i, j) in order. Cost: words, tiles
+    times a logarithm, and at most ``NARROW`` steps a gap.
+    """
+    order, _ = order_tiles(held_a, len(tiles))
+    _, rank = order_tiles(held_b, len(tiles))
+    chain = chain_tiles(tiles, order, rank)
+    moved = np.ones(len(tiles), np.bool_)
+    fills = np.empty((min(len(a), len(b)), 2), np.int32)
+    score = np.empty(2 * NARROW + 2, np.int64)
+    count, first_i, first_j = 0, 0, 0
+    for k in range(len(chain) + 1):
+        last_i, last_j, n = len(a), len(b), 0
+        if k < len(chain):
+            last_i, last_j, n = tiles[chain[k]]
+            moved[chain[k]] = False
+        free_a, free_b = gather(held_a, first_i, last_i), gather(held_b, first_j, last_j)
+        if 0 < len(free_a) * len(free_b) <= NARROW:
+            side_a, side_b = a[free_a], b[free_b]
+            score_gap(side_a, side_b, function, score)
+            count = walk_gap(side_a, side_b, free_a, free_b, score, fills, count)
+        first_i, first_j = last_i + n, last_j + n
+    return moved, fills[:count]
