@@ -152,7 +152,7 @@ def test_a_package_that_cannot_be_written_to_is_compiled_all_the_same(loops):
             raise RuntimeError("cannot cache function: no locator available")
         return numba.njit(loop)
 
-    compiled = kernels._compile(refuse, kernels.swap, vars(kernels))
+    compiled = kernels._compile(refuse, kernels.swap, vars(kernels), 0)
     rows = np.array([[1, 2, 3]], np.int32)
     compiled(rows)
     assert rows.tolist() == [[2, 1, 3]] and calls == [True, False]

@@ -81,36 +81,39 @@ def walk_back(order, before, at):
 
 
 def score_gap(a, b, function, score):
-    """Score what two sides of a gap can share, from every pair of places to the end.
+    """Score what two sides of a gap can share, from the beginning up to every pair of places.
 
-    A side is the ids of its words; ``function[id]`` says which are function words. Row and column
-    are one wider than the sides, and *score* is flat.
+    A side is the ids of its words; ``function[id]`` says which are function words. The rows of
+    *score* stand one behind the other; row and column are one more than the sides have.
     """
-    p, q = len(a), len(b)
-    score[p * (q + 1) : (p + 1) * (q + 1)] = 0
-    for i in range(p - 1, -1, -1):
-        here = i * (q + 1)
-        below = here + q + 1
-        score[here + q] = 0
-        worth = 1 if function[a[i]] else CONTENT
-        for j in range(q - 1, -1, -1):
-            if a[i] == b[j]:
-                score[here + j] = score[below + j + 1] + worth
-            else:
-                score[here + j] = max(score[below + j], score[here + j + 1])
+    width = len(b) + 1
+    score[:width] = 0
+    for i in range(len(a)):
+        above, here = score[i * width : (i + 1) * width], score[(i + 1) * width : (i + 2) * width]
+        word, worth = a[i], np.int32(1 if function[a[i]] else CONTENT)
+        left, aslant = np.int32(0), np.int32(0)
+        here[0] = 0
+        for j in range(len(b)):
+            over = above[j + 1]
+            left = np.int32(aslant + worth) if word == b[j] else max(over, left)
+            aslant = over
+            here[j + 1] = left
 
 
 def walk_gap(a, b, at_a, at_b, score, fills, count):
-    """Walk the best way through a scored gap, and write its matches: (i, j) from row *count* on."""
-    q, i, j = len(b), 0, 0
-    while i < len(a) and j < q and score[i * (q + 1) + j]:
-        if a[i] == b[j]:
+    """Walk the best way through a scored gap from its end, and write it from row *count* on."""
+    width, first = len(b) + 1, count
+    i, j = len(a), len(b)
+    while score[i * width + j]:
+        if a[i - 1] == b[j - 1]:
+            i, j = i - 1, j - 1
             fills[count, 0], fills[count, 1] = at_a[i], at_b[j]
-            i, j, count = i + 1, j + 1, count + 1
-        elif score[(i + 1) * (q + 1) + j] >= score[i * (q + 1) + j + 1]:
-            i += 1
+            count += 1
+        elif score[(i - 1) * width + j] >= score[i * width + j - 1]:
+            i -= 1
         else:
-            j += 1
+            j -= 1
+    fills[first:count] = fills[first:count][::-1].copy()
     return count
 
 
@@ -137,7 +140,7 @@ def fill_gaps(a, b, tiles, held_a, held_b, function):
     chain = chain_tiles(tiles, order, rank)
     moved = np.ones(len(tiles), np.bool_)
     fills = np.empty((min(len(a), len(b)), 2), np.int32)
-    score = np.empty(2 * NARROW + 2, np.int64)
+    score = np.empty(2 * NARROW + 2, np.int32)
     count, first_i, first_j = 0, 0, 0
     for k in range(len(chain) + 1):
         last_i, last_j, n = len(a), len(b), 0

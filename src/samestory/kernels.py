@@ -9,8 +9,10 @@ be written to, or nowhere.
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from types import FunctionType, SimpleNamespace
+from zlib import crc32
 
 import numpy as np
 
@@ -25,7 +27,7 @@ MOST_WORDS = (1 << 21) - 1
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _WIDE = np.uint64(1 << 32)
-_EIGHT, _SHIFT = np.uint64(8), np.uint64(29)
+_EIGHT, _SHIFT, _BYTE = np.uint64(8), np.uint64(29), np.uint64(255)
 _BITS = np.uint64(21)
 _LOW = np.uint64(MOST_WORDS)
 
@@ -97,19 +99,50 @@ def _is_markup(units, k):
     return units[k + 1] == 40 if c == 93 else units[k + 1] == c
 
 
+def _fold(key, c, n):
+    """Take one more letter into a word's number: exact up to eight letters of one byte."""
+    if n < 8:
+        return (key << _EIGHT) ^ c
+    return (key ^ (key >> _SHIFT)) * _MIX + c
+
+
 def _key(units, first, last):
-    """A number for a word: its own letters where they fit (then exact), else a hash."""
-    key = np.uint64(0)
-    wide = np.uint64(0)
+    """A number for a word, and its size, marked where letters are wider than a byte."""
+    key, wide = np.uint64(0), np.uint64(0)
     for k in range(first, last):
         c = np.uint64(units[k])
         wide |= c
-        if k - first < 8:
-            key = (key << _EIGHT) | (c & np.uint64(255)) ^ (c >> _EIGHT) * _MIX
-        else:
-            key = (key ^ (key >> _SHIFT)) * _MIX + c
+        key = _fold(key, c, k - first)
     size = np.uint64(last - first)
-    return key, size | _WIDE if wide > np.uint64(255) else size
+    return key, size | _WIDE if wide > _BYTE else size
+
+
+def _letters(units, classes, first):
+    """What ``_letters_end`` and ``_key`` say together, in one go: most words are of this kind."""
+    n, k = len(units), first
+    stop = min(n, first + 8)
+    key, wide = np.uint64(0), np.uint64(0)
+    while True:
+        while k < stop and classes[units[k]] & LETTER:
+            c = np.uint64(units[k])
+            wide |= c
+            key = (key << _EIGHT) ^ c
+            k += 1
+        if k >= stop:
+            while k < n and classes[units[k]] & LETTER:
+                c = np.uint64(units[k])
+                wide |= c
+                key = (key ^ (key >> _SHIFT)) * _MIX + c
+                k += 1
+        joint = k + 1 < n and (units[k] == 39 or units[k] == 0x2019)
+        if not joint or not classes[units[k + 1]] & LETTER:
+            break
+        c = np.uint64(units[k])
+        wide |= c
+        key = _fold(key, c, k - first)
+        k += 1
+    size = np.uint64(k - first)
+    return k, key, size | _WIDE if wide > _BYTE else size
 
 
 def _slot(units, first, last, key, size, slots, pool):
@@ -132,30 +165,33 @@ def _slot(units, first, last, key, size, slots, pool):
 
 
 def scan(units, classes, markup, slots, pool):
-    """Cut a text into words and look each up: how many, ids, starts, ends, how many unknown.
+    """Cut a text into words and look each up: how many, ids, starts and ends, how many unknown.
 
-    An unknown word has id -1. The number is -1 if the text may hold markup and ``markup`` says to
+    An unknown word has id -1. The number is -1 if the text may hold markup and *markup* says to
     look for it: then it has to be taken off first.
     """
     n = len(units)
-    ids = np.empty(n, np.int32)
-    at = np.empty((n, 2), np.int32)
+    ids, at = np.empty(n, np.int32), np.empty((n, 2), np.int32)
     count, unknown, k = 0, 0, 0
     while k < n:
-        flags = classes[units[k]]
-        end = _word_end(units, classes, k) if flags & _STARTS else k
+        flags, end = classes[units[k]], k
+        if flags & _STARTS == LETTER or (
+            flags & _STARTS == LETTER | ALPHA and not (k + 1 < n and units[k + 1] == 46)
+        ):
+            end, key, size = _letters(units, classes, k)
+        elif flags & _STARTS:
+            end = _word_end(units, classes, k)
+            key, size = _key(units, k, end)
+        elif markup and flags & MARKUP and _is_markup(units, k):
+            return -1, ids, at, 0
         if end == k:
-            if markup and flags & MARKUP and _is_markup(units, k):
-                return -1, ids, at, 0
             k += 1
             continue
-        key, size = _key(units, k, end)
         slot = _slot(units, k, end, key, size, slots, pool)
         ids[count] = np.int64(slots[slot, 3]) if slots[slot, 1] else -1
         unknown += ids[count] < 0
         at[count, 0], at[count, 1] = k, end
-        count += 1
-        k = end
+        count, k = count + 1, end
     return count, ids[:count].copy(), at[:count].copy(), unknown
 
 
@@ -196,31 +232,28 @@ def first_difference(a, b):
 # Runs
 
 
-def _hash_grams(ids, min_run, bits):
-    """For each run of ``min_run`` words a number below ``2 ** bits``, the same for equal runs."""
+def _hash_grams(ids, min_run):
+    """For each run of ``min_run`` words a number, the same for equal runs."""
     n = len(ids) - min_run + 1
-    grams = np.empty(max(n, 0), np.int32)
-    power = np.uint64(1)
+    grams = np.empty(max(n, 0), np.uint32)
+    power, rolling = np.uint64(1), np.uint64(0)
     for _ in range(min_run):
         power *= _MIX
-    rolling = np.uint64(0)
     for k in range(len(ids)):
         rolling = rolling * _MIX + np.uint64(ids[k] + 1)
         if k >= min_run:
             rolling -= power * np.uint64(ids[k - min_run] + 1)
         if k + 1 >= min_run:
-            grams[k + 1 - min_run] = np.int32((rolling * _GOLDEN) >> np.uint64(64 - bits))
+            grams[k + 1 - min_run] = (rolling * _GOLDEN) >> np.uint64(32)
     return grams
 
 
-def _index(grams, bits):
-    """Chain the places that have the same number, in rising order: head of each, next of each."""
-    head = np.full(1 << bits, -1, np.int32)
-    following = np.empty(len(grams), np.int32)
+def _index(grams, shift, head, following):
+    """Chain the places whose numbers begin alike, in rising order: head of each, next of each."""
     for k in range(len(grams) - 1, -1, -1):
-        following[k] = head[grams[k]]
-        head[grams[k]] = k
-    return head, following
+        begin = grams[k] >> shift
+        following[k] = head[begin]
+        head[begin] = k
 
 
 def _run_length(a, b, i, j):
@@ -230,37 +263,40 @@ def _run_length(a, b, i, j):
     return n
 
 
-def find_runs(a, b, min_run, most):
-    """All runs that cannot be made longer, by place: (i, j, n); -1 after more than *most* steps."""
+def _list_runs(a, b, min_run, most, runs):
+    """Write the runs into rows, as far as they reach: how many there are, or -1."""
     bits = 4
-    while (1 << bits) < 2 * len(b):
+    while (1 << bits) < 4 * len(b) and bits < 30:
         bits += 1
-    head, following = _index(_hash_grams(b, min_run, bits), bits)
-    grams = _hash_grams(a, min_run, bits)
-    runs = np.empty((64, 3), np.int32)
+    shift = np.uint32(32 - bits)
+    grams_a, grams_b = _hash_grams(a, min_run), _hash_grams(b, min_run)
+    head, following = np.full(1 << bits, -1, np.int32), np.empty(len(grams_b), np.int32)
+    _index(grams_b, shift, head, following)
     count, work = 0, 0
-    for i in range(len(grams)):
-        j = head[grams[i]]
+    for i in range(len(grams_a)):
+        gram = grams_a[i]
+        j = head[gram >> shift]
         while j >= 0 and work <= most:
             work += 1
-            if i == 0 or j == 0 or a[i - 1] != b[j - 1]:
+            if gram == grams_b[j] and (i == 0 or j == 0 or a[i - 1] != b[j - 1]):
                 n = _run_length(a, b, i, j)
                 work += n
                 if n >= min_run:
-                    if count == len(runs):
-                        runs = _grown(runs)
-                    runs[count, 0], runs[count, 1], runs[count, 2] = i, j, n
+                    if count < len(runs):
+                        runs[count, 0], runs[count, 1], runs[count, 2] = i, j, n
                     count += 1
             j = following[j]
-        if work > most:
-            return runs, -1
+    return count if work <= most else -1
+
+
+def find_runs(a, b, min_run, most):
+    """All runs that cannot be made longer, by place: (i, j, n); -1 after more than *most* steps."""
+    runs = np.empty((64 + len(a), 3), np.int32)
+    count = _list_runs(a, b, min_run, most, runs)
+    if count > len(runs):
+        runs = np.empty((count, 3), np.int32)
+        count = _list_runs(a, b, min_run, most, runs)
     return runs, count
-
-
-def _grown(rows):
-    grown = np.empty((2 * len(rows), rows.shape[1]), rows.dtype)
-    grown[: len(rows)] = rows
-    return grown
 
 
 def _longest_first(runs, count):
@@ -281,22 +317,23 @@ def _longest_first(runs, count):
     return order
 
 
-def _pack(i, j, n):
-    return ((_LOW - np.uint64(n)) << _BITS | np.uint64(i)) << _BITS | np.uint64(j)
+def _pack(run):
+    """A run (i, j, n) as one number: the longest first, then by place."""
+    return ((_LOW - np.uint64(run[2])) << _BITS | np.uint64(run[0])) << _BITS | np.uint64(run[1])
+
+
+def _unpack(key):
+    n = np.int32(_LOW - (key >> (_BITS + _BITS)))
+    return np.int32((key >> _BITS) & _LOW), np.int32(key & _LOW), n
 
 
 def _push(heap, size, key):
-    """Push a run onto a heap; the heap, which may have grown."""
-    if size == len(heap):
-        grown = np.empty(2 * size, heap.dtype)
-        grown[:size] = heap
-        heap = grown
+    """Push a run onto a heap of *size*."""
     k = size
     while k and heap[(k - 1) >> 1] > key:
         heap[k] = heap[(k - 1) >> 1]
         k = (k - 1) >> 1
     heap[k] = key
-    return heap
 
 
 def _pop(heap, size):
@@ -316,41 +353,39 @@ def _pop(heap, size):
 
 def _trim(held_a, held_b, i, j, n):
     """What is left of a run: taken runs are no shorter, so each of them covers one of its ends."""
-    while n > 0 and (held_a[i] or held_b[j]):
-        i, j, n = i + 1, j + 1, n - 1
-    while n > 0 and (held_a[i + n - 1] or held_b[j + n - 1]):
-        n -= 1
-    return i, j, n
+    first, last = 0, n
+    while first < last and (held_a[i + first] or held_b[j + first]):
+        first += 1
+    while first < last and (held_a[i + last - 1] or held_b[j + last - 1]):
+        last -= 1
+    return first, last
 
 
 def take_runs(runs, count, n_a, n_b, min_run):
     """Take runs longest first, each word once: the tiles, and which, from 1, holds each word."""
     order = _longest_first(runs, count)
     held_a, held_b = np.zeros(n_a + 1, np.int32), np.zeros(n_b + 1, np.int32)
-    heap, waiting = np.empty(16, np.uint64), 0
-    tiles, taken, k = np.empty((16, 3), np.int32), 0, 0
+    heap, waiting = np.empty(count, np.uint64), 0
+    tiles, taken, k = np.empty((min(n_a, n_b) // min_run, 3), np.int32), 0, 0
     while k < count or waiting:
         key = heap[0] if waiting else ~np.uint64(0)
-        if k < count and _pack(runs[order[k], 0], runs[order[k], 1], runs[order[k], 2]) <= key:
-            i, j, n = runs[order[k], 0], runs[order[k], 1], runs[order[k], 2]
+        if k < count and _pack(runs[order[k]]) <= key:
+            i, j, n = runs[order[k]]
             k += 1
         else:
             _pop(heap, waiting)
             waiting -= 1
-            i, j = np.int64((key >> _BITS) & _LOW), np.int64(key & _LOW)
-            n = np.int64(_LOW - (key >> (_BITS + _BITS)))
-        first, other, left = _trim(held_a, held_b, i, j, n)
-        if left == n:
-            if taken == len(tiles):
-                tiles = _grown(tiles)
+            i, j, n = _unpack(key)
+        first, last = _trim(held_a, held_b, i, j, n)
+        if last - first == n:
             tiles[taken, 0], tiles[taken, 1], tiles[taken, 2] = i, j, n
             taken += 1
             held_a[i : i + n] = taken
             held_b[j : j + n] = taken
-        elif left >= min_run:
-            heap = _push(heap, waiting, _pack(first, other, left))
+        elif last - first >= min_run:
+            _push(heap, waiting, _pack((i + first, j + first, last - first)))
             waiting += 1
-    return tiles[:taken], held_a, held_b
+    return tiles[:taken].copy(), held_a, held_b
 
 
 def tile(a, b, min_run, most):
@@ -384,9 +419,11 @@ def swap(rows):
 
 #: What ``load`` compiles, each after what it calls.
 LOOPS = """
-    _abbreviation_end _digits_end _number_end _letters_end _word_end _is_markup _key _slot scan
+    _abbreviation_end _digits_end _number_end _letters_end _word_end _is_markup _fold _key _letters
+    _slot scan
     enter rehash first_difference
-    _hash_grams _index _run_length _grown find_runs _longest_first _pack _push _pop _trim take_runs
+    _hash_grams _index _run_length _list_runs find_runs
+    _longest_first _pack _unpack _push _pop _trim take_runs
     tile swap match
 """
 
@@ -420,19 +457,27 @@ def load() -> SimpleNamespace | None:
     """
     _done["loaded"] = True
     try:
+        import inspect
+
         import numba
     except ImportError:
         return None
     space = vars(gaps) | globals()
     names = f"{gaps.LOOPS} {LOOPS}".split()
+    version = crc32((inspect.getsource(gaps) + inspect.getsource(sys.modules[__name__])).encode())
     for name in names:
-        space[name] = _compile(numba.njit, space[name], space)
+        space[name] = _compile(numba.njit, space[name], space, version)
     return SimpleNamespace(**{name: space[name] for name in names})
 
 
-def _compile(njit, loop, space):
-    """Compile a loop that finds what it calls in *space*; keep the result where it can be kept."""
+def _compile(njit, loop, space, version):
+    """Compile a loop that finds what it calls in *space*; keep the result where it can be kept.
+
+    It is kept under a name that has the *version* of all loops in it, because numba looks for
+    changes in the file of the loop alone, and not in those that the loop calls.
+    """
     loop = FunctionType(loop.__code__, space, loop.__name__)
+    loop.__qualname__ = f"{loop.__name__}_{version:08x}"
     try:
         return njit(cache=True)(loop)
     except RuntimeError:  # numba finds no folder that it may write to
