@@ -26,8 +26,9 @@ _STARTS = LETTER | EAST | ALPHA | DIGIT | MONEY
 MOST_WORDS = (1 << 21) - 1
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
-_WIDE = np.uint64(1 << 32)
-_EIGHT, _SHIFT, _BYTE = np.uint64(8), np.uint64(29), np.uint64(255)
+_WIDE, _HALF = np.uint64(1 << 31), np.uint64((1 << 32) - 1)
+_EIGHT, _SIXTEEN, _THIRTY_TWO = np.uint64(8), np.uint64(16), np.uint64(32)
+_SHIFT, _BYTE = np.uint64(29), np.uint64(255)
 _BITS = np.uint64(21)
 _LOW = np.uint64(MOST_WORDS)
 
@@ -99,111 +100,130 @@ def _is_markup(units, k):
     return units[k + 1] == 40 if c == 93 else units[k + 1] == c
 
 
-def _fold(key, c, n):
-    """Take one more letter into a word's number: exact up to eight letters of one byte."""
+def _fold(low, high, c, n):
+    """Take one more letter into a word's key: exact for sixteen letters of one byte."""
     if n < 8:
-        return (key << _EIGHT) ^ c
-    return (key ^ (key >> _SHIFT)) * _MIX + c
+        return (low << _EIGHT) ^ c, high
+    if n < 16:
+        return low, (high << _EIGHT) ^ c
+    return low, (high ^ (high >> _SHIFT)) * _MIX + c
 
 
 def _key(units, first, last):
-    """A number for a word, and its size, marked where letters are wider than a byte."""
-    key, wide = np.uint64(0), np.uint64(0)
+    """A word's key, and its size, marked where letters are wider than a byte."""
+    low, high, wide = np.uint64(0), np.uint64(0), np.uint64(0)
     for k in range(first, last):
         c = np.uint64(units[k])
         wide |= c
-        key = _fold(key, c, k - first)
-    size = np.uint64(last - first)
-    return key, size | _WIDE if wide > _BYTE else size
+        low, high = _fold(low, high, c, k - first)
+    return low, high, _mark_size(last - first, wide)
+
+
+def _mark_size(n, wide):
+    return np.uint64(n) | _WIDE if wide > _BYTE else np.uint64(n)
 
 
 def _letters(units, classes, first):
     """What ``_letters_end`` and ``_key`` say together, in one go: most words are of this kind."""
     n, k = len(units), first
     stop = min(n, first + 8)
-    key, wide = np.uint64(0), np.uint64(0)
+    low, high, wide = np.uint64(0), np.uint64(0), np.uint64(0)
     while True:
         while k < stop and classes[units[k]] & LETTER:
             c = np.uint64(units[k])
             wide |= c
-            key = (key << _EIGHT) ^ c
+            low = (low << _EIGHT) ^ c
             k += 1
         if k >= stop:
             while k < n and classes[units[k]] & LETTER:
                 c = np.uint64(units[k])
                 wide |= c
-                key = (key ^ (key >> _SHIFT)) * _MIX + c
+                low, high = _fold(low, high, c, k - first)
                 k += 1
         joint = k + 1 < n and (units[k] == 39 or units[k] == 0x2019)
         if not joint or not classes[units[k + 1]] & LETTER:
             break
-        c = np.uint64(units[k])
-        wide |= c
-        key = _fold(key, c, k - first)
+        wide |= np.uint64(units[k])
+        low, high = _fold(low, high, np.uint64(units[k]), k - first)
         k += 1
-    size = np.uint64(k - first)
-    return k, key, size | _WIDE if wide > _BYTE else size
+    return k, low, high, _mark_size(k - first, wide)
 
 
-def _slot(units, first, last, key, size, slots, pool):
+def _find_words(units, classes, markup, keys, at):
+    """Write where each word of a text starts and ends, and its key: how many, or -1 (``scan``)."""
+    n, count, k = len(units), 0, 0
+    while k < n:
+        flags, end = classes[units[k]], k
+        if flags & _STARTS == LETTER or (
+            flags & _STARTS == LETTER | ALPHA and not (k + 1 < n and units[k + 1] == 46)
+        ):
+            end, low, high, size = _letters(units, classes, k)
+        elif flags & _STARTS:
+            end = _word_end(units, classes, k)
+            low, high, size = _key(units, k, end)
+        elif markup and flags & MARKUP and _is_markup(units, k):
+            return -1
+        if end == k:
+            k += 1
+            continue
+        keys[count, 0], keys[count, 1], keys[count, 2] = low, high, size
+        at[count, 0], at[count, 1] = k, end
+        count, k = count + 1, end
+    return count
+
+
+def _begin(low, high, mask):
+    """Where in the table the search for a key begins."""
+    return np.int64(((low ^ (high * _MIX)) * _GOLDEN) >> np.uint64(20)) & mask
+
+
+def _slot(units, first, low, high, size, slots, pool):
     """Where a word stands in the table, or the empty place where it belongs."""
     mask = len(slots) - 1
-    at = np.int64((key * _GOLDEN) >> np.uint64(20)) & mask
-    while slots[at, 1]:
-        if slots[at, 0] == key and slots[at, 1] == size:
-            if size <= _EIGHT:
-                return at
-            start, same = np.int64(slots[at, 2]), True
-            for k in range(last - first):
-                if pool[start + k] != units[first + k]:
-                    same = False
-                    break
-            if same:
+    at = _begin(low, high, mask)
+    while slots[at, 2]:
+        if slots[at, 0] == low and slots[at, 1] == high and slots[at, 2] & _HALF == size:
+            if size <= _SIXTEEN or _same_letters(units, first, slots[at, 2], pool):
                 return at
         at = (at + 1) & mask
     return at
+
+
+def _same_letters(units, first, entry, pool):
+    start = np.int64(entry >> _THIRTY_TWO)
+    for k in range(np.int64(entry & ~_WIDE & _HALF)):
+        if pool[start + k] != units[first + k]:
+            return False
+    return True
 
 
 def scan(units, classes, markup, slots, pool):
     """Cut a text into words and look each up: how many, ids, starts and ends, how many unknown.
 
     An unknown word has id -1. The number is -1 if the text may hold markup and *markup* says to
-    look for it: then it has to be taken off first.
+    look for it: then it has to be taken off first. All keys are made before any is looked up, so
+    that waiting for one place of a large table does not hold up the next.
     """
     n = len(units)
-    ids, at = np.empty(n, np.int32), np.empty((n, 2), np.int32)
-    count, unknown, k = 0, 0, 0
-    while k < n:
-        flags, end = classes[units[k]], k
-        if flags & _STARTS == LETTER or (
-            flags & _STARTS == LETTER | ALPHA and not (k + 1 < n and units[k + 1] == 46)
-        ):
-            end, key, size = _letters(units, classes, k)
-        elif flags & _STARTS:
-            end = _word_end(units, classes, k)
-            key, size = _key(units, k, end)
-        elif markup and flags & MARKUP and _is_markup(units, k):
-            return -1, ids, at, 0
-        if end == k:
-            k += 1
-            continue
-        slot = _slot(units, k, end, key, size, slots, pool)
-        ids[count] = np.int64(slots[slot, 3]) if slots[slot, 1] else -1
-        unknown += ids[count] < 0
-        at[count, 0], at[count, 1] = k, end
-        count, k = count + 1, end
-    return count, ids[:count].copy(), at[:count].copy(), unknown
+    keys, at = np.empty((n, 3), np.uint64), np.empty((n, 2), np.int32)
+    count, unknown = _find_words(units, classes, markup, keys, at), 0
+    ids = np.empty(max(count, 0), np.int32)
+    for k in range(count):
+        slot = _slot(units, at[k, 0], keys[k, 0], keys[k, 1], keys[k, 2], slots, pool)
+        ids[k] = np.int64(slots[slot, 3]) if slots[slot, 2] else -1
+        unknown += ids[k] < 0
+    return count, ids, at[: max(count, 0)].copy(), unknown
 
 
 def enter(units, at, id_, slots, pool, filled):
     """Enter a word into the table, unless it stands there; give the end of the pool."""
     first, last = at
-    key, size = _key(units, first, last)
-    slot = _slot(units, first, last, key, size, slots, pool)
-    if slots[slot, 1]:
+    low, high, size = _key(units, first, last)
+    slot = _slot(units, first, low, high, size, slots, pool)
+    if slots[slot, 2]:
         return filled
-    slots[slot, 0], slots[slot, 1] = key, size
-    slots[slot, 2], slots[slot, 3] = np.uint64(filled), np.uint64(id_)
+    slots[slot, 0], slots[slot, 1] = low, high
+    slots[slot, 2], slots[slot, 3] = np.uint64(filled) << _THIRTY_TWO | size, np.uint64(id_)
     for k in range(first, last):
         pool[filled + k - first] = units[k]
     return filled + last - first
@@ -213,9 +233,9 @@ def rehash(old, slots):
     """Carry a table over into a larger, empty one."""
     mask = len(slots) - 1
     for k in range(len(old)):
-        if old[k, 1]:
-            at = np.int64((old[k, 0] * _GOLDEN) >> np.uint64(20)) & mask
-            while slots[at, 1]:
+        if old[k, 2]:
+            at = _begin(old[k, 0], old[k, 1], mask)
+            while slots[at, 2]:
                 at = (at + 1) & mask
             slots[at] = old[k]
 
@@ -419,8 +439,8 @@ def swap(rows):
 
 #: What ``load`` compiles, each after what it calls.
 LOOPS = """
-    _abbreviation_end _digits_end _number_end _letters_end _word_end _is_markup _fold _key _letters
-    _slot scan
+    _abbreviation_end _digits_end _number_end _letters_end _word_end _is_markup _mark_size _fold
+    _key _letters _find_words _begin _same_letters _slot scan
     enter rehash first_difference
     _hash_grams _index _run_length _list_runs find_runs
     _longest_first _pack _unpack _push _pop _trim take_runs
