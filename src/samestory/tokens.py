@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,6 +38,12 @@ CHARACTERS = {
     "WORDLIKE": r"\w", "MONEY": "[$€£¥]", "MARKUP": r"[\]*_\\#\ufeff]",
 }  # fmt: skip
 
+#: All but byte-order marks, which are no letters.
+_LETTERS = re.compile("[^\ufeff]+")
+
+#: White space that is not one space.
+_SPACES = re.compile(r"\s\s+|[^\S ]")
+
 #: Markup that a page keeps from the way it was saved; group 1 is what a reader sees.
 _MARKUP = re.compile(
     r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)"  # [words](address)
@@ -45,6 +51,7 @@ _MARKUP = re.compile(
     r"|\\(?=[$*_#\[\]()!~`>+.-])"  # \$
     r"|(?m:^[ \t]*\#{1,6}[ \t]+)"  # ## heading
 )
+_SIGN = re.compile(r"[\[*_\\#]")
 
 FUNCTION_WORDS = frozenset(
     """a an the this that these those such each every some any no another
@@ -135,42 +142,58 @@ def clean(saved: str, start: int = 0) -> Clean:
     >>> clean("Russia is [hosting](#)  the **Taliban**", 100).text
     'Russia is hosting the Taliban'
     """
-    hidden = _hidden(saved)
+    shown, at = unmark(saved, start)
+    first, last = len(shown) - len(shown.lstrip()), len(shown.rstrip())
     letters: list[str] = []
-    at: list[int] = []
-    for offset, letter in enumerate(saved):
-        if hidden[offset] or letter == "\ufeff":  # a byte-order mark is no letter
-            continue
-        if letter.isspace():
-            if not letters or letters[-1] == " ":
-                continue
-            letter = " "
-        letters.append(letter)
-        at.append(start + offset)
-    if letters and letters[-1] == " ":
-        del letters[-1], at[-1]
-    return Clean("".join(letters), tuple(at))
+    kept: list[int] = []
+    for found in _SPACES.finditer(shown, first, last):
+        letters += (shown[first : found.start()], " ")
+        kept += at[first : found.start() + 1]
+        first = found.end()
+    if last > first:
+        letters.append(shown[first:last])
+        kept += at[first:last]
+    return Clean("".join(letters), tuple(kept))
 
 
-def unmark(saved: str) -> Clean:
-    """Take markup and byte-order marks off, and leave white space as it is.
+def unmark(saved: str, start: int = 0) -> Clean:
+    """Take markup and byte-order marks off a slice of a page, and leave its white space.
 
     What is left has the words of ``clean``. Cost: linear in the slice.
     """
-    hidden = _hidden(saved)
-    at = tuple(k for k, c in enumerate(saved) if not hidden[k] and c != "\ufeff")
-    return Clean("".join([saved[k] for k in at]), at)
+    stretches = shown_stretches(saved)
+    at: list[int] = []
+    for first, last in stretches:
+        at += range(start + first, start + last)
+    return Clean("".join([saved[first:last] for first, last in stretches]), tuple(at))
 
 
-def _hidden(slice_: str) -> bytearray:
-    """Mark the characters of a slice that are markup."""
-    hidden = bytearray(len(slice_))
-    for found in _MARKUP.finditer(slice_):
-        hidden[found.start() : found.end()] = b"\1" * (found.end() - found.start())
+def _find_markup(saved: str) -> Iterator[re.Match[str]]:
+    """Find markup, line by line, in lines that have a character of it."""
+    sign = _SIGN.search(saved)
+    while sign:
+        first, last = saved.rfind("\n", 0, sign.start()) + 1, saved.find("\n", sign.start())
+        last = len(saved) if last < 0 else last
+        yield from _MARKUP.finditer(saved, first, last)
+        sign = _SIGN.search(saved, last)
+
+
+def shown_stretches(saved: str) -> list[tuple[int, int]]:
+    """Where what a reader sees starts and ends, between markup and byte-order marks."""
+    stretches, last = [], 0
+    for found in _find_markup(saved):
+        stretches.append((last, found.start()))
         if found.group(1):
-            first, last = found.span(1)
-            hidden[first:last] = bytes(last - first)
-    return hidden
+            stretches.append(found.span(1))
+        last = found.end()
+    stretches.append((last, len(saved)))
+    if "\ufeff" not in saved:
+        return stretches
+    return [
+        (first + letters.start(), first + letters.end())
+        for first, last in stretches
+        for letters in _LETTERS.finditer(saved[first:last])
+    ]
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import kernels
-from .tokens import CHARACTERS, FUNCTION_WORDS, level, unmark
+from .tokens import CHARACTERS, FUNCTION_WORDS, level, shown_stretches
 
 #: A vocabulary of more written words than this is begun anew with the next text.
 MOST_ENTRIES = 1 << 20
@@ -62,10 +62,14 @@ class Vocabulary:
         found = self._scan(text, True)
         if found is not None:
             return found
-        shown, kept = unmark(text)
-        ids, at = self._scan(shown, False)
-        place = np.array(kept, np.int32)
-        return Numbered(ids, np.stack([place[at[:, 0]], place[at[:, 1] - 1] + 1], axis=1))
+        stretches = np.array(shown_stretches(text)).reshape(-1, 2)
+        ids, at = self._scan("".join([text[first:last] for first, last in stretches]), False)
+        sizes = stretches[:, 1] - stretches[:, 0]
+        ends = np.cumsum(sizes)
+        hidden = stretches[:, 0] - (ends - sizes)  # before each stretch
+        at[:, 0] += hidden[np.searchsorted(ends, at[:, 0], "right")].astype(np.int32)
+        at[:, 1] += hidden[np.searchsorted(ends, at[:, 1] - 1, "right")].astype(np.int32)
+        return Numbered(ids, at)
 
     def _scan(self, text: str, markup: bool) -> Numbered | None:
         """Scan a text, and level what was not met before; None if it may hold markup."""
