@@ -12,7 +12,6 @@ the same tiles in the same order; ``kernels.loops_for`` has the rule.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -84,13 +83,16 @@ def _number(a: Sequence[str], b: Sequence[str]) -> tuple[np.ndarray, np.ndarray]
 
 def _find_runs(a: Sequence[str], b: Sequence[str], min_run: int) -> list[Run] | None:
     """All runs that cannot be made longer and have ``min_run`` words; None if they are too many."""
-    starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for j in range(len(b) - min_run + 1):
-        starts[tuple(b[j : j + min_run])].append(j)
-    found = []
+    grams_a, grams_b = _grams(a, min_run), _grams(b, min_run)
+    shared = set(grams_a).intersection(grams_b)
+    starts: dict[tuple[str, ...], list[int]] = {gram: [] for gram in shared}
+    for j, gram in enumerate(grams_b if shared else ()):
+        if gram in shared:
+            starts[gram].append(j)
+    found: list[Run] = []
     left = _most(STEPS, a, b)
-    for i in range(len(a) - min_run + 1):
-        there = starts.get(tuple(a[i : i + min_run]), ())
+    for i, gram in enumerate(grams_a if shared else ()):
+        there = starts.get(gram, ())
         left -= len(there)
         for j in there:
             if left < 0:
@@ -103,6 +105,11 @@ def _find_runs(a: Sequence[str], b: Sequence[str], min_run: int) -> list[Run] | 
             left -= n
             found.append((-n, i, j))
     return found
+
+
+def _grams(text: Sequence[str], min_run: int) -> list[tuple[str, ...]]:
+    """All stretches of ``min_run`` words."""
+    return list(zip(*(text[k:] for k in range(min_run)), strict=False))
 
 
 def _take_runs(runs: list[Run], n_a: int, n_b: int, min_run: int) -> list[Tile]:
