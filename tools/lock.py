@@ -80,7 +80,8 @@ def oldest_python(project: dict) -> str:
 def lock(project: dict) -> str:
     """Have uv resolve every requirement; whatever this machine adds of its own is left out."""
     extras = [f"--extra={extra}" for extra in locked_extras(project)]
-    command = [*COMMAND.split(), *extras, *FLAGS.split(), "--python-version", oldest_python(project)]
+    command = [*COMMAND.split(), *extras, *FLAGS.split()]
+    command += ["--python-version", oldest_python(project)]
     clean = {key: value for key, value in os.environ.items() if key not in ("UV_FIND_LINKS",)}
     done = subprocess.run(command, cwd=ROOT, env=clean, stdout=subprocess.PIPE, check=True)
     return done.stdout.decode()

@@ -182,19 +182,18 @@ def _slot(units, first, low, high, size, slots, pool):
     mask = len(slots) - 1
     at = _begin(low, high, mask)
     while slots[at, 2]:
-        if slots[at, 0] == low and slots[at, 1] == high and slots[at, 2] & _HALF == size:
-            if size <= _SIXTEEN or _same_letters(units, first, slots[at, 2], pool):
-                return at
+        same = slots[at, 0] == low and slots[at, 1] == high and slots[at, 2] & _HALF == size
+        if same and (size <= _SIXTEEN or _same_letters(units, first, slots[at, 2], pool)):
+            return at
         at = (at + 1) & mask
     return at
 
 
 def _same_letters(units, first, entry, pool):
-    start = np.int64(entry >> _THIRTY_TWO)
-    for k in range(np.int64(entry & ~_WIDE & _HALF)):
-        if pool[start + k] != units[first + k]:
-            return False
-    return True
+    start, size, k = np.int64(entry >> _THIRTY_TWO), np.int64(entry & ~_WIDE & _HALF), 0
+    while k < size and pool[start + k] == units[first + k]:
+        k += 1
+    return k == size
 
 
 def scan(units, classes, markup, slots, pool):
