@@ -239,6 +239,25 @@ def rehash(old, slots):
             slots[at] = old[k]
 
 
+def shift(at, stretches):
+    """Turn offsets in joined stretches of a text into offsets in the text."""
+    here, hidden, ends = -1, 0, 0
+    for k in range(len(at)):
+        while at[k, 0] >= ends:
+            here += 1
+            first, last = stretches[here]
+            hidden = first - ends
+            ends += last - first
+        at[k, 0] += hidden
+        later, end, gap = here, ends, hidden
+        while at[k, 1] > end:  # a word may hold markup
+            later += 1
+            first, last = stretches[later]
+            gap = first - end
+            end += last - first
+        at[k, 1] += gap
+
+
 def first_difference(a, b):
     """The first place where two texts differ; the length of the shorter if there is none."""
     n = min(len(a), len(b))
@@ -440,7 +459,7 @@ def swap(rows):
 LOOPS = """
     _abbreviation_end _digits_end _number_end _letters_end _word_end _is_markup _mark_size _fold
     _key _letters _find_words _begin _same_letters _slot scan
-    enter rehash first_difference
+    enter rehash shift first_difference
     _hash_grams _index _run_length _list_runs find_runs
     _longest_first _pack _unpack _push _pop _trim take_runs
     tile swap match

@@ -126,13 +126,18 @@ def unmark(saved: str, start: int = 0) -> Clean:
 
 
 def _find_markup(saved: str) -> Iterator[re.Match[str]]:
-    """Find markup, line by line, in lines that have a character of it."""
-    sign = _SIGN.search(saved)
-    while sign:
-        first, last = saved.rfind("\n", 0, sign.start()) + 1, saved.find("\n", sign.start())
-        last = len(saved) if last < 0 else last
-        yield from _MARKUP.finditer(saved, first, last)
-        sign = _SIGN.search(saved, last)
+    """Find markup from left to right, looking only where a character of it stands."""
+    last = 0
+    for sign in _SIGN.finditer(saved):
+        first = sign.start()
+        if sign[0] == "[" and saved[first - 1 : first] == "!":
+            first -= 1
+        while sign[0] == "#" and first > last and saved[first - 1] in " \t":
+            first -= 1
+        found = _MARKUP.match(saved, max(first, last)) if sign.start() >= last else None
+        if found:
+            yield found
+            last = found.end()
 
 
 def shown_stretches(saved: str) -> list[tuple[int, int]]:

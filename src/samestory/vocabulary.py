@@ -62,13 +62,9 @@ class Vocabulary:
         found = self._scan(text, True)
         if found is not None:
             return found
-        stretches = np.array(shown_stretches(text)).reshape(-1, 2)
+        stretches = shown_stretches(text)
         ids, at = self._scan("".join([text[first:last] for first, last in stretches]), False)
-        sizes = stretches[:, 1] - stretches[:, 0]
-        ends = np.cumsum(sizes)
-        hidden = stretches[:, 0] - (ends - sizes)  # before each stretch
-        at[:, 0] += hidden[np.searchsorted(ends, at[:, 0], "right")].astype(np.int32)
-        at[:, 1] += hidden[np.searchsorted(ends, at[:, 1] - 1, "right")].astype(np.int32)
+        self.loops.shift(at, np.array(stretches, np.int32).reshape(-1, 2))
         return Numbered(ids, at)
 
     def _scan(self, text: str, markup: bool) -> Numbered | None:
