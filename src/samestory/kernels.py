@@ -22,6 +22,8 @@ from .gaps import fill_gaps
 #: What a character may do in a word; one byte a code point (see ``kernels.classify``).
 LETTER, EAST, ALPHA, DIGIT, WORDLIKE, MONEY, MARKUP = 1, 2, 4, 8, 16, 32, 64
 _STARTS = LETTER | EAST | ALPHA | DIGIT | MONEY
+#: How many words are looked up together: their keys stay in the fastest memory.
+_TOGETHER = 256
 #: Texts of more words than this are left to the plain path: a run must fit into 64 bits.
 MOST_WORDS = (1 << 21) - 1
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -149,10 +151,13 @@ def _letters(units, classes, first):
     return k, low, high, _mark_size(k - first, wide)
 
 
-def _find_words(units, classes, markup, keys, at):
-    """Write where each word of a text starts and ends, and its key: how many, or -1 (``scan``)."""
-    n, count, k = len(units), 0, 0
-    while k < n:
+def _find_words(units, classes, k, markup, keys, at):
+    """Write where each word from ``k`` on starts and ends, and its key, as far as there are rows.
+
+    Gives how many, and where to go on; -1 as in ``scan``.
+    """
+    n, count = len(units), 0
+    while k < n and count < len(keys):
         flags, end = classes[units[k]], k
         if flags & _STARTS == LETTER or (
             flags & _STARTS == LETTER | ALPHA and not (k + 1 < n and units[k + 1] == 46)
@@ -162,14 +167,14 @@ def _find_words(units, classes, markup, keys, at):
             end = _word_end(units, classes, k)
             low, high, size = _key(units, k, end)
         elif markup and flags & MARKUP and _is_markup(units, k):
-            return -1
+            return count, -1
         if end == k:
             k += 1
             continue
         keys[count, 0], keys[count, 1], keys[count, 2] = low, high, size
         at[count, 0], at[count, 1] = k, end
         count, k = count + 1, end
-    return count
+    return count, k
 
 
 def _begin(low, high, mask):
@@ -200,18 +205,24 @@ def scan(units, classes, markup, slots, pool):
     """Cut a text into words and look each up: how many, ids, starts and ends, how many unknown.
 
     An unknown word has id -1. The number is -1 if the text may hold markup and *markup* says to
-    look for it: then it has to be taken off first. All keys are made before any is looked up, so
-    that waiting for one place of a large table does not hold up the next.
+    look for it: then it has to be taken off first. The keys of some words are made before any is
+    looked up, so that waiting for one place of a large table does not hold up the next.
     """
     n = len(units)
-    keys, at = np.empty((n, 3), np.uint64), np.empty((n, 2), np.int32)
-    count, unknown = _find_words(units, classes, markup, keys, at), 0
-    ids = np.empty(max(count, 0), np.int32)
-    for k in range(count):
-        slot = _slot(units, at[k, 0], keys[k, 0], keys[k, 1], keys[k, 2], slots, pool)
-        ids[k] = np.int64(slots[slot, 3]) if slots[slot, 2] else -1
-        unknown += ids[k] < 0
-    return count, ids, at[: max(count, 0)].copy(), unknown
+    ids, at = np.empty(n, np.int32), np.empty((n, 2), np.int32)
+    keys = np.empty((min(n, _TOGETHER), 3), np.uint64)
+    total, unknown, k = 0, 0, 0
+    while k < n:
+        count, k = _find_words(units, classes, k, markup, keys, at[total:])
+        if k < 0:
+            return -1, ids, at, 0
+        for row in range(count):
+            first = at[total, 0]
+            slot = _slot(units, first, keys[row, 0], keys[row, 1], keys[row, 2], slots, pool)
+            ids[total] = np.int64(slots[slot, 3]) if slots[slot, 2] else -1
+            unknown += ids[total] < 0
+            total += 1
+    return total, ids[:total].copy(), at[:total].copy(), unknown
 
 
 def enter(units, at, id_, slots, pool, filled):
