@@ -143,5 +143,3 @@ def exact_common(words: Words) -> int:
         return import_module("rapidfuzz.distance").LCSseq.similarity(*words.ids)
     except ImportError:
         return -1
-
-
