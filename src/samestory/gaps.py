@@ -17,6 +17,8 @@ import numpy as np
 NARROW = 4096
 #: A content word outweighs all function words that a narrow gap can hold.
 CONTENT = 2 * NARROW
+#: A nought that is a number to numba, not a constant: else loops called with it are compiled twice.
+NOUGHT = np.int64(0)
 #: What ``kernels.load`` compiles, each after what it calls.
 LOOPS = "order_tiles walk_back chain_tiles score_gap walk_gap gather fill_gaps"
 
@@ -43,7 +45,7 @@ def chain_tiles(tiles, order, rank):
     tile has the earliest before it. Cost: tiles times a logarithm (a tree of the best chains by
     rank: Fenwick 1994).
     """
-    count, best = len(tiles), -1
+    count, best = len(tiles), NOUGHT - 1
     tree = np.full(count + 1, -1, np.int32)
     weight, before = np.zeros(count, np.int64), np.full(count, -1, np.int32)
     for at in range(count):
@@ -113,7 +115,10 @@ def walk_gap(a, b, at_a, at_b, score, fills, count):
             i -= 1
         else:
             j -= 1
-    fills[first:count] = fills[first:count][::-1].copy()
+    for k in range((count - first) // 2):
+        for side in range(2):
+            early, late = fills[first + k, side], fills[count - 1 - k, side]
+            fills[first + k, side], fills[count - 1 - k, side] = late, early
     return count
 
 
@@ -141,7 +146,7 @@ def fill_gaps(a, b, tiles, held_a, held_b, function):
     moved = np.ones(len(tiles), np.bool_)
     fills = np.empty((min(len(a), len(b)), 2), np.int32)
     score = np.empty(2 * NARROW + 2, np.int32)
-    count, first_i, first_j = 0, 0, 0
+    count, first_i, first_j = NOUGHT, NOUGHT, NOUGHT
     for k in range(len(chain) + 1):
         last_i, last_j, n = len(a), len(b), 0
         if k < len(chain):

@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 
 from . import gaps
-from .gaps import fill_gaps
+from .gaps import NOUGHT, fill_gaps
 
 #: What a character may do in a word; one byte a code point (see ``kernels.classify``).
 LETTER, EAST, ALPHA, DIGIT, WORDLIKE, MONEY, MARKUP = 1, 2, 4, 8, 16, 32, 64
@@ -211,13 +211,13 @@ def scan(units, classes, markup, slots, pool):
     n = len(units)
     ids, at = np.empty(n, np.int32), np.empty((n, 2), np.int32)
     keys = np.empty((min(n, _TOGETHER), 3), np.uint64)
-    total, unknown, k = 0, 0, 0
+    total, unknown, k = 0, 0, NOUGHT
     while k < n:
         count, k = _find_words(units, classes, k, markup, keys, at[total:])
         if k < 0:
             return -1, ids, at, 0
         for row in range(count):
-            first = at[total, 0]
+            first = np.int64(at[total, 0])
             slot = _slot(units, first, keys[row, 0], keys[row, 1], keys[row, 2], slots, pool)
             ids[total] = np.int64(slots[slot, 3]) if slots[slot, 2] else -1
             unknown += ids[total] < 0
@@ -227,7 +227,7 @@ def scan(units, classes, markup, slots, pool):
 
 def enter(units, at, id_, slots, pool, filled):
     """Enter a word into the table, unless it stands there; give the end of the pool."""
-    first, last = at
+    first, last = np.int64(at[0]), np.int64(at[1])
     low, high, size = _key(units, first, last)
     slot = _slot(units, first, low, high, size, slots, pool)
     if slots[slot, 2]:
@@ -414,7 +414,7 @@ def take_runs(runs, count, n_a, n_b, min_run):
     """Take runs longest first, each word once: the tiles, and which, from 1, holds each word."""
     order = _longest_first(runs, count)
     held_a, held_b = np.zeros(n_a + 1, np.int32), np.zeros(n_b + 1, np.int32)
-    heap, waiting = np.empty(count, np.uint64), 0
+    heap, waiting = np.empty(count, np.uint64), NOUGHT
     tiles, taken, k = np.empty((min(n_a, n_b) // min_run, 3), np.int32), 0, 0
     while k < count or waiting:
         key = heap[0] if waiting else ~np.uint64(0)
