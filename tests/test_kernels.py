@@ -83,6 +83,16 @@ def test_plain_level_words_are_the_words_without_their_marks(text):
         assert unmark(text[first:last]).text.endswith(word.text[-1])
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "later"),
+    [("b a", "a b", True), ("a b", "b a", False), ("a b", "a", True), ("a", "a b", False)],
+)
+def test_which_text_sorts_first_is_decided_by_its_words_not_by_their_numbers(known, a, b, later):
+    known.read_both("b a", "")
+    assert known.read_both(a, b)[2] is later
+    assert known.read_both(a, a)[2] is False
+
+
 def test_a_vocabulary_grows_and_forgets_without_changing_words(loops, monkeypatch):
     monkeypatch.setattr(vocabulary, "MOST_ENTRIES", 3000)
     known = vocabulary.Vocabulary(loops)
