@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/samestory"
 #: A module imports only from those before it.
 LAYERS = """
-    errors tables spelling tokens likeness reuse floor collation
+    errors tables spelling tokens likeness gaps kernels vocabulary sweep reuse floor collation
     lexicon story blocks places kinds lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
     prose study evidence findings charts markup listings export report site pages cli __main__
