@@ -396,7 +396,7 @@ class _Maker:
             n = own.other_agency
             self.agency("PortWire", 1 if n < 4 else 2, min(n, 3), n)
         for page in self.pages:
-            page.text, page.where = _render(page, self.writer, self.rng)
+            self.save(page)
         return Transmission(
             self.seed, self.pages, self.edits, self.versions, self.writer.passage_of
         )
@@ -509,6 +509,16 @@ class _Maker:
             page.passages.insert(rng.randint(0, len(page.passages)), moved)
             self.note(page.siglum, "moved", (token.slot for token in moved))
 
+    def save(self, page: Page) -> None:
+        """Lay the page out; at times a paragraph runs on into the next, or is broken in two."""
+        rng, n = self.rng, len(page.passages)
+        joined = rng.randrange(n - 1) if rng.random() < 0.2 else -1
+        parted = rng.randrange(n) if rng.random() < 0.2 else -1
+        _render(page, self.writer.name(), joined, parted)
+        for what, span in (("joined", page.passages[joined : joined + 2] if joined >= 0 else []),
+                           ("parted", page.passages[parted : parted + 1] if parted >= 0 else [])):  # fmt: skip
+            self.note(page.siglum, what, (token.slot for passage in span for token in passage))
+
     def copy(self, pages: list[Page]) -> None:
         """One page is made from another, which it cites: it counts as that one's line."""
         copy, source = self.rng.sample(pages, 2)
@@ -551,22 +561,21 @@ class _Maker:
         self.note(page.siglum, "contamination", slots)
 
 
-def _render(page: Page, writer: Writer, rng: Random) -> tuple[str, dict[int, tuple[int, int]]]:
-    """The page as saved, and where each slot stands in it; paragraphs may be joined or parted."""
-    where: dict[int, tuple[int, int]] = {}
-    text = f"Report of the day in {writer.name()}\n\n"
-    joined = rng.randrange(len(page.passages)) if rng.random() < 0.2 else -1
-    parted = rng.randrange(len(page.passages)) if rng.random() < 0.2 else -1
+def _render(page: Page, title: str, joined: int, parted: int) -> None:
+    """Write the page as saved, and note where each slot stands; number the odd paragraphs from 0.
+
+    The paragraph *joined* runs on into the next; *parted* is broken behind its first sentence.
+    """
+    text = f"Report of the day in {title}\n\n"
     for number, passage in enumerate(page.passages):
         ends = [k for k, token in enumerate(passage[:-1]) if token.trail == "."]
         for k, token in enumerate(passage):
-            where[token.slot] = len(text), len(text) + len(token.text)
+            page.where[token.slot] = len(text), len(text) + len(token.text)
             text += token.text + token.trail
-            last = k == len(passage) - 1
             broken = number == parted and ends and k == ends[0]
-            text += "" if last else "\n\n" if broken else " "
+            text += "" if k == len(passage) - 1 else "\n\n" if broken else " "
         text += " " if number == joined else "\n\n"
-    return text, where
+    page.text = text
 
 
 def make(seed: int, setting: Setting | None = None) -> Transmission:

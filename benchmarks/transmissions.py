@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from planted import Edit, Page, Setting, Transmission, make
 from samestory import Study, compare, rebuild
 
 #: Layout is no reading: no variant is asked for, but a variant there is the page's own.
-LAYOUT = ("moved",)
+LAYOUT = ("moved", "joined", "parted")
 #: What a wrong claim costs, where a right one earns 1 and an undecided nothing.
 WRONG_COSTS = 10
 Sides = list[frozenset[str]]
@@ -131,16 +131,18 @@ class _Places:
     """The slots of a page by offset."""
 
     def __init__(self, page: Page) -> None:
-        own = sorted((start, slot) for slot, (start, _) in page.where.items())
-        self.starts = [start for start, _ in own]
+        own = sorted((end, slot) for slot, (_, end) in page.where.items())
+        self.ends = [end for end, _ in own]
         self.held = [slot for _, slot in own]
 
     def slots(self, runs: Iterable[tuple[int, int]]) -> list[int]:
-        """The slots of the words that begin in some runs of characters."""
+        """The slots of the words that end in some runs of characters, or right behind them."""
         return [
             slot
             for start, end in runs
-            for slot in self.held[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+            for slot in self.held[
+                bisect_right(self.ends, start) : bisect_right(self.ends, end)
+            ]
         ]
 
 
@@ -217,6 +219,7 @@ def _score_variant(
     """Whether a variant's verdict is true."""
     rates, by = tally.rates, variant.changed_by
     rates["spurious variants"].add(not edits)
+    rates["variants of layout alone"].add({edit.what for edit in edits} <= set(LAYOUT) and bool(edits))
     if by in pages:
         right = any(by in edit.by for edit in edits)
         rates["precision of named changes"].add(right)

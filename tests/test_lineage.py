@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from samestory.lineage import (
     Standing,
     find_families,
-    find_versions,
     rebuild,
     splits,
     standings,
@@ -19,6 +18,7 @@ from samestory.lineage import (
 )
 from samestory.story import Rules
 from samestory.tables import frame
+from samestory.versions import Carried, find_versions
 
 SIGLA = "PQRSTU"
 KNOWN = st.fixed_dictionaries(

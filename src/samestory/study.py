@@ -11,11 +11,12 @@ import pandas as pd
 from .blocks import correct, find_blocks
 from .collation import collate, write_sides
 from .details import find_details, find_traces
-from .lineage import find_families, find_versions, splits
+from .lineage import find_families, splits
 from .places import align, reuse
 from .story import Rules, Story, list_witnesses, read_story, settled
 from .tables import TABLES, frame
 from .variants import changes, edits
+from .versions import Carried, find_versions
 
 #: What stands before the sigla of a family none of whose pages credits an agency.
 NO_AGENCY = "source of"
@@ -70,8 +71,9 @@ class Study:
         return describe_witnesses(self.story, self.blocks, self.families, self._versions)
 
     @cached_property
-    def _versions(self) -> dict[str, int]:
-        return find_versions(self.readings, self.families, self.rules)
+    def _versions(self) -> dict[str, Carried]:
+        lines = {witness.siglum: witness.line for witness in self.story.witnesses}
+        return find_versions(self.readings, self.families, self.rules, lines)
 
     @cached_property
     def reuse(self) -> pd.DataFrame:
@@ -162,7 +164,7 @@ def compare(folder: str | Path, coded: bool = True, **rules: float) -> Study:
 
 
 def describe_witnesses(
-    story: Story, blocks: pd.DataFrame, families: list[tuple[str, ...]], versions: dict[str, int]
+    story: Story, blocks: pd.DataFrame, families: list[tuple[str, ...]], versions: dict[str, Carried]
 ) -> pd.DataFrame:
     """What each page shows of itself, with what the wording adds: agency, version, length."""
     body = blocks[(blocks["role"] == "body") & (blocks["repeat_of"] == "")]
@@ -181,7 +183,8 @@ def describe_witnesses(
                     "siglum": siglum,
                     "agency": name,
                     "agency_by": _agency_by(siglum, shown, stated),
-                    "version": f"{name}-{versions.get(siglum, 1)}",
+                    "version": f"{name}-{versions[siglum].number}",
+                    "version_doubt": versions[siglum].doubt,
                     "n_words": int(length.get(siglum, 0)),
                 }
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 import pandas as pd
 
 from .collation import write_sides
@@ -29,8 +31,10 @@ def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     for siglum, standing in known.items():
         families.setdefault(standing.agency, []).append(siglum)
     rows = []
-    for found in find_differences(readings, families.values()):
-        verdict = who_changed(found.sides, known)
+    differences = find_differences(readings, families.values())
+    wider = find_wider_gaps(differences)
+    for found in differences:
+        verdict = who_changed(_that_tell(found, wider), known, passage=found.number == 0)
         rows.append(
             {
                 "variant": found.id,
@@ -49,6 +53,32 @@ def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return frame("variants", rows)
+
+
+Gap = tuple[str, int]
+
+
+def find_wider_gaps(differences: Iterable[Difference]) -> dict[Gap, set[str]]:
+    """The witnesses whose gap at a site goes on at the next or comes from the one before.
+
+    What such a witness lacks is one omission, stated once; within it, it has no reading.
+    """
+    gaps = {
+        (d.site.place, d.number): set(d.sides[-1]) for d in differences if d.gap and d.number > 0
+    }
+    return {
+        (place, number): gap
+        & (gaps.get((place, number - 1), set()) | gaps.get((place, number + 1), set()))
+        for (place, number), gap in gaps.items()
+    }
+
+
+def _that_tell(found: Difference, wider: Mapping[Gap, set[str]]) -> Sequence[Sequence[str]]:
+    """The sides of a variant that have a reading there: of three or more, no part of a wider gap."""
+    gone = wider.get((found.site.place, found.number), set())
+    left = [tuple(siglum for siglum in side if siglum not in gone) for side in found.sides]
+    told = [side for side in left if side]
+    return told if len(found.sides) > 2 and len(told) > 1 and not found.level else found.sides
 
 
 def edits(readings: pd.DataFrame, base: str, witnesses: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -1,0 +1,251 @@
+"""Versions: which state of the agency's text each witness carries, as far as readings tell.
+
+Of all ways to part the witnesses of one agency into versions, that is chosen which explains their
+readings by the fewest changes: parsimony, as in the study of manuscripts and of species (Fitch
+1971), with lines in place of leaves. What it cannot tell is said as a doubt, in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, product
+from typing import NamedTuple
+
+import pandas as pd
+
+from .kinds import Difference, find_differences
+from .story import Rules
+from .tokens import words
+
+#: Words of a preview: of two versions, the one that has more of what is yet to come is earlier.
+PROSPECTIVE = re.compile(
+    r"\b(?:(?:is|are|was|were) (?:set|due|expected|scheduled|to) |will |would |"
+    r"expected to|later (?:today|on)|ahead of)",
+    re.I,
+)
+#: What it takes for one line to come to a reading by itself, a change by the agency being 1: any
+#: edit; a passage left out, as pages that lack room do; a passage of its own; another tense.
+EDIT, LOST, GAINED, TENSE = 1.0, 0.9, 3.0, 3.0
+#: Two versions stand apart only if this many times as many readings part them as cross them.
+CLEAR = 3
+#: A witness may carry a version of its own if that would save this many changes, the price of a
+#: version apart; and another witness's version if that would cost less than this many more.
+OWN, NEAR = 0.75, 1.0
+#: A passage has moved if this share of its words stands in one that is lacking elsewhere.
+MOVED_SHARE = 0.5
+
+Cells = frozenset[frozenset[str]]
+
+
+class Carried(NamedTuple):
+    """The number of the version that a witness carries, and why that may be otherwise, if so."""
+
+    number: int
+    doubt: str = ""
+
+
+def find_versions(
+    readings: pd.DataFrame,
+    families: Iterable[Sequence[str]],
+    rules: Rules,
+    lines: Mapping[str, str] | None = None,
+) -> dict[str, Carried]:
+    """Infer which version of the dispatch each witness carries: numbers from 1, by siglum.
+
+    One change is counted for each difference between versions, and one for each line that departs
+    from its version, however many pages it has. A further version must save ``rules.min_split``
+    changes, and no two stand where fewer than ``CLEAR`` times as many readings part them as cross
+    them. *lines* tells which witnesses are of one line; without it each is its own. The version
+    that speaks more of what is to come is the earlier one. Form kinds are no evidence. Cost: the
+    different groupings, times the square of the witnesses.
+    """
+    carried: dict[str, Carried] = {}
+    for family in families:
+        own = {siglum: (lines or {}).get(siglum, siglum) for siglum in family}
+        evidence = find_evidence(readings, own)
+        cells = _fewest_hands(evidence, rules.min_split)
+        order = sorted((sorted(cell) for cell in cells), key=lambda c: _ahead(c, readings))
+        for number, cell in enumerate(order, 1):
+            for siglum in cell:
+                carried[siglum] = Carried(number, _doubt(siglum, cells, evidence))
+    return carried
+
+
+def _ahead(cell: list[str], readings: pd.DataFrame) -> tuple[float, list[str]]:
+    """How little a version speaks of what is to come: the least comes last."""
+    own = readings[readings["siglum"].isin(cell)]
+    text = " ".join(own["text"])
+    return -len(PROSPECTIVE.findall(text)) / max(1, len(text.split())), cell
+
+
+# Evidence
+
+
+class Trait(NamedTuple):
+    """One difference as evidence of versions: who has which reading, and what a departure costs.
+
+    ``dear[k]`` is what it takes for a line to come to the reading of side *k* by itself.
+    """
+
+    sides: tuple[frozenset[str], ...]
+    dear: tuple[float, ...]
+    place: str
+
+
+class Evidence(NamedTuple):
+    """What tells the versions of a family apart: its traits, counted, and its lines."""
+
+    traits: Counter[Trait]
+    lines: Mapping[str, str]
+
+
+def find_evidence(readings: pd.DataFrame, lines: Mapping[str, str]) -> Evidence:
+    """Gather the differences within a family that can tell versions apart; *lines* by siglum.
+
+    Left out are form kinds; passages that only stand elsewhere; and readings that one line alone
+    has beside one that others share: they cost the same whoever made them. Passages alone in a
+    line, and tense, are kept. What one group lacks within a place counts once.
+    """
+    own = readings[readings["siglum"].isin(list(lines))]
+    differences = [d for d in find_differences(own, [sorted(lines)]) if not d.formal]
+    moved = _moved([d for d in differences if d.number == 0])
+    found: Counter[Trait] = Counter()
+    lacks: set[tuple[str, frozenset[str]]] = set()
+    for difference in differences:
+        trait = Trait(
+            tuple(map(frozenset, difference.sides)), _dear(difference), difference.site.place
+        )
+        shared = [side for side in trait.sides if len({lines[s] for s in side}) > 1]
+        gap = (trait.place, trait.sides[-1])
+        known = difference.number > 0 and difference.gap and gap in lacks
+        tells = len(shared) > 1 or max(trait.dear) > EDIT
+        if tells and not known and difference.id not in moved:
+            found[trait] += 1
+            if difference.gap and difference.number > 0:
+                lacks.add(gap)
+    return Evidence(found, lines)
+
+
+def _dear(difference: Difference) -> tuple[float, ...]:
+    """What each side's reading costs a line that comes to it by itself."""
+    if difference.number == 0:
+        return GAINED, LOST
+    ahead = {
+        any(PROSPECTIVE.search(f"{difference.texts[siglum]} ") for siglum in side)
+        for side in difference.sides
+    }
+    return (TENSE if len(ahead) > 1 else EDIT,) * len(difference.sides)
+
+
+def _moved(passages: Sequence[Difference]) -> set[str]:
+    """The ids of passages that some witnesses have at one place and all others at another."""
+    found = set()
+    told = [(d, Counter(w.level for w in words(d.texts[d.sides[0][0]]) if w.text)) for d in passages]
+    for (one, here), (other, there) in combinations(told, 2):
+        if set(one.sides[0]) & set(other.sides[0]):
+            continue
+        shared = sum((here & there).values())
+        if shared >= MOVED_SHARE * min(sum(here.values()), sum(there.values())):
+            found |= {one.id, other.id}
+    return found
+
+
+# The fewest hands
+
+
+def _fewest_hands(evidence: Evidence, price: float) -> Cells:
+    """The parting into versions that needs the fewest changes, found by moves from one version."""
+    best: Cells = frozenset([frozenset(evidence.lines)])
+    least = _cost(best, evidence, price)
+    while True:
+        tried = {cells: _cost(cells, evidence, price) for cells in _moves(best, evidence.traits)}
+        if not tried or min(tried.values()) >= least:
+            return _clear(best, evidence)
+        least = min(tried.values())
+        best = min((cells for cells in tried if tried[cells] == least), key=_as_sorted)
+
+
+def _as_sorted(cells: Cells) -> list[list[str]]:
+    return sorted(map(sorted, cells))
+
+
+def _moves(cells: Cells, traits: Iterable[Trait]) -> set[Cells]:
+    """Ways to part the witnesses that are one step away: one moved, two joined, one parted."""
+    found = set()
+    for cell in cells:
+        rest = cells - {cell}
+        for siglum in cell:
+            left = {cell - {siglum}} - {frozenset()}
+            found.add(rest | left | {frozenset([siglum])})
+            for other in rest:
+                found.add((rest - {other}) | left | {other | {siglum}})
+        found |= {(rest - {other}) | {cell | other} for other in rest}
+        for trait in traits:
+            for side in trait.sides:
+                if cell & side and cell - side:
+                    found.add(rest | {cell & side, cell - side})
+    return found - {cells}
+
+
+def _cost(cells: Cells, evidence: Evidence, price: float) -> float:
+    """How many changes a parting into versions needs, a version more counting as *price*."""
+    changes = sum(n * _explain(trait, cells, evidence.lines) for trait, n in evidence.traits.items())
+    return changes + (price - 0.01) * (len(cells) - 1)
+
+
+def _explain(trait: Trait, cells: Cells, lines: Mapping[str, str]) -> float:
+    """The fewest changes that explain a trait.
+
+    A line that departs from its version counts once for a reading, however many pages it has.
+    """
+    held = [
+        {k: {lines[s] for s in cell & side} for k, side in enumerate(trait.sides) if cell & side}
+        for cell in cells
+    ]
+    held = [own for own in held if own]
+    least = float("inf")
+    for chosen in product(*held):
+        departed = {
+            (line, k)
+            for own, kept in zip(held, chosen, strict=True)
+            for k, found in own.items()
+            if k != kept
+            for line in found
+        }
+        least = min(least, len(set(chosen)) - 1 + sum(trait.dear[k] for _, k in departed))
+    return least
+
+
+def _clear(cells: Cells, evidence: Evidence) -> Cells:
+    """Join two versions where what parts them does not clearly outweigh what crosses them."""
+    for one, other in combinations(sorted(cells, key=sorted), 2):
+        parts = crosses = 0
+        for trait, n in evidence.traits.items():
+            both = [side for side in trait.sides if side & one and side & other]
+            shared = [side for side in both if len({evidence.lines[s] for s in side}) > 1]
+            crosses += n * (len(shared) > 1 and max(trait.dear) == EDIT)
+            held = [any(side & cell for side in trait.sides) for cell in (one, other)]
+            parts += n * (not both and all(held))
+        if parts < CLEAR * crosses:
+            return _clear((cells - {one, other}) | {one | other}, evidence)
+    return cells
+
+
+def _doubt(siglum: str, cells: Cells, evidence: Evidence) -> str:
+    """Why a witness may carry another version than it is given, or nothing."""
+    cell = next(cell for cell in cells if siglum in cell)
+    if len(cell) == 1:
+        return ""
+    now = _cost(cells, evidence, 0.01)
+    sisters = frozenset(s for s in cell if evidence.lines[s] == evidence.lines[siglum])
+    for apart in {frozenset([siglum]), sisters} - {cell}:
+        alone = (cells - {cell}) | {apart, cell - apart}
+        if now - _cost(alone, evidence, 0.01) >= OWN:
+            return "it may carry a version of its own"
+    for other in sorted(cells - {cell}, key=sorted):
+        moved = (cells - {cell, other}) | {cell - {siglum}, other | {siglum}}
+        if _cost(moved, evidence, 0.01) - now < NEAR:
+            return f"it may carry the version of {', '.join(sorted(other))}"
+    return ""
