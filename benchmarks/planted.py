@@ -32,7 +32,7 @@ reject examine praise""".split()
 PAST = {"sell": "sold", "rent": "rented", "cancel": "cancelled"}
 OFFICES = """mayor treasurer curator inspector bishop senator harbourmaster architect judge
 librarian geologist conductor registrar commissioner""".split()
-LABELS = "defiant embattled notorious militant radical so-called controversial disgraced".split()
+LABELS = "defiant embattled notorious militant radical powerful controversial disgraced".split()
 SAID = "said insisted conceded claimed warned argued".split()
 SPELLED = """harbour|harbor centre|center neighbour|neighbor theatre|theater labour|labor
 colour|color defence|defense programme|program""".split()
