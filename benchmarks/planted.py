@@ -168,12 +168,24 @@ class Writer:
     def __init__(self, rng: Random) -> None:
         self.rng, self.slot, self.clause, self.passage = rng, 0, 0, 0
         self.passage_of: dict[int, int] = {}
+        self.labelled: dict[int, int] = {}
 
     def token(self, text: str, tag: str = "", clause: int = 0) -> Token:
         """A new word in a slot of its own."""
         self.slot += 1
         self.passage_of[self.slot] = self.passage
         return Token(self.slot, text, "", tag, clause)
+
+    def beside(self, token: Token, text: str) -> Token:
+        """A label before a word: all labels of that word stand in one slot."""
+        new = self.token(text, "label", token.clause)
+        slot = self.labelled.setdefault(token.slot, new.slot)
+        return new._replace(slot=slot)
+
+    def settle(self, passage: Passage) -> None:
+        """Count words that came into a passage as the passage's."""
+        home = min(self.passage_of[token.slot] for token in passage)
+        self.passage_of.update((token.slot, home) for token in passage)
 
     def name(self, ends: Iterable[str] = ENDS) -> str:
         """A made-up name."""
@@ -290,9 +302,9 @@ def reword(passage: Passage, rng: Random, writer: Writer) -> Done:
 def relabel(passage: Passage, rng: Random, writer: Writer) -> Done:
     """Put a label before an actor."""
     at = _some(passage, rng, "group")
-    if at is None or at == 0:
+    if at is None or at == 0 or passage[at - 1].tag == "label":
         return None
-    new = writer.token(rng.choice(LABELS), "label", passage[at].clause)
+    new = writer.beside(passage[at], rng.choice(LABELS))
     return [*passage[:at], new, *passage[at:]], frozenset([new.slot]), "label"
 
 
@@ -453,6 +465,7 @@ class _Maker:
         at = self.rng.randrange(len(told))
         done = deed(told[at], self.rng, self.writer)
         if done:
+            self.writer.settle(done[0])
             told[at] = done[0]
             self.note(by, done[2], done[1], version)
 
@@ -474,6 +487,7 @@ class _Maker:
         done = deed(before, self.rng, self.writer)
         if not done:
             return
+        self.writer.settle(done[0])
         hit = [page for page in pages if before in page.passages]
         for page in hit:
             page.passages[page.passages.index(before)] = list(done[0])

@@ -246,8 +246,12 @@ def _score_edit(
     own = [page for page in planted.pages if page.agency in agencies]
     sides = true_sides(own, edit.slots, planted.passage_of)
     if edit.by:
-        known = named_by_rule(sides, pages) & edit.by
-        for siglum in known:
+        named = named_by_rule(sides, pages)
+        for siglum in named & edit.by:
+            if len(named) > 1:  # the table has room for one siglum: such a site stays undecided
+                hit = any(variant.changed_by == siglum for variant in at)
+                tally.rates["share named where several are alone at one site"].add(hit)
+                continue
             hit = any(variant.changed_by == siglum for variant in at)
             tally.rates["share named where it can be known"].add(hit)
             tally.rates[f"share named: {'form' if edit.formal else 'substance'}"].add(hit)

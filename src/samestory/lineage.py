@@ -131,7 +131,9 @@ class Claim(NamedTuple):
 Sides = Sequence[Sequence[str]]
 
 
-def who_changed(sides: Sides, known: Mapping[str, Standing], passage: bool = False) -> Verdict:
+def who_changed(
+    sides: Sides, known: Mapping[str, Standing], passage: bool = False, formal: bool = False
+) -> Verdict:
     """Say who changed the text where witnesses part into these sides.
 
     A witness is named only if it stands alone, the contrary reading stands in two other lines or
@@ -141,6 +143,8 @@ def who_changed(sides: Sides, known: Mapping[str, Standing], passage: bool = Fal
     passage that the first has: who has it alone has not shown to have added it, since others leave
     passages out. All else is undecided. No order of sides or sigla matters.
     """
+    if formal:
+        known = {siglum: known[siglum]._replace(doubt="") for side in sides for siglum in side}
     agencies = sorted({known[siglum].agency for side in sides for siglum in side})
     apart = []
     for agency in agencies:

@@ -34,7 +34,8 @@ def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     differences = find_differences(readings, families.values())
     wider = find_wider_gaps(differences)
     for found in differences:
-        verdict = who_changed(_that_tell(found, wider), known, passage=found.number == 0)
+        sides = _that_tell(found, wider)
+        verdict = who_changed(sides, known, passage=found.number == 0, formal=found.formal)
         rows.append(
             {
                 "variant": found.id,

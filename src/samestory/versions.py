@@ -30,9 +30,8 @@ PROSPECTIVE = re.compile(
 EDIT, LOST, GAINED, TENSE = 1.0, 0.9, 3.0, 3.0
 #: Two versions stand apart only if this many times as many readings part them as cross them.
 CLEAR = 3
-#: A witness may carry a version of its own if that would save this many changes, the price of a
-#: version apart; and another witness's version if that would cost less than this many more.
-OWN, NEAR = 0.75, 1.0
+LIMIT3, LIMIT = 5, 5
+W_HAS, W_TENSE, W_LACKS, W_SUBS = 3, 2.5, 1.5, 1
 #: A passage has moved if this share of its words stands in one that is lacking elsewhere.
 MOVED_SHARE = 0.5
 
@@ -99,6 +98,7 @@ class Evidence(NamedTuple):
 
     traits: Counter[Trait]
     lines: Mapping[str, str]
+    alone: Counter = Counter()
 
 
 def find_evidence(readings: pd.DataFrame, lines: Mapping[str, str]) -> Evidence:
@@ -125,7 +125,31 @@ def find_evidence(readings: pd.DataFrame, lines: Mapping[str, str]) -> Evidence:
             found[trait] += 1
             if difference.gap and difference.number > 0:
                 lacks.add(gap)
-    return Evidence(found, lines)
+    return Evidence(found, lines, _alone(differences, moved, lines))
+
+
+def _alone(differences: Sequence[Difference], moved: set[str], lines: Mapping[str, str]) -> Counter:
+    """How much each witness, and each line, is alone in what a revision would change."""
+    weight: Counter = Counter()
+    for d in differences:
+        if d.id in moved:
+            continue
+        tense = d.number > 0 and max(_dear(d)) == TENSE
+        for k, side in enumerate(d.sides):
+            if len({lines[s] for s in side}) > 1:
+                continue
+            if d.number == 0:
+                w = W_LACKS if k else W_HAS
+            elif tense:
+                w = W_TENSE
+            elif not d.gap and d.kind.kind != "label":
+                w = W_SUBS
+            else:
+                w = 0
+            if len(side) == 1:
+                weight[side[0]] += w
+            weight[lines[side[0]], "line"] += w if len(side) > 1 else 0
+    return weight
 
 
 def _dear(difference: Difference) -> tuple[float, ...]:
@@ -234,18 +258,15 @@ def _clear(cells: Cells, evidence: Evidence) -> Cells:
 
 
 def _doubt(siglum: str, cells: Cells, evidence: Evidence) -> str:
-    """Why a witness may carry another version than it is given, or nothing."""
+    """Why a witness may carry a version of its own, or nothing.
+
+    What a line has alone is weighed as a revision: had it a version of its own, it would be alone
+    in passages, in tense, and in words replaced, where a page by itself mostly leaves out or adds.
+    """
     cell = next(cell for cell in cells if siglum in cell)
-    if len(cell) == 1:
+    lines = {evidence.lines[s] for s in cell}
+    if len(lines) < 2:
         return ""
-    now = _cost(cells, evidence, 0.01)
-    sisters = frozenset(s for s in cell if evidence.lines[s] == evidence.lines[siglum])
-    for apart in {frozenset([siglum]), sisters} - {cell}:
-        alone = (cells - {cell}) | {apart, cell - apart}
-        if now - _cost(alone, evidence, 0.01) >= OWN:
-            return "it may carry a version of its own"
-    for other in sorted(cells - {cell}, key=sorted):
-        moved = (cells - {cell, other}) | {cell - {siglum}, other | {siglum}}
-        if _cost(moved, evidence, 0.01) - now < NEAR:
-            return f"it may carry the version of {', '.join(sorted(other))}"
-    return ""
+    weight = max(evidence.alone[siglum], evidence.alone[evidence.lines[siglum], "line"])
+    limit = LIMIT3 if len(set(evidence.lines.values())) == 3 else LIMIT
+    return "it may carry a version of its own" if weight >= limit else ""
