@@ -39,6 +39,7 @@ colour|color defence|defense programme|program""".split()
 SYNONYMS = """began|started big|large nearly|almost road|highway helped|aided chose|picked
 quickly|rapidly shop|store rich|wealthy ended|finished often|frequently buy|purchase""".split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+UNITS = "crowns guests weeks metres pages tonnes".split()
 SYLLABLES = "var lin mor tes hol bra dun kel osk rim sta fen gul wex nor pal".split()
 ENDS = "holm moor stad wick berg ford haven dal".split()
 #: Kinds that are form alone.
@@ -216,8 +217,8 @@ class Writer:
             return [self.token("and"), self.token(pick(SYNONYMS).split("|")[0], "synonym"),
                     self.token("with"), *self.thing()]  # fmt: skip
         if kind == "number":
-            return [self.token("for"), self.token(str(self.rng.randint(21, 999)), "number"),
-                    self.token(pick("crowns guests weeks metres pages tonnes".split()))]  # fmt: skip
+            number = self.token(str(self.rng.randint(21, 999)), "number")
+            return [self.token("for"), number, self.token(pick(UNITS))]
         return [self.token("before"), self.token("the"), self.token(pick(OFFICES), "office"),
                 self.token(self.name(("sen", "ov", "ard", "ini")), "name")]  # fmt: skip
 
@@ -529,8 +530,8 @@ class _Maker:
         joined = rng.randrange(n - 1) if rng.random() < 0.2 else -1
         parted = rng.randrange(n) if rng.random() < 0.2 else -1
         _render(page, self.writer.name(), joined, parted)
-        for what, span in (("joined", page.passages[joined : joined + 2] if joined >= 0 else []),
-                           ("parted", page.passages[parted : parted + 1] if parted >= 0 else [])):  # fmt: skip
+        for what, at, length in (("joined", joined, 2), ("parted", parted, 1)):
+            span = page.passages[at : at + length] if at >= 0 else []
             self.note(page.siglum, what, (token.slot for passage in span for token in passage))
 
     def copy(self, pages: list[Page]) -> None:

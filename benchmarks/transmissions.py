@@ -140,9 +140,7 @@ class _Places:
         return [
             slot
             for start, end in runs
-            for slot in self.held[
-                bisect_right(self.ends, start) : bisect_right(self.ends, end)
-            ]
+            for slot in self.held[bisect_right(self.ends, start) : bisect_right(self.ends, end)]
         ]
 
 
@@ -219,7 +217,9 @@ def _score_variant(
     """Whether a variant's verdict is true."""
     rates, by = tally.rates, variant.changed_by
     rates["spurious variants"].add(not edits)
-    rates["variants of layout alone"].add({edit.what for edit in edits} <= set(LAYOUT) and bool(edits))
+    rates["variants of layout alone"].add(
+        {edit.what for edit in edits} <= set(LAYOUT) and bool(edits)
+    )
     if by in pages:
         right = any(by in edit.by for edit in edits)
         rates["precision of named changes"].add(right)

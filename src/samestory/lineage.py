@@ -24,6 +24,7 @@ from .tokens import straight, words
 #: Two witnesses carry one text if this share of either body is derived from what the other has.
 FAMILY_SHARE = 0.5
 
+
 def find_families(blocks: pd.DataFrame, pairs: pd.DataFrame) -> list[tuple[str, ...]]:
     """Group the witnesses that carry text of one source: sigla in order, one tuple a family.
 
@@ -132,7 +133,7 @@ Sides = Sequence[Sequence[str]]
 
 
 def who_changed(
-    sides: Sides, known: Mapping[str, Standing], passage: bool = False, formal: bool = False
+    sides: Sides, known: Mapping[str, Standing], passage: bool = False, house: bool = False
 ) -> Verdict:
     """Say who changed the text where witnesses part into these sides.
 
@@ -143,18 +144,19 @@ def who_changed(
     passage that the first has: who has it alone has not shown to have added it, since others leave
     passages out. All else is undecided. No order of sides or sigla matters.
     """
-    if formal:
+    if house:
         known = {siglum: known[siglum]._replace(doubt="") for side in sides for siglum in side}
     agencies = sorted({known[siglum].agency for side in sides for siglum in side})
-    apart = []
+    verdicts = []
     for agency in agencies:
         own = [tuple(s for s in side if known[s].agency == agency) for side in sides]
         if sum(map(bool, own)) > 1:
-            apart.append(own)
-    if len(apart) != 1:
-        why = "the witnesses carry texts of different agencies"
-        return Verdict("undecided", why if len(agencies) > 1 else "all agree", False)
-    return _judge(apart[0], known, passage)
+            verdicts.append(_judge(own, known, passage))
+    settled = [verdict for verdict in verdicts if verdict.changed_by != "undecided"]
+    if len(settled) == 1 or len(verdicts) == 1:
+        return (settled or verdicts)[0]
+    why = "the witnesses carry texts of different agencies"
+    return Verdict("undecided", why if len(agencies) > 1 else "all agree", False)
 
 
 def _judge(sides: Sides, known: Mapping[str, Standing], passage: bool) -> Verdict:
@@ -189,7 +191,9 @@ def _revised(sides: Sides, known: Mapping[str, Standing]) -> Verdict:
         return Verdict("undecided", why, True)
     if any(len({known[s].version for s in side}) > 1 for side in sides):
         each = " | ".join(" and ".join(sorted({known[s].version for s in side})) for side in sides)
-        return Verdict("agency", f"no version has two of the readings ({each}), two lines each", True)
+        return Verdict(
+            "agency", f"no version has two of the readings ({each}), two lines each", True
+        )
     return Verdict("agency", "each version has its reading, in two lines each", True)
 
 

@@ -164,7 +164,10 @@ def compare(folder: str | Path, coded: bool = True, **rules: float) -> Study:
 
 
 def describe_witnesses(
-    story: Story, blocks: pd.DataFrame, families: list[tuple[str, ...]], versions: dict[str, Carried]
+    story: Story,
+    blocks: pd.DataFrame,
+    families: list[tuple[str, ...]],
+    versions: dict[str, Carried],
 ) -> pd.DataFrame:
     """What each page shows of itself, with what the wording adds: agency, version, length."""
     body = blocks[(blocks["role"] == "body") & (blocks["repeat_of"] == "")]

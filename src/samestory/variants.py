@@ -35,7 +35,8 @@ def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     wider = find_wider_gaps(differences)
     for found in differences:
         sides = _that_tell(found, wider)
-        verdict = who_changed(sides, known, passage=found.number == 0, formal=found.formal)
+        house = found.formal or found.kind.kind == "label"
+        verdict = who_changed(sides, known, passage=found.number == 0, house=house)
         rows.append(
             {
                 "variant": found.id,
@@ -75,7 +76,7 @@ def find_wider_gaps(differences: Iterable[Difference]) -> dict[Gap, set[str]]:
 
 
 def _that_tell(found: Difference, wider: Mapping[Gap, set[str]]) -> Sequence[Sequence[str]]:
-    """The sides of a variant that have a reading there: of three or more, no part of a wider gap."""
+    """The sides that have a reading at a variant: of three or more, no part of a wider gap."""
     gone = wider.get((found.site.place, found.number), set())
     left = [tuple(siglum for siglum in side if siglum not in gone) for side in found.sides]
     told = [side for side in left if side]

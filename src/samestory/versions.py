@@ -30,8 +30,11 @@ PROSPECTIVE = re.compile(
 EDIT, LOST, GAINED, TENSE = 1.0, 0.9, 3.0, 3.0
 #: Two versions stand apart only if this many times as many readings part them as cross them.
 CLEAR = 3
-LIMIT3, LIMIT = 5, 5
-W_HAS, W_TENSE, W_LACKS, W_SUBS = 3, 2.5, 1.5, 1
+#: How much being alone looks like a revision: in having a passage, in tense, in lacking a passage,
+#: in another word; clauses and labels gained or lost within a passage tell nothing. From ``OWN``
+#: on, a line may carry a version of its own. Set on made-up transmissions (benchmarks/planted.py).
+ALONE_HAS, ALONE_TENSE, ALONE_LACKS, ALONE_WORD = 3.0, 2.5, 1.5, 1.0
+OWN = 5.0
 #: A passage has moved if this share of its words stands in one that is lacking elsewhere.
 MOVED_SHARE = 0.5
 
@@ -94,11 +97,14 @@ class Trait(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What tells the versions of a family apart: its traits, counted, and its lines."""
+    """What tells the versions of a family apart: its traits, counted; its lines by siglum.
+
+    ``alone`` weighs what pages of one line have alone, by these pages.
+    """
 
     traits: Counter[Trait]
     lines: Mapping[str, str]
-    alone: Counter = Counter()
+    alone: Mapping[frozenset[str], float]
 
 
 def find_evidence(readings: pd.DataFrame, lines: Mapping[str, str]) -> Evidence:
@@ -128,28 +134,28 @@ def find_evidence(readings: pd.DataFrame, lines: Mapping[str, str]) -> Evidence:
     return Evidence(found, lines, _alone(differences, moved, lines))
 
 
-def _alone(differences: Sequence[Difference], moved: set[str], lines: Mapping[str, str]) -> Counter:
-    """How much each witness, and each line, is alone in what a revision would change."""
-    weight: Counter = Counter()
-    for d in differences:
-        if d.id in moved:
+def _alone(
+    differences: Sequence[Difference], moved: set[str], lines: Mapping[str, str]
+) -> dict[frozenset[str], float]:
+    """Weigh what pages of one line have alone as a revision of the agency's."""
+    weight: dict[frozenset[str], float] = {}
+    for difference in differences:
+        if difference.id in moved:
             continue
-        tense = d.number > 0 and max(_dear(d)) == TENSE
-        for k, side in enumerate(d.sides):
-            if len({lines[s] for s in side}) > 1:
-                continue
-            if d.number == 0:
-                w = W_LACKS if k else W_HAS
-            elif tense:
-                w = W_TENSE
-            elif not d.gap and d.kind.kind != "label":
-                w = W_SUBS
-            else:
-                w = 0
-            if len(side) == 1:
-                weight[side[0]] += w
-            weight[lines[side[0]], "line"] += w if len(side) > 1 else 0
+        for k, side in enumerate(difference.sides):
+            if len({lines[siglum] for siglum in side}) == 1:
+                pages = frozenset(side)
+                weight[pages] = weight.get(pages, 0.0) + _as_revision(difference, k)
     return weight
+
+
+def _as_revision(difference: Difference, k: int) -> float:
+    """How much it looks like a revision to be alone on side *k* of a difference."""
+    if difference.number == 0:
+        return ALONE_LACKS if k else ALONE_HAS
+    if max(_dear(difference)) == TENSE:
+        return ALONE_TENSE
+    return 0.0 if difference.gap or difference.kind.kind == "label" else ALONE_WORD
 
 
 def _dear(difference: Difference) -> tuple[float, ...]:
@@ -166,7 +172,9 @@ def _dear(difference: Difference) -> tuple[float, ...]:
 def _moved(passages: Sequence[Difference]) -> set[str]:
     """The ids of passages that some witnesses have at one place and all others at another."""
     found = set()
-    told = [(d, Counter(w.level for w in words(d.texts[d.sides[0][0]]) if w.text)) for d in passages]
+    told = [
+        (d, Counter(w.level for w in words(d.texts[d.sides[0][0]]) if w.text)) for d in passages
+    ]
     for (one, here), (other, there) in combinations(told, 2):
         if set(one.sides[0]) & set(other.sides[0]):
             continue
@@ -215,7 +223,9 @@ def _moves(cells: Cells, traits: Iterable[Trait]) -> set[Cells]:
 
 def _cost(cells: Cells, evidence: Evidence, price: float) -> float:
     """How many changes a parting into versions needs, a version more counting as *price*."""
-    changes = sum(n * _explain(trait, cells, evidence.lines) for trait, n in evidence.traits.items())
+    changes = sum(
+        n * _explain(trait, cells, evidence.lines) for trait, n in evidence.traits.items()
+    )
     return changes + (price - 0.01) * (len(cells) - 1)
 
 
@@ -258,15 +268,13 @@ def _clear(cells: Cells, evidence: Evidence) -> Cells:
 
 
 def _doubt(siglum: str, cells: Cells, evidence: Evidence) -> str:
-    """Why a witness may carry a version of its own, or nothing.
+    """Why a witness may carry another version than that of its cell, or nothing.
 
-    What a line has alone is weighed as a revision: had it a version of its own, it would be alone
-    in passages, in tense, and in words replaced, where a page by itself mostly leaves out or adds.
+    Had its line a version of its own, the line would be alone in passages, in tense and in words
+    replaced; what only a page of it has, and what all its pages have, are weighed each by itself.
     """
     cell = next(cell for cell in cells if siglum in cell)
-    lines = {evidence.lines[s] for s in cell}
-    if len(lines) < 2:
+    if len({evidence.lines[s] for s in cell}) < 2:
         return ""
-    weight = max(evidence.alone[siglum], evidence.alone[evidence.lines[siglum], "line"])
-    limit = LIMIT3 if len(set(evidence.lines.values())) == 3 else LIMIT
-    return "it may carry a version of its own" if weight >= limit else ""
+    weight = max((w for pages, w in evidence.alone.items() if siglum in pages), default=0.0)
+    return "it may carry a version of its own" if weight >= OWN else ""
