@@ -245,6 +245,19 @@ def test_splits_count_each_two_sided_site_and_each_passage_that_some_lack(places
     assert counted == expected
 
 
+def test_a_split_tells_only_if_nothing_contradicts_it_nearly_as_often():
+    told = [dict.fromkeys("PQ", "crew") | dict.fromkeys("RS", "gang")] * 5
+    told += [dict.fromkeys("PR", "crew") | dict.fromkeys("QS", "gang")]
+    told += [dict.fromkeys("P", "crew") | dict.fromkeys("QRS", "gang")]
+    found = splits(readings_of([(told, set())]), [tuple("PQRS")]).set_index("split")
+    assert found["contradicted"].to_dict() == {"PQ|RS": 1, "PR|QS": 5, "P|QRS": 0}
+    assert found["tells"].to_dict() == {
+        "PQ|RS": "clear", "PR|QS": "cannot tell", "P|QRS": "one alone"
+    }  # fmt: skip
+    few = splits(readings_of([(told[:2], set())]), [tuple("PQRS")])
+    assert list(few["tells"]) == ["cannot tell"]
+
+
 VOTES = st.fixed_dictionaries(
     {s: st.tuples(st.sampled_from("abc"), st.sampled_from("12")) for s in "PQRS"}
 )

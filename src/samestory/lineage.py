@@ -18,8 +18,10 @@ import pandas as pd
 from .collation import read_sites, write_sides
 from .kinds import find_differences
 from .places import DERIVED
+from .story import Rules
 from .tables import frame
 from .tokens import straight, words
+from .versions import CLEAR
 
 #: Two witnesses carry one text if this share of either body is derived from what the other has.
 FAMILY_SHARE = 0.5
@@ -47,29 +49,44 @@ def find_families(blocks: pd.DataFrame, pairs: pd.DataFrame) -> list[tuple[str, 
     return sorted({tuple(sorted(found)) for found in family.values()})
 
 
-def splits(readings: pd.DataFrame, families: Iterable[Sequence[str]]) -> pd.DataFrame:
+def splits(
+    readings: pd.DataFrame, families: Iterable[Sequence[str]], rules: Rules | None = None
+) -> pd.DataFrame:
     """Count the ways in which readings part the witnesses of a family (table ``splits``).
 
     One row a two-sided split. Kinds of form (spelling, punctuation, case, style) are left out:
     they may coincide. Sites count where all witnesses of the family have the place; a passage that
     some lack altogether counts as one. With four witnesses there are three ways to part two from
-    two: how they are supported is all that so few texts tell of lineage.
+    two: how they are supported is all that so few texts tell of lineage. ``contradicted`` is the
+    best support of a split that no tree has beside this one (Buneman 1971); ``tells`` says
+    "cannot tell" unless a split has ``rules.min_split`` sites and ``CLEAR`` times that support.
     """
+    least = (rules or Rules()).min_split
     rows = []
     for family in families:
         inner, whole = _count_splits(readings, family)
-        for split in sorted(inner | whole, key=lambda s: (-(inner[s] + whole[s]), s)):
+        support = inner + whole
+        for split in sorted(support, key=lambda s: (-support[s], s)):
             alone = [side[0] for side in split if len(side) == 1]
+            contrary = max((support[o] for o in support if _contradict(split, o)), default=0)
+            clear = support[split] >= max(least, CLEAR * contrary)
             rows.append(
                 {
                     "agency": write_sides([family]),
                     "split": write_sides(split),
-                    "n": inner[split] + whole[split],
+                    "n": support[split],
                     "n_passages": whole[split],
                     "alone": alone[0] if len(alone) == 1 else "",
+                    "contradicted": contrary,
+                    "tells": "one alone" if alone else "clear" if clear else "cannot tell",
                 }
             )
     return frame("splits", rows)
+
+
+def _contradict(a: Split, b: Split) -> bool:
+    """Whether no one tree can have both splits."""
+    return all(set(x) & set(y) for x in a for y in b)
 
 
 Split = tuple[tuple[str, ...], tuple[str, ...]]

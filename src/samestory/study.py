@@ -83,7 +83,7 @@ class Study:
     @cached_property
     def splits(self) -> pd.DataFrame:
         """In which ways the readings part the witnesses of one agency."""
-        return splits(self.readings, self.families)
+        return splits(self.readings, self.families, self.rules)
 
     @cached_property
     def variants(self) -> pd.DataFrame:

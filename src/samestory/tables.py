@@ -189,6 +189,8 @@ TABLES: dict[str, Table] = dict(
             n integer: sites that support the split, form kinds left out
             n_passages integer: of these, whole passages present or lacking
             alone: siglum, where one side is a single witness
+            contradicted integer: most sites of a split that no one tree has beside this one
+            tells: clear, cannot tell, or one alone: whether the split shows two lines of descent
             """,
         ),
         _table(
