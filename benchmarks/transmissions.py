@@ -223,6 +223,7 @@ def _score_variant(
     if by in pages:
         right = any(by in edit.by for edit in edits)
         rates["precision of named changes"].add(right)
+        rates[f"precision, {_strata(planted, pages[by].agency)}"].add(right)
         if not right:
             what = ", ".join(sorted({edit.what for edit in edits})) or "nothing planted"
             tally.wrong[what] += 1
@@ -254,6 +255,7 @@ def _score_edit(
                 continue
             hit = any(variant.changed_by == siglum for variant in at)
             tally.rates["share named where it can be known"].add(hit)
+            tally.rates[f"share named, {_strata(planted, pages[siglum].agency)}"].add(hit)
             tally.rates[f"share named: {'form' if edit.formal else 'substance'}"].add(hit)
             if not hit:
                 reason = at[0].why if at else "no variant"
@@ -264,6 +266,16 @@ def _score_edit(
         tally.rates["agency where versions differ"].add(hit)
         if not hit:
             tally.cases.append((planted.seed, "no agency", edit.what, at, sides))
+
+
+def _strata(planted: Transmission, agency: str) -> str:
+    """Whether every version of an agency's text stands in two lines or more."""
+    lines: dict[int, set[str]] = defaultdict(set)
+    for page in planted.pages:
+        if page.agency == agency:
+            lines[page.version].add(page.line)
+    thin = min(map(len, lines.values())) < 2
+    return "some version in one line only" if thin else "each version in two lines"
 
 
 def rand_index(one: Mapping[str, object], other: Mapping[str, object]) -> float:

@@ -16,6 +16,8 @@ from .tokens import words
 
 #: The shortest run of words that is known again elsewhere.
 MOVED_RUN = 4
+#: Why nobody is named for small words at the edge of a change.
+FRINGE = "small words beside a larger change: where they belong is a choice of the alignment"
 
 
 def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
@@ -32,11 +34,13 @@ def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
         families.setdefault(standing.agency, []).append(siglum)
     rows = []
     differences = find_differences(readings, families.values())
-    wider = find_wider_gaps(differences)
+    wider, fringes = find_wider_gaps(differences), find_fringes(differences)
     for found in differences:
         sides = _that_tell(found, wider)
         house = found.formal or found.kind.kind == "label"
         verdict = who_changed(sides, known, passage=found.number == 0, house=house)
+        if found.id in fringes and verdict.changed_by in known:
+            verdict = verdict._replace(changed_by="undecided", why=FRINGE)
         rows.append(
             {
                 "variant": found.id,
@@ -57,10 +61,10 @@ def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     return frame("variants", rows)
 
 
-Gap = tuple[str, int]
+Where = tuple[str, int]
 
 
-def find_wider_gaps(differences: Iterable[Difference]) -> dict[Gap, set[str]]:
+def find_wider_gaps(differences: Iterable[Difference]) -> dict[Where, set[str]]:
     """The witnesses whose gap at a site goes on at the next or comes from the one before.
 
     What such a witness lacks is one omission, stated once; within it, it has no reading.
@@ -75,12 +79,28 @@ def find_wider_gaps(differences: Iterable[Difference]) -> dict[Gap, set[str]]:
     }
 
 
-def _that_tell(found: Difference, wider: Mapping[Gap, set[str]]) -> Sequence[Sequence[str]]:
+def _that_tell(found: Difference, wider: Mapping[Where, set[str]]) -> Sequence[Sequence[str]]:
     """The sides that have a reading at a variant: of three or more, no part of a wider gap."""
     gone = wider.get((found.site.place, found.number), set())
     left = [tuple(siglum for siglum in side if siglum not in gone) for side in found.sides]
     told = [side for side in left if side]
     return told if len(found.sides) > 2 and len(told) > 1 and not found.level else found.sides
+
+
+def find_fringes(differences: Iterable[Difference]) -> set[str]:
+    """The ids of variants in small words alone, right beside a change that parts otherwise.
+
+    How such words fall to one change or the other is a choice of the alignment; they name nobody.
+    """
+    at = {(d.site.place, d.number): d for d in differences if d.number > 0 and not d.level}
+    found = set()
+    for (place, number), here in at.items():
+        beside = [at.get((place, number + step)) for step in (-1, 1)]
+        other = any(d is not None and set(d.sides) != set(here.sides) for d in beside)
+        told = (word for text in here.texts.values() for word in words(text) if word.text)
+        if other and not any(word.content for word in told):
+            found.add(here.id)
+    return found
 
 
 def edits(readings: pd.DataFrame, base: str, witnesses: pd.DataFrame | None = None) -> pd.DataFrame:
