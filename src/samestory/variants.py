@@ -9,7 +9,7 @@ import pandas as pd
 from .collation import write_sides
 from .errors import UsageError
 from .kinds import Difference, find_differences
-from .lineage import rebuild, standings, who_changed
+from .lineage import Standing, Verdict, rebuild, standings, who_changed
 from .reuse import overlap
 from .tables import frame
 from .tokens import words
@@ -36,11 +36,7 @@ def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     differences = find_differences(readings, families.values())
     wider, fringes = find_wider_gaps(differences), find_fringes(differences)
     for found in differences:
-        sides = _that_tell(found, wider)
-        house = found.formal or found.kind.kind == "label"
-        verdict = who_changed(sides, known, passage=found.number == 0, house=house)
-        if found.id in fringes and verdict.changed_by in known:
-            verdict = verdict._replace(changed_by="undecided", why=FRINGE)
+        verdict = _judge(found, known, wider, fringes)
         rows.append(
             {
                 "variant": found.id,
@@ -62,6 +58,21 @@ def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
 
 
 Where = tuple[str, int]
+
+
+def _judge(
+    found: Difference,
+    known: Mapping[str, Standing],
+    wider: Mapping[Where, set[str]],
+    fringes: set[str],
+) -> Verdict:
+    """Who changed it at a variant, by those who have a reading there."""
+    house = found.formal or found.kind.kind == "label"
+    sides = _that_tell(found, wider)
+    verdict = who_changed(sides, known, passage=found.number == 0, house=house)
+    if found.id in fringes and verdict.changed_by in known:
+        return verdict._replace(changed_by="undecided", why=FRINGE)
+    return verdict
 
 
 def find_wider_gaps(differences: Iterable[Difference]) -> dict[Where, set[str]]:

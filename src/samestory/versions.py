@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, product
+from statistics import median
 from typing import NamedTuple
 
 import pandas as pd
@@ -31,10 +32,12 @@ EDIT, LOST, GAINED, TENSE = 1.0, 0.9, 3.0, 3.0
 #: Two versions stand apart only if this many times as many readings part them as cross them.
 CLEAR = 3
 #: How much being alone looks like a revision: in having a passage, in tense, in lacking a passage,
-#: in another word; clauses and labels gained or lost within a passage tell nothing. From ``OWN``
-#: on, a line may carry a version of its own. Set on made-up transmissions (benchmarks/planted.py).
+#: in another word; clauses and labels gained or lost within a passage tell nothing.
 ALONE_HAS, ALONE_TENSE, ALONE_LACKS, ALONE_WORD = 3.0, 2.5, 1.5, 1.0
-OWN = 5.0
+#: From this weight on, a witness may carry a version of its own; where ``COMPARED`` other lines
+#: or more show what is usual, only from ``USUAL`` times the median of their pages. Tuned on made-up
+#: transmissions (benchmarks/planted.py), on no real text.
+OWN, USUAL, COMPARED = 5.0, 3.0, 3
 #: A passage has moved if this share of its words stands in one that is lacking elsewhere.
 MOVED_SHARE = 0.5
 
@@ -271,10 +274,18 @@ def _doubt(siglum: str, cells: Cells, evidence: Evidence) -> str:
     """Why a witness may carry another version than that of its cell, or nothing.
 
     Had its line a version of its own, the line would be alone in passages, in tense and in words
-    replaced; what only a page of it has, and what all its pages have, are weighed each by itself.
+    replaced: more than outlets change by themselves.
     """
     cell = next(cell for cell in cells if siglum in cell)
     if len({evidence.lines[s] for s in cell}) < 2:
         return ""
-    weight = max((w for pages, w in evidence.alone.items() if siglum in pages), default=0.0)
-    return "it may carry a version of its own" if weight >= OWN else ""
+    others = {s for s, line in evidence.lines.items() if line != evidence.lines[siglum]}
+    usual = median(_weight(s, evidence) for s in others)
+    enough = len({evidence.lines[s] for s in others}) >= COMPARED
+    limit = max(OWN, USUAL * usual if enough else 0.0)
+    return "it may carry a version of its own" if _weight(siglum, evidence) >= limit else ""
+
+
+def _weight(siglum: str, evidence: Evidence) -> float:
+    """The most that a witness, or pages of its line together, has alone."""
+    return max((w for pages, w in evidence.alone.items() if siglum in pages), default=0.0)
