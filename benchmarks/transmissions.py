@@ -323,29 +323,45 @@ def distance(a: list, b: list) -> int:
 
 
 def score_dispatch(planted: Transmission, study: Study, tally: Tally) -> None:
-    """Word error rate of each version's rebuilt dispatch, outside brackets."""
+    """Word error rate of each version's rebuilt dispatch, outside brackets.
+
+    Versions that mix true versions are left out, being counted where versions are; so are words
+    that no page of the version kept, which cannot come back.
+    """
     where = {page.siglum: _Places(page) for page in planted.pages}
-    version = {page.siglum: (page.agency, page.version) for page in planted.pages}
+    pages = {page.siglum: page for page in planted.pages}
     runs: dict[tuple[str, int], set[int]] = defaultdict(set)
     columns = ("place", "site", "siglum", "start", "end")
     for place, site, siglum, start, end in zip(*(study.readings[c] for c in columns), strict=True):
         runs[place, site].update(where[siglum].slots([(start, end)]))
-    errors, outside = tally.rates["word error rate outside brackets"], 0
     for name, own in study.witnesses.groupby("version"):
-        meant = Counter(version[s] for s in own["siglum"]).most_common(1)[0][0]
-        if len({version[s] for s in own["siglum"]}) > 1:
-            continue  # the versions are not recovered: counted there
-        held = {t.slot: t.text for passage in planted.versions[meant] for t in passage}
-        for row in rebuild(study.readings, study.witnesses, str(name)).itertuples():
-            true = [_bare(held[slot]) for slot in sorted(runs[row.place, row.site]) if slot in held]
-            tally.rates["share of words in brackets"].add(0, len(true))
-            if not row.decided:
-                tally.rates["share of words in brackets"].hits += len(true)
-                continue
-            told = [w for word in row.text.split() if (w := _bare(word))]
-            outside = distance(sorted(told), sorted(true)) if len(told) > 80 else _apart(told, true)
-            errors.hits += outside
-            errors.n += len(true)
+        carriers = [pages[siglum] for siglum in own["siglum"]]
+        meant = {(page.agency, page.version) for page in carriers}
+        if len(meant) > 1:
+            continue
+        kept = {slot for page in carriers for slot in page.words}
+        told_all = [t for passage in planted.versions[meant.pop()] for t in passage]
+        held = {token.slot: token.text for token in told_all if token.slot in kept}
+        many = "two lines" if len({page.line for page in carriers}) > 1 else "one line"
+        rows = list(rebuild(study.readings, study.witnesses, str(name)).itertuples())
+        given = {slot for row in rows if row.text for slot in runs[row.place, row.site]}
+        for row in rows:
+            here = runs[row.place, row.site]
+            if not row.text:  # words that the dispatch has at another place are not lost here
+                here = here - given
+            _score_site(row, [_bare(held[slot]) for slot in held if slot in here], many, tally)
+
+
+def _score_site(row, true: list[str], many: str, tally: Tally) -> None:
+    """Count a rebuilt site: in brackets, or with its errors."""
+    brackets = tally.rates[f"share of words in brackets, {many}"]
+    brackets.hits += 0 if row.decided else len(true)
+    brackets.n += len(true)
+    if row.decided:
+        told = [w for word in row.text.split() if (w := _bare(word))]
+        errors = tally.rates[f"word error rate outside brackets, {many}"]
+        errors.hits += _apart(told, true)
+        errors.n += len(true)
 
 
 def _apart(told: list[str], true: list[str]) -> int:

@@ -38,8 +38,9 @@ ALONE_HAS, ALONE_TENSE, ALONE_LACKS, ALONE_WORD = 3.0, 2.5, 1.5, 1.0
 #: or more show what is usual, only from ``USUAL`` times the median of their pages. Tuned on made-up
 #: transmissions (benchmarks/planted.py), on no real text.
 OWN, USUAL, COMPARED = 5.0, 3.0, 3
-#: A passage has moved if this share of its words stands in one that is lacking elsewhere.
-MOVED_SHARE = 0.5
+#: A passage, or a gap of so many words, has moved if this share of its words, or of the other's, is
+#: what others have elsewhere.
+MOVED_WORDS, MOVED_SHARE = 8, 0.5
 
 Cells = frozenset[frozenset[str]]
 
@@ -119,7 +120,7 @@ def find_evidence(readings: pd.DataFrame, lines: Mapping[str, str]) -> Evidence:
     """
     own = readings[readings["siglum"].isin(list(lines))]
     differences = [d for d in find_differences(own, [sorted(lines)]) if not d.formal]
-    moved = _moved([d for d in differences if d.number == 0])
+    moved = _moved(differences)
     found: Counter[Trait] = Counter()
     lacks: set[tuple[str, frozenset[str]]] = set()
     for difference in differences:
@@ -165,6 +166,8 @@ def _dear(difference: Difference) -> tuple[float, ...]:
     """What each side's reading costs a line that comes to it by itself."""
     if difference.number == 0:
         return GAINED, LOST
+    if difference.gap:
+        return (EDIT,) * len(difference.sides)
     ahead = {
         any(PROSPECTIVE.search(f"{difference.texts[siglum]} ") for siglum in side)
         for side in difference.sides
@@ -172,18 +175,19 @@ def _dear(difference: Difference) -> tuple[float, ...]:
     return (TENSE if len(ahead) > 1 else EDIT,) * len(difference.sides)
 
 
-def _moved(passages: Sequence[Difference]) -> set[str]:
-    """The ids of passages that some witnesses have at one place and all others at another."""
+def _moved(differences: Sequence[Difference]) -> set[str]:
+    """The ids of passages and longer gaps whose words some have at one place, others at another."""
+    told = []
+    for d in differences:
+        has = [side for side in d.sides if d.texts[side[0]]]
+        bag = Counter(w.level for w in words(d.texts[has[0][0]]) if w.text) if d.gap else Counter()
+        if d.number == 0 or sum(bag.values()) >= MOVED_WORDS:
+            told.append((d.id, {s for side in has for s in side}, bag))
     found = set()
-    told = [
-        (d, Counter(w.level for w in words(d.texts[d.sides[0][0]]) if w.text)) for d in passages
-    ]
-    for (one, here), (other, there) in combinations(told, 2):
-        if set(one.sides[0]) & set(other.sides[0]):
-            continue
+    for (one, have, here), (other, hold, there) in combinations(told, 2):
         shared = sum((here & there).values())
-        if shared >= MOVED_SHARE * min(sum(here.values()), sum(there.values())):
-            found |= {one.id, other.id}
+        if have.isdisjoint(hold) and shared >= MOVED_SHARE * min(here.total(), there.total()):
+            found |= {one, other}
     return found
 
 
