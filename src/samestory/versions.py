@@ -34,10 +34,10 @@ CLEAR = 3
 #: How much being alone looks like a revision: in having a passage, in tense, in lacking a passage,
 #: in another word; clauses and labels gained or lost within a passage tell nothing.
 ALONE_HAS, ALONE_TENSE, ALONE_LACKS, ALONE_WORD = 3.0, 2.5, 1.5, 1.0
-#: From this weight on, a witness may carry a version of its own; where ``COMPARED`` other lines
-#: or more show what is usual, only from ``USUAL`` times the median of their pages. Tuned on made-up
-#: transmissions (benchmarks/planted.py), on no real text.
-OWN, USUAL, COMPARED = 5.0, 3.0, 3
+#: From ``OWN_OF_FEW`` on, a witness may carry a version of its own; where ``COMPARED`` other lines
+#: or more show what is usual, from ``OWN``, and ``USUAL`` times the median of their pages. Tuned on
+#: made-up transmissions (benchmarks/planted.py), on no real text.
+OWN_OF_FEW, OWN, USUAL, COMPARED = 4.0, 5.0, 3.0, 3
 #: A passage, or a gap of so many words, has moved if this share of its words, or of the other's, is
 #: what others have elsewhere.
 MOVED_WORDS, MOVED_SHARE = 8, 0.5
@@ -286,7 +286,7 @@ def _doubt(siglum: str, cells: Cells, evidence: Evidence) -> str:
     others = {s for s, line in evidence.lines.items() if line != evidence.lines[siglum]}
     usual = median(_weight(s, evidence) for s in others)
     enough = len({evidence.lines[s] for s in others}) >= COMPARED
-    limit = max(OWN, USUAL * usual if enough else 0.0)
+    limit = max(OWN, USUAL * usual) if enough else OWN_OF_FEW
     return "it may carry a version of its own" if _weight(siglum, evidence) >= limit else ""
 
 
