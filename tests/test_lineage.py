@@ -254,6 +254,10 @@ def test_a_split_tells_only_if_nothing_contradicts_it_nearly_as_often():
     assert found["tells"].to_dict() == {
         "PQ|RS": "clear", "PR|QS": "cannot tell", "P|QRS": "one alone"
     }  # fmt: skip
+    told += [told[5]] * 2
+    rivals = splits(readings_of([(told, set())]), [tuple("PQRS")]).set_index("split")
+    assert rivals.loc["PQ|RS", "n"] == 5 and rivals.loc["PR|QS", "n"] == 3
+    assert set(rivals["tells"]) == {"cannot tell", "one alone"}
     few = splits(readings_of([(told[:2], set())]), [tuple("PQRS")])
     assert list(few["tells"]) == ["cannot tell"]
 

@@ -83,6 +83,12 @@ def test_what_the_pages_of_one_line_share_is_no_version():
     assert len(parts(places, "PQRS", {"P": "a", "Q": "b", "R": "c", "S": "d"})) == 2
 
 
+def test_what_the_pages_of_one_line_leave_out_is_left_out_once():
+    places = [apart(1, "RS")] * 4 + [apart(1, "PQRS")] * 4
+    assert len(parts(places, "PQRS", {"P": "a", "Q": "a", "R": "b", "S": "c"})) == 1
+    assert len(parts(places, "PQRS")) == 2
+
+
 def test_witnesses_that_lack_places_still_find_their_version():
     places = [apart(1, "PQ", "RS"), apart(1, "PQ", "ST"), apart(1, "PQ", "RT"), apart(1, "P", "Q")]
     places += [apart(1, "PQ", "RST")] * 2
