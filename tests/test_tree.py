@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src/samestory"
 #: A module imports only from those before it.
 LAYERS = """
     errors tables spelling tokens likeness gaps kernels vocabulary sweep reuse floor collation
-    lexicon story blocks places kinds lineage variants
+    lexicon story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
     prose study evidence findings charts markup listings export report site pages cli __main__
 """.split()

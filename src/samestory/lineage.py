@@ -16,23 +16,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from .collation import Site, read_sites, write_sides
-from .kinds import Difference, find_differences
+from .kinds import Difference
 from .places import DERIVED
 from .story import Rules
 from .tables import by, frame, records
 from .tokens import straight, words
+from .versions import CLEAR, differences_within
 
-#: Words of a preview: of two versions, the one that has more of what is yet to come is earlier.
-PROSPECTIVE = re.compile(
-    r"\b(?:(?:is|are|was|were) (?:set|due|expected|scheduled|to) |will |would |"
-    r"expected to|later (?:today|on)|ahead of)",
-    re.I,
-)
 #: Two witnesses carry one text if this share of either body is derived from what the other has.
 FAMILY_SHARE = 0.5
-#: A split is a difference between versions only if it has this many times the support of any
-#: split that contradicts it.
-CLEAR = 3
 
 
 def find_families(blocks: pd.DataFrame, pairs: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -67,6 +59,7 @@ def find_families(blocks: pd.DataFrame, pairs: pd.DataFrame) -> list[tuple[str, 
 def splits(
     readings: pd.DataFrame,
     families: Iterable[Sequence[str]],
+    rules: Rules | None = None,
     found: Sequence[Difference] | None = None,
 ) -> pd.DataFrame:
     """Count the ways in which readings part the witnesses of a family (table ``splits``).
@@ -74,24 +67,37 @@ def splits(
     One row a two-sided split. Kinds of form (spelling, punctuation, case, style) are left out:
     they may coincide. Sites count where all witnesses of the family have the place; a passage that
     some lack altogether counts as one. With four witnesses there are three ways to part two from
-    two: how they are supported is all that so few texts tell of lineage. *found*: what
-    ``find_differences`` gives for these readings and families, where it is known.
+    two: how they are supported is all that so few texts tell of lineage. ``contradicted`` is the
+    best support of a split that no tree has beside this one (Buneman 1971); ``tells`` says
+    "cannot tell" unless a split has ``rules.min_split`` sites and ``CLEAR`` times that support.
+    *found*: what ``find_differences`` gives for these readings and families, where it is known.
     """
+    least = (rules or Rules()).min_split
     rows = []
     for family in families:
         inner, whole = _count_splits(readings, family, found)
-        for split in sorted(inner | whole, key=lambda s: (-(inner[s] + whole[s]), s)):
+        support = inner + whole
+        for split in sorted(support, key=lambda s: (-support[s], s)):
             alone = [side[0] for side in split if len(side) == 1]
+            contrary = max((support[o] for o in support if _contradict(split, o)), default=0)
+            clear = support[split] >= max(least, CLEAR * contrary)
             rows.append(
                 {
                     "agency": write_sides([family]),
                     "split": write_sides(split),
-                    "n": inner[split] + whole[split],
+                    "n": support[split],
                     "n_passages": whole[split],
                     "alone": alone[0] if len(alone) == 1 else "",
+                    "contradicted": contrary,
+                    "tells": "one alone" if alone else "clear" if clear else "cannot tell",
                 }
             )
     return frame("splits", rows)
+
+
+def _contradict(a: Split, b: Split) -> bool:
+    """Whether no one tree can have both splits."""
+    return all(set(x) & set(y) for x in a for y in b)
 
 
 Split = tuple[tuple[str, ...], tuple[str, ...]]
@@ -103,7 +109,7 @@ def _count_splits(
     """Count two-sided splits of a family: at sites, and by whole passages."""
     inner: Counter[Split] = Counter()
     whole: Counter[Split] = Counter()
-    for own in _differences_within(readings, set(family), found):
+    for own in differences_within(readings, set(family), found):
         if own.formal or len(own.sides) != 2:
             continue
         if own.number == 0:
@@ -113,81 +119,24 @@ def _count_splits(
     return inner, whole
 
 
-def _differences_within(
-    readings: pd.DataFrame, family: set[str], found: Sequence[Difference] | None
-) -> Sequence[Difference]:
-    """What differs within a family, read from what differs among all where others do not mix in."""
-    holders: dict[str, set[str]] = {}
-    for place, siglum in records(readings, "place", "siglum"):
-        holders.setdefault(place, set()).add(siglum)
-    apart = all(own <= family or own.isdisjoint(family) for own in holders.values())
-    if found is None or not apart:
-        return find_differences(readings[readings["siglum"].isin(family)], [sorted(family)])
-    return [own for own in found if all(map(family.issuperset, own.sides))]
-
-
 def _split(one: Iterable[str], other: Iterable[str]) -> Split:
     first, second = sorted((tuple(sorted(one)), tuple(sorted(other))))
     return first, second
 
 
-def find_versions(
-    readings: pd.DataFrame,
-    families: Iterable[Sequence[str]],
-    rules: Rules,
-    found: Sequence[Difference] | None = None,
-) -> dict[str, int]:
-    """Infer which version of the dispatch each witness carries: numbers from 1, by siglum.
-
-    A split of two or more witnesses from two or more others parts versions if at least
-    ``rules.min_split`` sites support it, and ``CLEAR`` times as many as any split that contradicts
-    it. The version that speaks more of what is to come is the earlier one. *found* is as for
-    ``splits``.
-    """
-    version: dict[str, int] = {}
-    for family in families:
-        inner, whole = _count_splits(readings, family, found)
-        support = {s: n for s, n in (inner + whole).items() if min(map(len, s)) > 1}
-        kept = [
-            split
-            for split, n in support.items()
-            if n >= rules.min_split
-            and n >= CLEAR * max((support[o] for o in support if _contradict(split, o)), default=0)
-        ]
-        cells: dict[tuple[bool, ...], list[str]] = {}
-        for siglum in sorted(family):
-            cells.setdefault(tuple(siglum in split[0] for split in kept), []).append(siglum)
-        in_order = list(cells.values())
-        if len(cells) > 1:
-            in_order.sort(key=lambda cell: _ahead(cell, readings))
-        for number, cell in enumerate(in_order, 1):
-            version.update(dict.fromkeys(cell, number))
-    return version
-
-
-def _contradict(a: Split, b: Split) -> bool:
-    """Whether no one tree can have both splits."""
-    return all(set(x) & set(y) for x in a for y in b)
-
-
-def _ahead(cell: list[str], readings: pd.DataFrame) -> tuple[float, list[str]]:
-    """How little a version speaks of what is to come: the least comes last."""
-    text = " ".join(text for siglum, text in records(readings, "siglum", "text") if siglum in cell)
-    return -len(PROSPECTIVE.findall(text)) / max(1, len(text.split())), cell
-
-
 class Standing(NamedTuple):
-    """What the rule needs to know of a witness."""
+    """What the rule needs to know of a witness; ``doubt`` says why its version may be another."""
 
     line: str
     agency: str
     version: str
+    doubt: str = ""
 
 
 def standings(witnesses: pd.DataFrame) -> dict[str, Standing]:
     """The line, family and version of each witness, from the table ``witnesses``."""
-    rows = records(witnesses, "siglum", "line", "agency", "version")
-    return {siglum: Standing(*standing) for siglum, *standing in rows}
+    names = ("siglum", "line", "agency", "version", "version_doubt")
+    return {siglum: Standing(*standing) for siglum, *standing in records(witnesses, *names)}
 
 
 class Verdict(NamedTuple):
@@ -198,45 +147,83 @@ class Verdict(NamedTuple):
     between_versions: bool
 
 
-def who_changed(sides: Sequence[Sequence[str]], known: Mapping[str, Standing]) -> Verdict:
-    """Say who changed the text where witnesses of one agency part into these sides.
+class Claim(NamedTuple):
+    """Whether the rule names a witness that stands alone, and the reason in words."""
+
+    siglum: str
+    holds: bool
+    why: str
+
+
+Sides = Sequence[Sequence[str]]
+
+
+def who_changed(
+    sides: Sides, known: Mapping[str, Standing], passage: bool = False, house: bool = False
+) -> Verdict:
+    """Say who changed the text where witnesses part into these sides.
 
     A witness is named only if it stands alone, the contrary reading stands in two other lines or
-    more, and a witness of that reading has its version. Where the sides are exactly the versions,
-    each attested by two lines, the change is the agency's as far as seen. All else is undecided.
+    more, and a witness of that reading has its version beyond doubt. Where no version stands on two
+    sides and each side is attested by two lines, the change is the agency's as far as seen. Each
+    agency's witnesses are judged among themselves. With *passage*, the last side lacks a whole
+    passage that the first has: who has it alone has not shown to have added it, since others leave
+    passages out. All else is undecided. No order of sides or sigla matters.
     """
-    if len({known[siglum].agency for side in sides for siglum in side}) > 1:
-        return Verdict("undecided", "the witnesses carry texts of different agencies", False)
-    between = _between_versions(sides, known)
-    if between:
-        thin = [side for side in sides if len(_lines(side, known)) < 2]
-        if not thin:
-            return Verdict("agency", "each version has its reading, in two lines each", True)
-        return Verdict(
-            "undecided",
-            f"version {known[thin[0][0]].version} stands in one line only ({_list(thin[0])})",
-            True,
-        )
+    if house:
+        known = {siglum: known[siglum]._replace(doubt="") for side in sides for siglum in side}
+    agencies = sorted({known[siglum].agency for side in sides for siglum in side})
+    verdicts = []
+    for agency in agencies:
+        own = [tuple(s for s in side if known[s].agency == agency) for side in sides]
+        if sum(map(bool, own)) > 1:
+            verdicts.append(_judge(own, known, passage))
+    settled = [verdict for verdict in verdicts if verdict.changed_by != "undecided"]
+    if len(settled) == 1 or len(verdicts) == 1:
+        return (settled or verdicts)[0]
+    why = "the witnesses carry texts of different agencies"
+    return Verdict("undecided", why if len(agencies) > 1 else "all agree", False)
+
+
+def _judge(sides: Sides, known: Mapping[str, Standing], passage: bool) -> Verdict:
+    """The verdict among the witnesses of one agency."""
+    gap = sides[-1] if passage else ()
+    sides = sorted((tuple(sorted(side)) for side in sides if side), key=lambda s: (-len(s), s))
+    if _between_versions(sides, known):
+        return _revised(sides, known)
     if len(sides) == 2 and all(len(_lines(side, known)) == 1 for side in sides):
-        return Verdict(
-            "undecided", f"one line against one ({' | '.join(map(_list, sides))})", False
-        )
-    named, reasons = [], []
-    for side in sides:
-        if len(side) == 1:
-            reason, holds = _alone(side[0], [s for s in sides if s is not side], known)
-            reasons.append(reason)
-            if holds:
-                named.append((side[0], reason))
-    if len(named) == 1:
-        return Verdict(*named[0], False)
-    if named:
-        each = "; ".join(why for _, why in named)
+        why = f"one line against one ({' | '.join(map(_list, sides))})"
+        return Verdict("undecided", why, False)
+    claims = find_claims(sides, known)
+    held = [claim for claim in claims if claim.holds]
+    if len(held) == 1:
+        (claim,) = held
+        if passage and claim.siglum not in gap:
+            why = f"{claim.siglum} alone has the passage, which the others may have left out"
+            return Verdict("undecided", why, False)
+        return Verdict(claim.siglum, claim.why, False)
+    each = "; ".join(claim.why for claim in held or claims)
+    if held:
         return Verdict("undecided", f"more than one witness stands alone: {each}", False)
-    return Verdict("undecided", "; ".join(reasons) or _no_one_alone(sides), False)
+    return Verdict("undecided", each or _no_one_alone(sides), False)
 
 
-def _no_one_alone(sides: Sequence[Sequence[str]]) -> str:
+def _revised(sides: Sides, known: Mapping[str, Standing]) -> Verdict:
+    """The verdict where the sides part the versions."""
+    thin = [side for side in sides if len(_lines(side, known)) < 2]
+    if thin:
+        numbers = " and ".join(sorted({known[s].version for s in thin[0]}))
+        why = f"version {numbers} stands in one line only ({_list(thin[0])})"
+        return Verdict("undecided", why, True)
+    if any(len({known[s].version for s in side}) > 1 for side in sides):
+        each = " | ".join(" and ".join(sorted({known[s].version for s in side})) for side in sides)
+        return Verdict(
+            "agency", f"no version has two of the readings ({each}), two lines each", True
+        )
+    return Verdict("agency", "each version has its reading, in two lines each", True)
+
+
+def _no_one_alone(sides: Sides) -> str:
     return f"no witness stands alone: {' against '.join(_list(side) for side in sides)}"
 
 
@@ -248,45 +235,64 @@ def _list(sigla: Iterable[str]) -> str:
     return ", ".join(sorted(sigla))
 
 
-def _between_versions(sides: Sequence[Sequence[str]], known: Mapping[str, Standing]) -> bool:
-    """Whether each side is exactly the witnesses of one version."""
+def _between_versions(sides: Sides, known: Mapping[str, Standing]) -> bool:
+    """Whether there is more than one side, and no version stands on two."""
     versions = [{known[siglum].version for siglum in side} for side in sides]
-    apart = len({v for found in versions for v in found}) == len(sides)
-    return len(sides) > 1 and apart and all(len(found) == 1 for found in versions)
+    return len(sides) > 1 and sum(map(len, versions)) == len(set().union(*versions))
 
 
-def _alone(
-    siglum: str, others: Sequence[Sequence[str]], known: Mapping[str, Standing]
-) -> tuple[str, bool]:
+def find_claims(sides: Sides, known: Mapping[str, Standing]) -> list[Claim]:
+    """Ask the rule of every witness that stands alone in a reading; sides are of one agency."""
+    return [
+        _claim(side[0], [other for other in sides if other is not side], known)
+        for side in sides
+        if len(side) == 1
+    ]
+
+
+def _claim(siglum: str, others: Sides, known: Mapping[str, Standing]) -> Claim:
     """Whether the rule names a witness that is alone in a reading, and the reason in words."""
     me = known[siglum]
     contrary = [side for side in others if len(_lines(side, known) - {me.line}) >= 2]
     if not contrary:
-        against = max(others, key=lambda side: (len(_lines(side, known) - {me.line}), len(side)))
-        lines = len(_lines(against, known) - {me.line})
-        sisters = [s for s in against if known[s].line == me.line]
-        extra = f"; {_list(sisters)} is of the same line and adds no vote" if sisters else ""
-        count = {0: "no other line", 1: "one other line only"}[min(lines, 1)]
-        stand = "stands" if len(against) == 1 else "stand"
-        return f"{siglum} alone, but {_list(against)} {stand} in {count}{extra}", False
-    same = [side for side in contrary if any(known[s].version == me.version for s in side)]
+        return Claim(siglum, False, _too_few(siglum, others, known))
+    mates = {
+        side: [s for s in side if known[s].version == me.version] for side in map(tuple, contrary)
+    }
+    same = [side for side in mates if mates[side]]
     if not same:
-        return f"{siglum} alone, but no witness of the contrary reading has its version", False
-    rivals = [s for s in contrary if s is not same[0] and s in same]
-    if rivals:
-        return f"{siglum} alone, but the others do not agree", False
-    with_it = [s for s in same[0] if known[s].version == me.version]
-    have = "has" if len(with_it) == 1 else "have"
-    return (
-        f"{siglum} alone; {_list(same[0])} agree, in {_other_lines(same[0], me, known)} other "
-        "lines; "
-        f"{_list(with_it)} {have} {siglum}'s version",
-        True,
-    )
-
-
-def _other_lines(side: Iterable[str], me: Standing, known: Mapping[str, Standing]) -> str:
+        return Claim(
+            siglum, False, f"{siglum} alone, but no witness of the contrary reading has its version"
+        )
+    if len(same) > 1:
+        return Claim(siglum, False, f"{siglum} alone, but the others do not agree")
+    (side,) = same
+    sure = [s for s in mates[side] if not known[s].doubt]
+    if me.doubt or not sure:
+        doubtful = siglum if me.doubt else mates[side][0]
+        why = f"{siglum} alone, but the version of {doubtful} is in doubt: {known[doubtful].doubt}"
+        return Claim(siglum, False, why)
     number = len(_lines(side, known) - {me.line})
+    why = (
+        f"{siglum} alone; {_list(side)} agree, in {_count(number)} other lines; "
+        f"{_list(sure)} {'has' if len(sure) == 1 else 'have'} {siglum}'s version"
+    )
+    return Claim(siglum, True, why)
+
+
+def _too_few(siglum: str, others: Sides, known: Mapping[str, Standing]) -> str:
+    """Why no reading against a lone witness counts: it stands in one other line or none."""
+    line = known[siglum].line
+    against = max(others, key=lambda side: (len(_lines(side, known) - {line}), len(side)))
+    lines = len(_lines(against, known) - {line})
+    sisters = [s for s in against if known[s].line == line]
+    extra = f"; {_list(sisters)} is of the same line and adds no vote" if sisters else ""
+    count = "one other line only" if lines else "no other line"
+    stand = "stands" if len(against) == 1 else "stand"
+    return f"{siglum} alone, but {_list(against)} {stand} in {count}{extra}"
+
+
+def _count(number: int) -> str:
     return {2: "two", 3: "three", 4: "four"}.get(number, str(number))
 
 
@@ -337,8 +343,10 @@ def _kept(sides: list[set[str]], carriers: set[str], known: Mapping[str, Standin
     own = [k for k, side in enumerate(sides) if side & carriers]
     if len(own) == 1:
         return own
-    verdict = who_changed([sorted(side) for side in sides if side], known)
-    return [k for k in own if sides[k] != {verdict.changed_by}]
+    claims = find_claims([sorted(side) for side in sides if side], known)
+    named = {claim.siglum for claim in claims if claim.holds}
+    left = [k for k in own if not sides[k] <= named]
+    return left or own
 
 
 def _form(texts: Mapping[str, str], carriers: set[str], known: Mapping[str, Standing]) -> str:

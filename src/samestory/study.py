@@ -16,7 +16,7 @@ from .blocks import correct, find_blocks
 from .collation import collate, write_sides
 from .details import find_details, find_traces
 from .kinds import Difference, find_differences
-from .lineage import find_families, find_versions, splits
+from .lineage import find_families, splits
 from .places import align, reuse, settle_pairs
 from .story import (
     Judgements,
@@ -29,6 +29,7 @@ from .story import (
 )
 from .tables import TABLES, by, frame, records
 from .variants import changes, edits, list_families
+from .versions import Carried, find_versions
 
 #: What stands before the sigla of a family none of whose pages credits an agency.
 NO_AGENCY = "source of"
@@ -127,8 +128,9 @@ class Study:
         return describe_witnesses(self.story, self.blocks, self.families, self._versions)
 
     @cached_property
-    def _versions(self) -> dict[str, int]:
-        return find_versions(self.readings, self.families, self.rules, self._differences)
+    def _versions(self) -> dict[str, Carried]:
+        lines = {witness.siglum: witness.line for witness in self.story.witnesses}
+        return find_versions(self.readings, self.families, self.rules, lines, self._differences)
 
     @_from_source
     def reuse(self) -> pd.DataFrame:
@@ -138,7 +140,7 @@ class Study:
     @cached_property
     def splits(self) -> pd.DataFrame:
         """In which ways the readings part the witnesses of one agency."""
-        return splits(self.readings, self.families, self._differences)
+        return splits(self.readings, self.families, self.rules, self._differences)
 
     @_from_source
     def _changes(self) -> pd.DataFrame:
@@ -244,7 +246,10 @@ def compare(folder: str | Path, coded: bool = True, **rules: float) -> Study:
 
 
 def describe_witnesses(
-    story: Story, blocks: pd.DataFrame, families: list[tuple[str, ...]], versions: dict[str, int]
+    story: Story,
+    blocks: pd.DataFrame,
+    families: list[tuple[str, ...]],
+    versions: dict[str, Carried],
 ) -> pd.DataFrame:
     """What each page shows of itself, with what the wording adds: agency, version, length."""
     length: Counter[str] = Counter()
@@ -262,7 +267,8 @@ def describe_witnesses(
                 | {
                     "agency": name,
                     "agency_by": _agency_by(shown[siglum], stated),
-                    "version": f"{name}-{versions.get(siglum, 1)}",
+                    "version": f"{name}-{versions[siglum].number}",
+                    "version_doubt": versions[siglum].doubt,
                     "n_words": length[siglum],
                 }
             )

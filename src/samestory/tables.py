@@ -75,6 +75,7 @@ TABLES: dict[str, Table] = dict(
             agency: agency whose text the body is; see agency_by
             agency_by: how the agency is known: the words on the page, or the shared wording
             version: state of the agency's text, inferred from who shares which readings
+            version_doubt: why it may carry another version, as far as the readings tell
             published: date of publication where the page shows it (ISO 8601)
             url: address where the page shows it
             attributed_by: evidence for naming the outlet
@@ -171,7 +172,7 @@ TABLES: dict[str, Table] = dict(
             rule: the rule that named the kind
             changed_by: a siglum, agency, or undecided
             why: the reason for changed_by in words
-            between_versions boolean: the readings part exactly as the versions of the dispatch do
+            between_versions boolean: the readings part the versions: none has two of them
             in_quotation boolean: the site stands within quotation marks in a witness
             trace: what the page's characters show just there; reported, without a vote
             """,
@@ -199,6 +200,8 @@ TABLES: dict[str, Table] = dict(
             n integer: sites that support the split, form kinds left out
             n_passages integer: of these, whole passages present or lacking
             alone: siglum, where one side is a single witness
+            contradicted integer: most sites of a split that no one tree has beside this one
+            tells: clear, cannot tell, or one alone: whether the split shows two lines of descent
             """,
         ),
         _table(

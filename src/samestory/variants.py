@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, product
 from operator import itemgetter
 
@@ -11,13 +11,15 @@ import pandas as pd
 from .collation import read_sites, write_sides
 from .errors import UsageError
 from .kinds import Difference, find_differences
-from .lineage import rebuild, standings, who_changed
+from .lineage import Standing, Verdict, rebuild, standings, who_changed
 from .reuse import overlap
 from .tables import by, frame, records
 from .tokens import words
 
 #: The shortest run of words that is known again elsewhere.
 MOVED_RUN = 4
+#: Why nobody is named for small words at the edge of a change.
+FRINGE = "small words beside a larger change: where they belong is a choice of the alignment"
 
 
 def changes(
@@ -38,8 +40,9 @@ def changes(
     if differences is None:
         differences = find_differences(readings, list_families(witnesses))
     rows = []
+    wider, fringes = find_wider_gaps(differences), find_fringes(differences)
     for found in differences:
-        verdict = who_changed(found.sides, known)
+        verdict = _judge(found, known, wider, fringes)
         rows.append(
             {
                 "variant": found.id,
@@ -66,6 +69,63 @@ def list_families(witnesses: pd.DataFrame) -> list[tuple[str, ...]]:
     for siglum, agency in records(witnesses, "siglum", "agency"):
         families[agency] = (*families.get(agency, ()), siglum)
     return list(families.values())
+
+
+Where = tuple[str, int]
+
+
+def _judge(
+    found: Difference,
+    known: Mapping[str, Standing],
+    wider: Mapping[Where, set[str]],
+    fringes: set[str],
+) -> Verdict:
+    """Who changed it at a variant, by those who have a reading there."""
+    house = found.formal or found.kind.kind == "label"
+    sides = _that_tell(found, wider)
+    verdict = who_changed(sides, known, passage=found.number == 0, house=house)
+    if found.id in fringes and verdict.changed_by in known:
+        return verdict._replace(changed_by="undecided", why=FRINGE)
+    return verdict
+
+
+def find_wider_gaps(differences: Iterable[Difference]) -> dict[Where, set[str]]:
+    """The witnesses whose gap at a site goes on at the next or comes from the one before.
+
+    What such a witness lacks is one omission, stated once; within it, it has no reading.
+    """
+    gaps = {
+        (d.site.place, d.number): set(d.sides[-1]) for d in differences if d.gap and d.number > 0
+    }
+    return {
+        (place, number): gap
+        & (gaps.get((place, number - 1), set()) | gaps.get((place, number + 1), set()))
+        for (place, number), gap in gaps.items()
+    }
+
+
+def _that_tell(found: Difference, wider: Mapping[Where, set[str]]) -> Sequence[Sequence[str]]:
+    """The sides that have a reading at a variant: of three or more, no part of a wider gap."""
+    gone = wider.get((found.site.place, found.number), set())
+    left = [tuple(siglum for siglum in side if siglum not in gone) for side in found.sides]
+    told = [side for side in left if side]
+    return told if len(found.sides) > 2 and len(told) > 1 and not found.level else found.sides
+
+
+def find_fringes(differences: Iterable[Difference]) -> set[str]:
+    """The ids of variants in small words alone, right beside a change that parts otherwise.
+
+    How such words fall to one change or the other is a choice of the alignment; they name nobody.
+    """
+    at = {(d.site.place, d.number): d for d in differences if d.number > 0 and not d.level}
+    found = set()
+    for (place, number), here in at.items():
+        beside = [at.get((place, number + step)) for step in (-1, 1)]
+        other = any(d is not None and set(d.sides) != set(here.sides) for d in beside)
+        told = (word for text in here.texts.values() for word in words(text) if word.text)
+        if other and not any(word.content for word in told):
+            found.add(here.id)
+    return found
 
 
 def edits(
