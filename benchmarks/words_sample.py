@@ -1,7 +1,8 @@
 """Draw the pairs of sentences whose words two readers link by hand.
 
-``python benchmarks/words_sample.py FILE`` writes the pairs for the readers; the sentences stay in
-the data sets they come from, and of them only numbers and hashes are ever kept (``gold/words.csv``).
+``python benchmarks/words_sample.py FILE`` writes the pairs for the readers; the same with their
+files after it (``gold/words.csv LABELS_A LABELS_B``) writes the gold. The sentences stay in the
+data sets they come from: of them only numbers and hashes are kept.
 The draw is seeded and reads nothing but the data: it can be repeated to the letter.
 """
 
@@ -90,9 +91,20 @@ def find_pair(id: str, source: str) -> Pair:
         verse, one, other = id.rsplit(" ", 2)
         row = _verses()[verse]
         return Pair(id, source, texts(row[one]), texts(row[other]))
-    doc_a, at_a, doc_b, at_b = id.split("\t" if "\t" in id else "|")
+    one, at_one, other, at_other = id.split("|")
     docs = _news(source)[0]
-    return Pair(id, source, texts(docs[doc_a][at_a]), texts(docs[doc_b][at_b]))
+    numbered = sorted(docs)
+    one, other = (doc if doc in docs else numbered[int(doc)] for doc in (one, other))
+    return Pair(id, source, texts(docs[one][at_one]), texts(docs[other][at_other]))
+
+
+def number(id: str, source: str) -> str:
+    """The id with documents that are named by their titles numbered instead, in sorted order."""
+    if source != "news_synth":
+        return id
+    one, at_one, other, at_other = id.split("|")
+    numbered = sorted(_news(source)[0])
+    return "|".join([str(numbered.index(one)), at_one, str(numbered.index(other)), at_other])
 
 
 _CACHE: dict[str, object] = {}
@@ -163,12 +175,47 @@ def _two_versions(pair: Pair) -> bool:
     return NEWS_OVERLAP[0] <= share <= NEWS_OVERLAP[1]
 
 
+def read_labels(path: str) -> dict[str, dict[str, bool]]:
+    """Read a reader's file (``id``, then links such as ``0-0 4-5p``): id to link to sure or not."""
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = [line.rstrip("\r\n").split("\t") for line in file][1:]
+    return {
+        id: {link.removesuffix("p"): not link.endswith("p") for link in links.split()}
+        for id, links in (row[:2] for row in rows if len(row) > 1)
+    }
+
+
+def settle(pair: Pair, labels: list[dict[str, bool]]) -> dict[str, str]:
+    """One row of the gold: sure is what all who read the pair hold sure, the rest possible."""
+    sure = {link for link in labels[0] if all(own.get(link) for own in labels)}
+    cells = sorted({tuple(map(int, link.split("-"))) for own in labels for link in own})
+    links = [f"{i}-{j}" for i, j in cells]
+    return {
+        "id": number(pair.id, pair.source),
+        "source": pair.source,
+        "sha256_a": pair.sha256[0],
+        "sha256_b": pair.sha256[1],
+        "readers": str(len(labels)),
+        "sure": " ".join(link for link in links if link in sure),
+        "possible": " ".join(link for link in links if link not in sure),
+    }
+
+
 def main() -> None:
-    """Write the pairs for the readers, one a line."""
-    with open(sys.argv[1], "w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, escapechar=None)
-        out.writerow(["id", "source", "a_tokens", "b_tokens"])
-        out.writerows([p.id, p.source, " ".join(p.a), " ".join(p.b)] for p in draw())
+    """Write the pairs for the readers, one a line; or, with their files, the gold."""
+    out, *read = sys.argv[1:]
+    if read:
+        labels = [read_labels(path) for path in read]
+        rows = [settle(pair, [own[pair.id] for own in labels if pair.id in own]) for pair in draw()]
+        with open(out, "w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            table.writeheader()
+            table.writerows(rows)
+        return
+    lines = [["id", "source", "a_tokens", "b_tokens"]]
+    lines += [[pair.id, pair.source, " ".join(pair.a), " ".join(pair.b)] for pair in draw()]
+    text = "".join("\t".join(line) + "\n" for line in lines)
+    Path(out).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/samestory"
 #: A module imports only from those before it.
 LAYERS = """
-    errors tables tokens likeness combiner staircase reuse collation
-    lexicon story blocks places kinds lineage variants details agreement
+    errors tables lexicon tokens likeness combiner wording reuse collation
+    story blocks places kinds lineage variants details agreement
     prose study evidence findings charts markup listings export report site pages cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.

@@ -221,7 +221,7 @@ def _heaviest_chain(
 def _raise_front(
     ends: list[int], weights: list[int], last: list[int], chain: tuple[int, int, int]
 ) -> None:
-    """Let a chain into the front, if none that ends before it weighs as much; drop what it beats."""
+    """Let a chain into the front if none ending before weighs as much; drop what it beats."""
     end, weight, node = chain
     k = bisect_right(ends, end)
     if weights[k - 1] >= weight:
