@@ -8,23 +8,16 @@ word; and nothing is lost: a witness's readings, joined, are its blocks to the l
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
 
+from .alignment import Column, align_words
 from .tables import frame
-from .tokens import FUNCTION_WORDS, Word, words
-
-#: What a match is worth: a content word outweighs any number of function words around it that a
-#: sentence can hold; a pair that fills one slot with other words counts a little more than a gap.
-CONTENT, FUNCTION, NEAR, SLOT, BESIDE = 100, 20, 12, 4, 5
-
-Column = list[int | None]
+from .tokens import Word, words
 
 
 def collate(blocks: pd.DataFrame, role: str = "body") -> pd.DataFrame:
@@ -99,190 +92,6 @@ def number_groups(texts: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int
     counted = Counter(text for text in texts if text)
     ranked = sorted(counted, key=lambda text: (-counted[text], text))
     return {text: number for number, text in enumerate(ranked, 1)}
-
-
-# Aligning
-
-
-def align_words(told: Sequence[Sequence[Word]]) -> list[Column]:
-    """Align the words of several passages: columns of word numbers, None for a gap.
-
-    The passage most like the others comes first, then the others by likeness to what stands
-    already; likeness and ties are decided by the words alone, so that neither the order of the
-    witnesses nor their names matter. Passages that are equal once levelled are aligned once.
-    Cost: different passages times length times length.
-    """
-    holders: dict[tuple[str, ...], list[int]] = {}
-    for k, passage in enumerate(told):
-        holders.setdefault(tuple(word.level for word in passage), []).append(k)
-    texts = list(holders)
-    columns: list[Column] = []
-    profile: list[list[str]] = []
-    for text in _by_likeness(texts):
-        merged: list[Column] = []
-        seen: list[list[str]] = []
-        for column, at in _best_path(profile, text):
-            merged.append(columns[column] if column is not None else [None] * len(told))
-            seen.append(profile[column] if column is not None else [])
-            if at is not None:
-                if text[at] not in seen[-1]:
-                    seen[-1].append(text[at])
-                for k in holders[text]:
-                    merged[-1][k] = at
-        columns, profile = merged, seen
-    return columns
-
-
-def _by_likeness(texts: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The order of aligning: the most central text first, then the nearest to those aligned."""
-    bags = {text: Counter(text) for text in texts}
-    shared = {(a, b): sum((bags[a] & bags[b]).values()) for a in texts for b in texts}
-    left = sorted(texts, key=lambda a: (-sum(shared[a, b] for b in texts), a))
-    order = [left.pop(0)] if left else []
-    while left:
-        best = min(left, key=lambda a: (-max(shared[a, b] for b in order), a))
-        order.append(best)
-        left.remove(best)
-    return order
-
-
-@lru_cache(maxsize=100_000)
-def _slot(one: str, other: str) -> int:
-    """What it is worth that two different words fill one slot."""
-    if (one in FUNCTION_WORDS) != (other in FUNCTION_WORDS):
-        return 0
-    return NEAR if _alike(one, other) else SLOT
-
-
-def _alike(a: str, b: str) -> bool:
-    """Whether two words begin alike, as forms of one word do."""
-    same = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        same += 1
-    return same >= 3 and same >= 0.6 * max(len(a), len(b))
-
-
-Step = tuple[int | None, int | None]
-
-
-def _best_path(profile: Sequence[Collection[str]], text: Sequence[str]) -> list[Step]:
-    """The best way to thread a text through the columns: (column, word) steps in order.
-
-    Equal words first, as the heaviest chain of them; then, in the gaps, words that may fill one
-    slot. Cost: the equal word pairs times the logarithm of the length, and the gaps' products.
-    """
-    steps: list[Step] = []
-    i = j = 0
-    for column, at in [*_heaviest_chain(profile, text), (len(profile), len(text))]:
-        steps += _fill_gap(profile, text, (i, column), (j, at))
-        if column < len(profile):
-            steps.append((column, at))
-        i, j = column + 1, at + 1
-    return steps
-
-
-def _heaviest_chain(
-    profile: Sequence[Collection[str]], text: Sequence[str]
-) -> list[tuple[int, int]]:
-    """The pairs of equal words, in order in both, that together weigh most.
-
-    A pair right behind the one before weighs a little more, so that runs stay whole. Of equal
-    weights the one met first is kept. (Hunt and Szymanski 1977, with weights.)
-    """
-    places: dict[str, list[int]] = {}
-    for j in range(len(text) - 1, -1, -1):
-        places.setdefault(text[j], []).append(j)
-    nodes: list[tuple[int, int, int]] = []  # column, word, the node before
-    ends, weights, last = [-1], [0], [-1]  # a rising front: where chains end, and what they weigh
-    before: dict[int, tuple[int, int]] = {}
-    for i, held in enumerate(profile):
-        here: dict[int, tuple[int, int]] = {}
-        for level in held:
-            for j in places.get(level, ()):
-                k = bisect_left(ends, j) - 1
-                weight, link = weights[k], last[k]
-                beside = before.get(j - 1)
-                if beside and beside[0] + BESIDE >= weight:
-                    weight, link = beside[0] + BESIDE, beside[1]
-                here[j] = (weight + _weigh(level), len(nodes))
-                nodes.append((i, j, link))
-        for j, (weight, node) in here.items():
-            _raise_front(ends, weights, last, (j, weight, node))
-        before = here
-    chain, node = [], last[-1]
-    while node >= 0:
-        i, j, node = nodes[node]
-        chain.append((i, j))
-    return chain[::-1]
-
-
-def _raise_front(
-    ends: list[int], weights: list[int], last: list[int], chain: tuple[int, int, int]
-) -> None:
-    """Let a chain into the front if none ending before weighs as much; drop what it beats."""
-    end, weight, node = chain
-    k = bisect_right(ends, end)
-    if weights[k - 1] >= weight:
-        return
-    first = k - 1 if ends[k - 1] == end else k
-    while k < len(ends) and weights[k] <= weight:
-        k += 1
-    ends[first:k], weights[first:k], last[first:k] = [end], [weight], [node]
-
-
-def _weigh(level: str) -> int:
-    return FUNCTION if level in FUNCTION_WORDS else CONTENT
-
-
-def _fill_gap(
-    profile: Sequence[Collection[str]],
-    text: Sequence[str],
-    columns: tuple[int, int],
-    own: tuple[int, int],
-) -> list[Step]:
-    """Pair words that may fill one slot within a gap: those alike first, and as many as may be."""
-    (top, end), (left, right) = columns, own
-    if top == end or left == right:
-        return [*((i, None) for i in range(top, end)), *((None, j) for j in range(left, right))]
-    width = right - left
-    score = [[0] * (width + 1)]
-    joined = [bytearray(width + 1)]
-    for i in range(top, end):
-        above, met_above, held = score[-1], joined[-1], profile[i]
-        here, met_here = [0] * (width + 1), bytearray(width + 1)
-        for k in range(width):
-            worth = max(_slot(text[left + k], other) for other in held)
-            if worth > SLOT and met_above[k]:
-                worth += BESIDE
-            met = above[k] + worth if worth else -1
-            if met > above[k + 1] and met > here[k]:
-                here[k + 1], met_here[k + 1] = met, 1
-            else:
-                here[k + 1] = max(above[k + 1], here[k])
-        score.append(here)
-        joined.append(met_here)
-    steps = _steps(score, joined, end - top, width)
-    return [(i if i is None else i + top, j if j is None else j + left) for i, j in steps]
-
-
-def _steps(
-    score: list[list[int]], joined: list[bytearray], i: int, j: int
-) -> list[tuple[int | None, int | None]]:
-    """Walk the best path back; of two gaps, what the columns have comes first."""
-    steps: list[tuple[int | None, int | None]] = []
-    while i or j:
-        if i and j and joined[i][j]:
-            i, j = i - 1, j - 1
-            steps.append((i, j))
-        elif j and (not i or score[i][j - 1] >= score[i - 1][j]):
-            j -= 1
-            steps.append((None, j))
-        else:
-            i -= 1
-            steps.append((i, None))
-    return steps[::-1]
 
 
 # Cutting into sites

@@ -1,0 +1,278 @@
+"""Alignment: the words of several passages in columns, one word of each passage a column at most.
+
+Equal words come first, as the heaviest chain that keeps the order of both; a content word
+outweighs any number of function words around it. A run that both have and that crosses the chain
+was moved: its words stand free, and no chance word takes a match from them. What may fill one
+slot is paired last, in the gaps that are left.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from .tokens import FUNCTION_WORDS, Word
+from .wording import akin
+
+#: What a match is worth: a content word outweighs any number of function words around it that a
+#: sentence can hold; a pair that fills one slot with other words counts a little more than a gap.
+CONTENT, FUNCTION, NEAR, SLOT, BESIDE = 100, 20, 12, 4, 5
+#: How much alike two words must be to be forms of one word.
+ALIKE = 0.7
+#: The shortest run of words that is known again elsewhere, whatever else stands there.
+MOVED_RUN = 4
+
+Column = list[int | None]
+
+
+def align_words(told: Sequence[Sequence[Word]]) -> list[Column]:
+    """Align the words of several passages: columns of word numbers, None for a gap.
+
+    The passage most like the others comes first, then the others by likeness to what stands
+    already; likeness and ties are decided by the words alone, so that neither the order of the
+    witnesses nor their names matter. Passages that are equal once levelled are aligned once.
+    Cost: different passages times length times length.
+    """
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for k, passage in enumerate(told):
+        holders.setdefault(tuple(word.level for word in passage), []).append(k)
+    texts = list(holders)
+    columns: list[Column] = []
+    profile: list[list[str]] = []
+    for text in _by_likeness(texts):
+        merged: list[Column] = []
+        seen: list[list[str]] = []
+        for column, at in _best_path(profile, text):
+            merged.append(columns[column] if column is not None else [None] * len(told))
+            seen.append(profile[column] if column is not None else [])
+            if at is not None:
+                if text[at] not in seen[-1]:
+                    seen[-1].append(text[at])
+                for k in holders[text]:
+                    merged[-1][k] = at
+        columns, profile = merged, seen
+    return columns
+
+
+def _by_likeness(texts: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The order of aligning: the most central text first, then the nearest to those aligned."""
+    bags = {text: Counter(text) for text in texts}
+    shared = {(a, b): sum((bags[a] & bags[b]).values()) for a in texts for b in texts}
+    left = sorted(texts, key=lambda a: (-sum(shared[a, b] for b in texts), a))
+    order = [left.pop(0)] if left else []
+    while left:
+        best = min(left, key=lambda a: (-max(shared[a, b] for b in order), a))
+        order.append(best)
+        left.remove(best)
+    return order
+
+
+@lru_cache(maxsize=200_000)
+def _slot(one: str, other: str) -> int:
+    """What it is worth that two different words fill one slot."""
+    if (one in FUNCTION_WORDS) != (other in FUNCTION_WORDS):
+        return 0
+    return NEAR if akin(one, other) >= ALIKE else SLOT
+
+
+Step = tuple[int | None, int | None]
+
+
+class Moved(NamedTuple):
+    """Columns and words that stand in moved runs: they fill no slot."""
+
+    columns: frozenset[int]
+    words: frozenset[int]
+
+
+class Run(NamedTuple):
+    """A run of equal words: ``n`` columns from ``i`` on, ``n`` words from ``j`` on."""
+
+    i: int
+    j: int
+    n: int
+
+
+def _best_path(profile: Sequence[Collection[str]], text: Sequence[str]) -> list[Step]:
+    """The best way to thread a text through the columns: (column, word) steps in order.
+
+    Equal words first, as the heaviest chain of them; then, in the gaps, words that may fill one
+    slot. Cost: the equal word pairs times the logarithm of the length, and the gaps' products.
+    """
+    chain, moved = _part_moves(profile, text, _heaviest_chain(profile, text))
+    steps: list[Step] = []
+    i = j = 0
+    for column, at in [*chain, (len(profile), len(text))]:
+        steps += _fill_gap(profile, text, (i, column), (j, at), moved)
+        if column < len(profile):
+            steps.append((column, at))
+        i, j = column + 1, at + 1
+    return steps
+
+
+def _heaviest_chain(
+    profile: Sequence[Collection[str]], text: Sequence[str]
+) -> list[tuple[int, int]]:
+    """The pairs of equal words, in order in both, that together weigh most.
+
+    A pair right behind the one before weighs a little more, so that runs stay whole. Of equal
+    weights the one met first is kept. (Hunt and Szymanski 1977, with weights.)
+    """
+    places: dict[str, list[int]] = {}
+    for j in range(len(text) - 1, -1, -1):
+        places.setdefault(text[j], []).append(j)
+    nodes: list[tuple[int, int, int]] = []  # column, word, the node before
+    ends, weights, last = [-1], [0], [-1]  # a rising front: where chains end, and what they weigh
+    before: dict[int, tuple[int, int]] = {}
+    for i, held in enumerate(profile):
+        here: dict[int, tuple[int, int]] = {}
+        for level in held:
+            for j in places.get(level, ()):
+                k = bisect_left(ends, j) - 1
+                weight, link = weights[k], last[k]
+                beside = before.get(j - 1)
+                if beside and beside[0] + BESIDE >= weight:
+                    weight, link = beside[0] + BESIDE, beside[1]
+                here[j] = (weight + _weigh(level), len(nodes))
+                nodes.append((i, j, link))
+        for j, (weight, node) in here.items():
+            _raise_front(ends, weights, last, (j, weight, node))
+        before = here
+    chain, node = [], last[-1]
+    while node >= 0:
+        i, j, node = nodes[node]
+        chain.append((i, j))
+    return chain[::-1]
+
+
+def _raise_front(
+    ends: list[int], weights: list[int], last: list[int], chain: tuple[int, int, int]
+) -> None:
+    """Let a chain into the front if none ending before weighs as much; drop what it beats."""
+    end, weight, node = chain
+    k = bisect_right(ends, end)
+    if weights[k - 1] >= weight:
+        return
+    first = k - 1 if ends[k - 1] == end else k
+    while k < len(ends) and weights[k] <= weight:
+        k += 1
+    ends[first:k], weights[first:k], last[first:k] = [end], [weight], [node]
+
+
+def _weigh(level: str) -> int:
+    return FUNCTION if level in FUNCTION_WORDS else CONTENT
+
+
+def _fill_gap(
+    profile: Sequence[Collection[str]],
+    text: Sequence[str],
+    columns: tuple[int, int],
+    own: tuple[int, int],
+    moved: Moved,
+) -> list[Step]:
+    """Pair words that may fill one slot within a gap: those alike first, and as many as may be."""
+    (top, end), (left, right) = columns, own
+    if top == end or left == right:
+        return [*((i, None) for i in range(top, end)), *((None, j) for j in range(left, right))]
+    width = right - left
+    score = [[0] * (width + 1)]
+    joined = [bytearray(width + 1)]
+    for i in range(top, end):
+        above, met_above, held = score[-1], joined[-1], profile[i]
+        here, met_here = [0] * (width + 1), bytearray(width + 1)
+        for k in range(width):
+            free = i not in moved.columns and left + k not in moved.words
+            worth = max(_slot(text[left + k], other) for other in held) if free else 0
+            if worth > SLOT and met_above[k]:
+                worth += BESIDE
+            met = above[k] + worth if worth else -1
+            if met > above[k + 1] and met > here[k]:
+                here[k + 1], met_here[k + 1] = met, 1
+            else:
+                here[k + 1] = max(above[k + 1], here[k])
+        score.append(here)
+        joined.append(met_here)
+    steps = _steps(score, joined, end - top, width)
+    return [(i if i is None else i + top, j if j is None else j + left) for i, j in steps]
+
+
+def _steps(
+    score: list[list[int]], joined: list[bytearray], i: int, j: int
+) -> list[tuple[int | None, int | None]]:
+    """Walk the best path back; of two gaps, what the columns have comes first."""
+    steps: list[tuple[int | None, int | None]] = []
+    while i or j:
+        if i and j and joined[i][j]:
+            i, j = i - 1, j - 1
+            steps.append((i, j))
+        elif j and (not i or score[i][j - 1] >= score[i - 1][j]):
+            j -= 1
+            steps.append((None, j))
+        else:
+            i -= 1
+            steps.append((i, None))
+    return steps[::-1]
+
+
+# Moved runs
+
+
+def _part_moves(
+    profile: Sequence[Collection[str]], text: Sequence[str], chain: list[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], Moved]:
+    """Take from the chain what holds a moved run apart, and say which words were moved.
+
+    A run is moved if it crosses the chain, is long enough to be no chance, and weighs more than
+    twice what the chain has of its words; the heaviest run comes first.
+    """
+    columns, own = {i for i, _ in chain}, {j for _, j in chain}
+    if min(len(profile) - len(columns), len(text) - len(own)) < MOVED_RUN:
+        return chain, Moved(frozenset(), frozenset())
+    weight = {run: sum(map(_weigh, text[run.j : run.j + run.n])) for run in _runs(profile, text)}
+    taken: list[Run] = []
+    for run in sorted(weight, key=lambda run: (-weight[run], run)):
+        held = [pair for pair in chain if _touches(run, *pair)]
+        lost = sum(_weigh(text[j]) for _, j in held)
+        cells = {(run.i + k, run.j + k) for k in range(run.n)}
+        if 2 * lost < weight[run] and not cells & set(held) and not _overlaps(run, taken):
+            taken.append(run)
+            chain = [pair for pair in chain if pair not in held]
+    return chain, Moved(
+        frozenset(run.i + k for run in taken for k in range(run.n)),
+        frozenset(run.j + k for run in taken for k in range(run.n)),
+    )
+
+
+def _runs(profile: Sequence[Collection[str]], text: Sequence[str]) -> list[Run]:
+    """All runs of equal words that cannot be made longer, are long, and carry content."""
+    places: dict[str, list[int]] = {}
+    for j, level in enumerate(text):
+        places.setdefault(level, []).append(j)
+    found, before = [], dict[int, int]()
+    for i, held in enumerate([*profile, ()]):
+        here = {j: before.get(j - 1, 0) + 1 for level in held for j in places.get(level, ())}
+        for j, n in before.items():
+            if j + 1 not in here and n >= MOVED_RUN and _telling(text[j - n + 1 : j + 1]):
+                found.append(Run(i - n, j - n + 1, n))
+        before = here
+    return found
+
+
+def _telling(levels: Sequence[str]) -> bool:
+    """Whether words carry content enough to be known again: two content words or more."""
+    return sum(level not in FUNCTION_WORDS for level in levels) > 1
+
+
+def _touches(run: Run, i: int, j: int) -> bool:
+    return run.i <= i < run.i + run.n or run.j <= j < run.j + run.n
+
+
+def _overlaps(run: Run, taken: Iterable[Run]) -> bool:
+    return any(
+        (run.i < other.i + other.n and other.i < run.i + run.n)
+        or (run.j < other.j + other.n and other.j < run.j + run.n)
+        for other in taken
+    )
