@@ -12,8 +12,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
+from .reuse import tiles
 from .tokens import FUNCTION_WORDS, Word
 from .wording import akin
 
@@ -226,18 +228,18 @@ def _part_moves(
     """Take from the chain what holds a moved run apart, and say which words were moved.
 
     A run is moved if it crosses the chain, is long enough to be no chance, and weighs more than
-    twice what the chain has of its words; the heaviest run comes first.
+    twice what the chain has of its words; a short one, if the chain has none of its words and it
+    carries content. The heaviest run comes first.
     """
-    columns, own = {i for i, _ in chain}, {j for _, j in chain}
-    if min(len(profile) - len(columns), len(text) - len(own)) < MOVED_RUN:
-        return chain, Moved(frozenset(), frozenset())
-    weight = {run: sum(map(_weigh, text[run.j : run.j + run.n])) for run in _runs(profile, text)}
+    runs = _runs(profile, text, chain)
+    weight = {run: sum(map(_weigh, text[run.j : run.j + run.n])) for run in runs}
     taken: list[Run] = []
     for run in sorted(weight, key=lambda run: (-weight[run], run)):
         held = [pair for pair in chain if _touches(run, *pair)]
         lost = sum(_weigh(text[j]) for _, j in held)
-        cells = {(run.i + k, run.j + k) for k in range(run.n)}
-        if 2 * lost < weight[run] and not cells & set(held) and not _overlaps(run, taken):
+        known = run.n >= MOVED_RUN and _telling(text[run.j : run.j + run.n])
+        crosses = not any(i - run.i == j - run.j for i, j in held)
+        if crosses and not _overlaps(run, taken) and 2 * lost < weight[run] and (known or not lost):
             taken.append(run)
             chain = [pair for pair in chain if pair not in held]
     return chain, Moved(
@@ -246,18 +248,31 @@ def _part_moves(
     )
 
 
-def _runs(profile: Sequence[Collection[str]], text: Sequence[str]) -> list[Run]:
-    """All runs of equal words that cannot be made longer, are long, and carry content."""
+def _runs(
+    profile: Sequence[Collection[str]], text: Sequence[str], chain: Sequence[tuple[int, int]]
+) -> set[Run]:
+    """The runs of two equal words or more around content words that the chain leaves free.
+
+    A run that has no such word can't weigh more than twice what the chain has of its words.
+    """
+    columns, own = {i for i, _ in chain}, {j for _, j in chain}
     places: dict[str, list[int]] = {}
     for j, level in enumerate(text):
-        places.setdefault(level, []).append(j)
-    found, before = [], dict[int, int]()
-    for i, held in enumerate([*profile, ()]):
-        here = {j: before.get(j - 1, 0) + 1 for level in held for j in places.get(level, ())}
-        for j, n in before.items():
-            if j + 1 not in here and n >= MOVED_RUN and _telling(text[j - n + 1 : j + 1]):
-                found.append(Run(i - n, j - n + 1, n))
-        before = here
+        if j not in own and level not in FUNCTION_WORDS:
+            places.setdefault(level, []).append(j)
+    found = set()
+    for i, held in enumerate(profile):
+        for level in held if places and i not in columns else ():
+            for j in places.get(level, ()):
+                before = behind = 0
+                while i > before < j and text[j - before - 1] in profile[i - before - 1]:
+                    before += 1
+                while i + behind < len(profile) and j + behind < len(text):
+                    if text[j + behind] not in profile[i + behind]:
+                        break
+                    behind += 1
+                if before + behind > 1:
+                    found.add(Run(i - before, j - before, before + behind))
     return found
 
 
@@ -276,3 +291,87 @@ def _overlaps(run: Run, taken: Iterable[Run]) -> bool:
         or (run.j < other.j + other.n and other.j < run.j + run.n)
         for other in taken
     )
+
+
+def find_moves(
+    columns: Sequence[Column], told: Sequence[Sequence[Word]]
+) -> list[frozenset[tuple[str, ...]]]:
+    """For each column the moved passages it stands in, as their levelled words; most have none.
+
+    A passage was moved if one witness has it where another has a gap, and the other has it where
+    the first has one: at least two words with a content word; or the two gaps hold it and nothing
+    else. Cost: pairs of witnesses that have one content word in two columns, times the columns.
+    """
+    found: list[set[tuple[str, ...]]] = [set() for _ in columns]
+    for one, other in _crossing(columns, told):
+        here, there = _alone(columns, told, one, other), _alone(columns, told, other, one)
+        for i, j, n in tiles(here.levels, there.levels, min_run=1):
+            run = tuple(here.levels[i : i + n])
+            whole = here.whole(i, n) and there.whole(j, n)
+            if _is_content(run) and (n > 1 or whole):
+                for at in (*here.columns[i : i + n], *there.columns[j : j + n]):
+                    found[at].add(run)
+    return [frozenset(runs) for runs in found]
+
+
+class Alone(NamedTuple):
+    """What one witness has in another's gaps: levelled words, and the columns they stand in.
+
+    Between two gaps stands a word that no text has.
+    """
+
+    levels: list[str]
+    columns: list[int]
+
+    def whole(self, first: int, n: int) -> bool:
+        """Whether a run of these words is all that its gap holds."""
+        before, behind = self.levels[first - 1 : first], self.levels[first + n : first + n + 1]
+        return all(level.startswith(_BREAK) for level in before + behind)
+
+
+_BREAK = "\0"
+
+
+def _alone(
+    columns: Sequence[Column], told: Sequence[Sequence[Word]], one: int, other: int
+) -> Alone:
+    """Gather what one witness has in the gaps of another."""
+    own = Alone([], [])
+    for number, column in enumerate(columns):
+        at = column[one]
+        if at is None:
+            continue
+        if column[other] is None:
+            own.levels.append(told[one][at].level)
+            own.columns.append(number)
+        elif own.levels and not own.levels[-1].startswith(_BREAK):
+            own.levels.append(f"{_BREAK}{one}")
+            own.columns.append(number)
+    return own
+
+
+def _crossing(columns: Sequence[Column], told: Sequence[Sequence[Word]]) -> list[tuple[int, int]]:
+    """The pairs of witnesses of which each has a content word in a gap of the other."""
+    held: dict[str, list[tuple[set[int], set[int]]]] = {}
+    for column in columns:
+        gap = {k for k, at in enumerate(column) if at is None}
+        if gap:
+            levels: dict[str, set[int]] = {}
+            for k, at in enumerate(column):
+                if at is not None and told[k][at].content:
+                    levels.setdefault(told[k][at].level, set()).add(k)
+            for level, having in levels.items():
+                held.setdefault(level, []).append((having, gap))
+    return sorted(
+        {
+            (min(k, m), max(k, m))
+            for places in held.values()
+            for (one, gap), (other, gap_other) in combinations(places, 2)
+            for k in one & gap_other
+            for m in other & gap
+        }
+    )
+
+
+def _is_content(levels: Iterable[str]) -> bool:
+    return any(level not in FUNCTION_WORDS for level in levels)

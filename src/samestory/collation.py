@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pandas as pd
 
-from .alignment import Column, align_words
+from .alignment import Column, align_words, find_moves
 from .tables import frame
 from .tokens import Word, words
 
@@ -98,9 +99,10 @@ def number_groups(texts: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int
 
 
 class Stretch(NamedTuple):
-    """Columns that group the witnesses in one way."""
+    """Columns that group the witnesses in one way, and the moved passages they belong to."""
 
     grouping: tuple[int, ...]
+    moved: frozenset[tuple[str, ...]]
     columns: list[Column]
     content: bool
 
@@ -113,15 +115,19 @@ class Stretch(NamedTuple):
 def sites(columns: Sequence[Column], told: Sequence[Sequence[Word]]) -> list[list[Column]]:
     """Cut aligned columns into sites: a site ends where the grouping of the witnesses changes.
 
-    Function words that all agree on do not part two changes of the same grouping.
+    It also ends where a moved passage begins or ends (the same levelled words stand in a gap of
+    other witnesses elsewhere): a transposition is a site at either end. Function words that all
+    agree on do not part two changes of the same grouping.
     """
+    moved = find_moves(columns, told)
+    keys = [(_grouping(column, told), own) for column, own in zip(columns, moved, strict=True)]
     stretches: list[Stretch] = []
-    for grouping, run in groupby(columns, key=lambda column: _grouping(column, told)):
-        part = list(run)
+    for (grouping, own), run in groupby(zip(keys, columns, strict=True), key=itemgetter(0)):
+        part = [column for _, column in run]
         content = any(
             told[k][at].content for column in part for k, at in enumerate(column) if at is not None
         )
-        stretches.append(Stretch(grouping, part, content))
+        stretches.append(Stretch(grouping, own, part, content))
         _bridge(stretches)
     return [stretch.columns for stretch in stretches]
 
@@ -140,9 +146,10 @@ def _bridge(stretches: list[Stretch]) -> None:
     if len(stretches) < 3:
         return
     before, between, after = stretches[-3:]
-    if between.agreed and not between.content and before.grouping == after.grouping:
+    alike = before.grouping == after.grouping and not before.moved and not after.moved
+    if between.agreed and not between.content and alike:
         joined = before.columns + between.columns + after.columns
-        stretches[-3:] = [Stretch(before.grouping, joined, True)]
+        stretches[-3:] = [Stretch(before.grouping, before.moved, joined, True)]
 
 
 # Reading the table
