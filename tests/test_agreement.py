@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from samestory import compare
 from samestory.agreement import (
+    DETAILS,
     alpha,
     compare_coders,
     disagreements,
@@ -275,7 +276,7 @@ RELATIONS = {"verbatim", "edited", "rewritten", "same-facts", "none"}
 @pytest.mark.parametrize("coder", ["m1", "m2", SETTLED])
 def test_the_committed_coding_is_complete(study, coder):
     """Every block, and every variant within a passage, judged once by each of two coders."""
-    assert set(study.codings["coder"]) == {"m1", "m2", SETTLED}
+    assert set(study.codings["coder"]) == {"m1", "m2", "m3", "m4", SETTLED}
     own = study.codings[study.codings["coder"] == coder]
     within = set(study.variants[study.variants["site"] > 0]["variant"])
     voters = {*study.story.sigla, "agency", "undecided"}
@@ -288,6 +289,16 @@ def test_the_committed_coding_is_complete(study, coder):
         assert rows_of["key"].is_unique
         assert set(rows_of["key"]) == keys, (table, column)
         assert set(rows_of["value"]) <= values, (table, column)
+
+
+def test_two_more_coders_marked_words_without_a_list(study):
+    marked = study.codings[study.codings["table"].isin(["marks", "details"])]
+    assert set(marked["coder"]) == {"m3", "m4", SETTLED}
+    judged = marked[marked["table"] == "marks"]
+    for _, own in judged.groupby(["coder", "column"]):
+        assert own["key"].is_unique
+    assert set(judged[judged["column"] == "kind"]["value"]) <= KINDS
+    assert set(marked[marked["table"] == "details"]["column"]) == set(DETAILS)
 
 
 @pytest.mark.parametrize("coder", ["m1", "m2", SETTLED])

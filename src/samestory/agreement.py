@@ -2,21 +2,35 @@
 
 Reliability is Krippendorff's nominal alpha (Hayes and Krippendorff 2007), with a 95 % interval
 from a bootstrap over places, since units of one place hang together. The program's precision,
-recall and F1 are no reliability: they are its error on texts that its rules were tried on.
+recall and F1 are no reliability: they are its error on texts that its rules were tried on. Where
+coders marked words without a list before them, finding is measured apart from naming (``marks``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import permutations
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import partial
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from .marks import (
+    OVERLAP,
+    Ends,
+    Mark,
+    marks_of_details,
+    marks_of_variants,
+    match,
+    places_of_marks,
+    read_marks,
+    word_ends,
+    words_of,
+)
 from .places import DERIVED, siglum_of
-from .story import SETTLED, settled
-from .tables import frame
+from .story import SETTLED, judgements, settled
+from .tables import frame, records
 
 if TYPE_CHECKING:
     from .study import Study
@@ -29,7 +43,13 @@ VARIABLES = (
     ("relation of a pair", "pairs", "relation"),
     ("kind of a variant", "variants", "kind"),
     ("who changed it", "variants", "changed_by"),
+    ("kind of a variant that both found", "marks", "kind"),
+    ("who changed what both found", "marks", "changed_by"),
 )
+#: Roles in which details count.
+COUNTED = ("headline", "dek", "byline", "date", "caption", "subhead", "body")
+#: Kinds of details that coders mark.
+DETAILS = ("number", "date", "name", "quotation", "label")
 
 
 def score(study: Study) -> pd.DataFrame:
@@ -38,21 +58,24 @@ def score(study: Study) -> pd.DataFrame:
     Table ``agreement``; no row for what nobody coded. Alpha for each variable of two or more
     coders; precision, recall and F1 of the program run without codings, for roles, for derived
     and same-facts pairs, for kinds and for who changed it. A pair that nobody listed counts as
-    ``none``; relations of pairs are weighed as the coders listed them. Cost: one more study, and
-    a bootstrap of 2,000 draws a variable.
+    ``none``; relations of pairs are weighed as the coders listed them. Cost: where coders moved a
+    block, one more study; and a bootstrap of 2,000 draws a variable.
     """
     codings = study.codings
     if codings.empty:
         return frame("agreement", [])
-    alone = type(study)(study.story, study.rules, coded=False)
+    alone = study.program
     clusters = _clusters(alone, codings)
     rows = []
     for variable, table, column in VARIABLES:
         units = compare_coders(codings, table, column)
+        if table == "marks":
+            units = units.dropna()
         if units.shape[1] > 1:
             rows.append(_alpha_row(variable, units, clusters))
     for variable, has, should in _program_against(alone, codings):
         rows += _error_rows(variable, has, should)
+    rows += _found_rows(alone, codings)
     return frame("agreement", rows)
 
 
@@ -62,10 +85,15 @@ def compare_coders(codings: pd.DataFrame, table: str, column: str) -> pd.DataFra
     What was settled in the end is left out. A pair that one coder listed and another did not is
     ``none`` for the other; else a unit without a judgement is empty.
     """
-    own = codings[(codings["table"] == table) & (codings["column"] == column)]
-    own = own[own["coder"] != SETTLED]
-    units = own.pivot_table(index="key", columns="coder", values="value", aggfunc="last")
-    return units.fillna("none") if table == "pairs" else units
+    given: dict[str, dict[str, str]] = {}
+    for coder, key, value in judgements(codings, table, column):
+        if coder != SETTLED:
+            given.setdefault(coder, {})[key] = value
+    keys = sorted(set().union(*given.values()))
+    none = "none" if table == "pairs" else np.nan
+    columns = {coder: [given[coder].get(key, none) for key in keys] for coder in sorted(given)}
+    index = pd.Index(keys, name="key", dtype="str")
+    return pd.DataFrame(columns, index=index, dtype="str").rename_axis(columns="coder")
 
 
 def disagreements(codings: pd.DataFrame, table: str, column: str) -> pd.DataFrame:
@@ -84,11 +112,12 @@ def alpha(units: pd.DataFrame) -> float:
     """
     import krippendorff
 
-    values = sorted({value for value in units.to_numpy().ravel() if pd.notna(value)})
+    judged = units.to_numpy().T.tolist()
+    values = _values(judged)
     if len(values) < 2:
         return float("nan")
     number = {value: float(n) for n, value in enumerate(values)}
-    numbered = [[number.get(value, np.nan) for value in units[coder]] for coder in units]
+    numbered = [[number.get(value, np.nan) for value in own] for own in judged]
     return float(krippendorff.alpha(numbered, level_of_measurement="nominal"))
 
 
@@ -96,27 +125,42 @@ def interval(units: pd.DataFrame, clusters: Mapping[str, str]) -> tuple[float, f
     """The 95 % interval of alpha, by resampling clusters of units.
 
     2,000 draws with a fixed seed. Each cluster's coincidences are counted once and weighed by
-    how often the draw has it, so that a draw costs one small product.
+    how often the draw has it, so that all draws cost one small product.
     """
-    values = sorted({value for value in units.to_numpy().ravel() if pd.notna(value)})
-    index = {value: n for n, value in enumerate(values)}
-    names = {c: n for n, c in enumerate(sorted({clusters.get(key, key) for key in units.index}))}
-    counts = np.zeros((len(names), len(values), len(values)))
-    for key, judged in zip(units.index, units.to_numpy(), strict=True):
-        given = [index[value] for value in judged if pd.notna(value)]
-        for a, b in permutations(given, 2):
-            counts[names[clusters.get(key, key)], a, b] += 1 / (len(given) - 1)
-    draws = np.random.default_rng(SEED).multinomial(
-        len(names), np.full(len(names), 1 / len(names)), size=DRAWS
-    )
-    drawn = np.tensordot(draws, counts, axes=1)
-    whole = drawn.sum(axis=(1, 2))
-    apart = whole - np.trace(drawn, axis1=1, axis2=2)
-    margins = drawn.sum(axis=2)
+    counts = _coincidences(units, clusters)
+    drawn = _draw(len(counts)) @ counts
+    same, margins = drawn[:, 0], drawn[:, 1:]
+    whole = margins.sum(axis=1)
     chance = (whole**2 - (margins**2).sum(axis=1)) / (whole - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = np.where(chance > 0, 1 - apart / chance, np.nan)
+        found = np.where(chance > 0, 1 - (whole - same) / chance, np.nan)
     return tuple(np.nanquantile(found, (0.025, 0.975))) if not np.isnan(found).all() else (0.0, 0.0)
+
+
+def _coincidences(units: pd.DataFrame, clusters: Mapping[str, str]) -> np.ndarray:
+    """Count pairs of judgements of one unit: a row a cluster, first the equal, then by value."""
+    judged = units.to_numpy().tolist()
+    index = {value: n for n, value in enumerate(_values(judged), 1)}
+    homes = [clusters.get(key, key) for key in units.index]
+    rows = {home: n for n, home in enumerate(sorted(set(homes)))}
+    counts = np.zeros((len(rows), len(index) + 1))
+    for home, values in zip(homes, judged, strict=True):
+        given = [index[value] for value in values if value in index]
+        for a, b in permutations(given, 2):
+            counts[rows[home], a] += 1 / (len(given) - 1)
+            counts[rows[home], 0] += (a == b) / (len(given) - 1)
+    return counts
+
+
+def _draw(n: int) -> np.ndarray:
+    """How often each draw of the bootstrap has each of n clusters (draws × clusters)."""
+    even = np.full(n, 1 / n)
+    return np.random.default_rng(SEED).multinomial(n, even, size=DRAWS).astype(float)
+
+
+def _values(judged: Iterable[Iterable[object]]) -> list[object]:
+    """The different values that were given, in order; what is not a number was not given."""
+    return sorted({value for values in judged for value in values if value == value})  # noqa: PLR0124
 
 
 def _alpha_row(
@@ -135,31 +179,86 @@ def _alpha_row(
 
 
 def _clusters(study: Study, codings: pd.DataFrame) -> dict[str, str]:
-    """The place of each unit; of a pair, that of its first block; of furniture, the page."""
-    place = dict(zip(study.blocks["block"], study.blocks["place"], strict=True))
+    """The place of each unit; of a pair or a mark, that of its first block; else the page."""
+    place = dict(records(study.blocks, "block", "place"))
     made = {block: at or siglum_of(block) for block, at in place.items()}
-    pairs = (key for key in codings["key"] if "~" in key)
+    pairs = (key for key in codings["key"].tolist() if "~" in key)
     made |= {key: made.get(key.partition("~")[0], key) for key in pairs}
-    return made | dict(zip(study.variants["variant"], study.variants["place"], strict=True))
+    made |= places_of_marks(study, (key for key in codings["key"].tolist() if ":" in key))
+    return made | dict(records(study.variants, "variant", "place"))
+
+
+def _found_rows(alone: Study, codings: pd.DataFrame) -> list[dict[str, object]]:
+    """How far coders found the same, and the program what was settled: variants, then details.
+
+    Marks of variants outside the body are left out, since the program collates other roles apart;
+    so are marks within repeats, which count once.
+    """
+    ends, rows = word_ends(alone.blocks), []
+    body, counted = (words_of(alone, roles, ends) for roles in (("body",), COUNTED))
+    variants = partial(marks_of_variants, alone, "kind", ends)
+    for variable, named in (("variants found", False), ("variants found, of the right kind", True)):
+        told = _within(body, _marked(codings, "marks", "kind", ends))
+        rows += _find_rows(variable, told, variants, named)
+    for kind in DETAILS:
+        told = _within(counted, _marked(codings, "details", kind, ends))
+        made = partial(marks_of_details, alone, kind, ends)
+        rows += _find_rows(f"details found: {kind}", told, made, False)
+    return rows
+
+
+def _within(words: Set[tuple[str, int]], told: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
+    return {coder: [mark for mark in own if mark.words <= words] for coder, own in told.items()}
+
+
+def _marked(codings: pd.DataFrame, table: str, column: str, ends: Ends) -> dict[str, list[Mark]]:
+    """What each coder marked."""
+    given: dict[str, list[tuple[str, str]]] = {}
+    for coder, key, value in judgements(codings, table, column):
+        given.setdefault(coder, []).append((key, value))
+    return {coder: read_marks(own, ends) for coder, own in sorted(given.items())}
+
+
+def _find_rows(
+    variable: str, told: dict[str, list[Mark]], made: Callable[[], list[Mark]], named: bool
+) -> list[dict[str, object]]:
+    """F1 of every two coders' finds, exact and by overlap; the program's error on the settled."""
+    should = told.pop(SETTLED, [])
+    rows = []
+    for one, other in combinations(told, 2):
+        n = len(told[one]) + len(told[other])
+        for measure, least in (("F1, exact", 1.0), ("F1, overlap", OVERLAP)):
+            right = _right(match(told[one], told[other], least), named)
+            value = 2 * right / n if n else 0.0
+            rows.append(_row(variable, measure, value, n, f"{one}, {other}"))
+    if should:
+        found = made()
+        right = _right(match(found, should, OVERLAP), named)
+        rows += _share_rows(variable, right, len(found), len(should))
+    return rows
+
+
+def _right(pairs: list[tuple[Mark, Mark]], named: bool) -> int:
+    """How many pairs count: all, or those that are named alike."""
+    return sum(not named or one.name == other.name for one, other in pairs)
 
 
 def _program_against(
     alone: Study, codings: pd.DataFrame
 ) -> Iterable[tuple[str, dict[str, str], dict[str, str]]]:
     """What the program says and what was settled, by unit, for each variable that was settled."""
-    blocks = dict(zip(alone.blocks["block"], alone.blocks["role"], strict=True))
+    blocks = dict(records(alone.blocks, "block", "role"))
     roles = _final(codings, "blocks", "role")
     yield "role of a block", {key: blocks[key] for key in roles if key in blocks}, roles
-    own = alone.pairs[alone.pairs["role"] == "body"]
-    keys = own["block_a"] + "~" + own["block_b"]
-    pairs = dict(zip(keys, own["relation"], strict=True))
+    rows = records(alone.pairs, "block_a", "block_b", "role", "relation")
+    pairs = {f"{row.block_a}~{row.block_b}": row.relation for row in rows if row.role == "body"}
     final = _final(codings, "pairs", "relation")
     for name, wanted in (("derived pairs", DERIVED), ("same-facts pairs", ("same-facts",))):
         yield name, _only(pairs, wanted), _only(final, wanted)
     derived = {key: value for key, value in final.items() if value in DERIVED}
     yield "relation of a derived pair", {key: pairs.get(key, "none") for key in derived}, derived
     for variable, column in (("kind of a variant", "kind"), ("who changed it", "changed_by")):
-        said = dict(zip(alone.variants["variant"], alone.variants[column], strict=True))
+        said = dict(records(alone.variants, "variant", column))
         should = _final(codings, "variants", column)
         yield variable, {key: said[key] for key in should if key in said}, should
 
@@ -179,25 +278,23 @@ def _error_rows(
     if not should:
         return []
     right = sum(has.get(key) == value for key, value in should.items())
-    precision = right / len(has) if has else 0.0
-    recall = right / len(should)
-    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-    n = {"precision": len(has), "recall": len(should), "F1": len(has) + len(should)}
-    rows = []
-    for measure, value in (("precision", precision), ("recall", recall), ("F1", f1)):
-        low, high = wilson(value, n[measure])
-        rows.append(
-            {
-                "variable": variable,
-                "measure": measure,
-                "value": value,
-                "low": low,
-                "high": high,
-                "n": n[measure],
-                "coders": SETTLED,
-            }
-        )
-    return rows
+    return _share_rows(variable, right, len(has), len(should))
+
+
+def _share_rows(variable: str, right: int, said: int, true: int) -> list[dict[str, object]]:
+    """Precision, recall and F1 of so many right among so many said and so many true."""
+    measured = (
+        ("precision", right / said if said else 0.0, said),
+        ("recall", right / true, true),
+        ("F1", 2 * right / (said + true), said + true),
+    )
+    return [_row(variable, measure, value, n, SETTLED) for measure, value, n in measured]
+
+
+def _row(variable: str, measure: str, value: float, n: int, coders: str) -> dict[str, object]:
+    low, high = wilson(value, n)
+    told = {"variable": variable, "measure": measure, "value": value, "n": n, "coders": coders}
+    return told | {"low": low, "high": high}
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
 from .story import Story, settled
 from .tables import frame
-from .tokens import clean, words
+from .tokens import words
 
 #: A page whose lines all have fewer characters than this may have been wrapped by saving.
 WRAPPED_LINE = 120
@@ -102,16 +102,12 @@ class _Block:
     end: int
     saved: str
     lines: int
-    text: str = ""
+    text: str
+    levels: list[str]
+    ends: bool  # as a sentence does
     role: str = ""
     rule: str = ""
     repeat_of: int | None = None
-    levels: list[str] = field(default_factory=list)
-
-    @property
-    def ends(self) -> bool:
-        """Whether the block ends as a sentence does."""
-        return bool(_END_STOP.search(self.text))
 
     def give(self, role: str, rule: str) -> None:
         """Give a role, unless an earlier rule did."""
@@ -170,8 +166,10 @@ def _block(page: str, lines: list[tuple[int, str]]) -> _Block:
     start = first[0] + len(first[1]) - len(first[1].lstrip())
     end = last[0] + len(last[1].rstrip())
     saved = page[start:end]
-    levels = [word.level for word in words(saved) if word.text]
-    return _Block(start, end, saved, len(lines), clean(saved).text, levels=levels)
+    told = words(saved)
+    text = "".join(word.shown for word in told)  # as ``clean`` gives it
+    levels = [word.level for word in told if word.text]
+    return _Block(start, end, saved, len(lines), text, levels, bool(_END_STOP.search(text)))
 
 
 def _row(siglum: str, found: list[_Block], number: int) -> dict[str, object]:
@@ -220,13 +218,17 @@ def _correct(blocks: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
 def correct(
     table: pd.DataFrame, key: str, column: str, final: Mapping[str, tuple[str, str]]
 ) -> pd.DataFrame:
-    """Put settled values into a column where they differ; ``rule`` then names the coder."""
-    value = table[key].map({name: value for name, (value, _) in final.items()})
-    coder = table[key].map({name: f"coder {coder}" for name, (_, coder) in final.items()})
-    changed = value.notna() & (value != table[column])
-    return table.assign(
-        **{column: table[column].mask(changed, value), "rule": table["rule"].mask(changed, coder)}
-    )
+    """Put settled values into a column where they differ; ``rule`` then names the coder.
+
+    A table in which nothing differs is given back as it is.
+    """
+    names, values, rules = (table[name].tolist() for name in (key, column, "rule"))
+    changed = False
+    for at, name in enumerate(names):
+        value, coder = final.get(name, (values[at], ""))
+        if value != values[at]:
+            values[at], rules[at], changed = value, f"coder {coder}", True
+    return table.assign(**{column: values, "rule": rules}) if changed else table
 
 
 # The rules, in the codebook's order. Each gives roles to the blocks that it fits.
@@ -235,10 +237,12 @@ def correct(
 def _sidebar(found: list[_Block]) -> None:
     """A section label behind the story, with dated teasers after it, opens other matter."""
     for number, block in enumerate(found):
+        if not _SECTIONS.fullmatch(block.text):
+            continue
         rest = found[number + 1 :]
         dated = any(DATE.fullmatch(other.text) for other in rest)
         told = sum(len(other.levels) for other in found[:number] if other.ends)
-        if _SECTIONS.fullmatch(block.text) and dated and told > sum(len(o.levels) for o in rest):
+        if dated and told > sum(len(other.levels) for other in rest):
             for other in found[number:]:
                 other.give("furniture", "sidebar")
             return
@@ -280,7 +284,7 @@ def _bylines(found: list[_Block]) -> None:
 
 def _captions(found: list[_Block]) -> None:
     for block in found:
-        if CREDIT.search(block.text):
+        if not block.role and CREDIT.search(block.text):
             block.give("caption", "picture-credit")
 
 
@@ -323,7 +327,7 @@ def _subheads(found: list[_Block]) -> None:
             and not block.ends
             and 0 < len(block.levels) <= SUBHEAD_WORDS
             and found[before].ends
-            and _END_STOP.search(found[after].text)
+            and found[after].ends
             and not block.text[:1].islower()
         ):
             block.give("subhead", "short-line")

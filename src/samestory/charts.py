@@ -758,15 +758,14 @@ def _edit_row(sheet: Sheet, y: float, own: pd.DataFrame, wide: float, unit: floa
 def reuse_shares(study: Study) -> Figure:
     """Draw how much of each page's words each other page has too, both directions of each pair.
 
-    Three marks a row: the body, the body without quotations, the whole page. A band shows what
-    bodies of different agencies share: what names, set phrases and common sources give. Its data:
+    Three marks a row: the body, the body without quotations, the whole page. A band shows the noise
+    floor: what names, set phrases and common sources give to reports that did not copy. Its data:
     siglum (whose words), other (on which page), part, share (0 to 1), n (words), group.
     """
     rows = _table(_directions(study), "siglum other part share n group")
     if not len(rows):
         return _empty("Reuse", "There is no pair of pages to compare.")
     body, sheet = rows[rows["part"] == "body"], Sheet(study.witnesses)
-    floor = body.loc[body["group"] == GROUPS[2], "share"].max()
     title = _reuse_finding(body)
     run = _plural(int(study.reuse["min_run"].iloc[0]), "word")
     first = (
@@ -784,7 +783,7 @@ def reuse_shares(study: Study) -> Figure:
         for row in own.itertuples():
             y = _reuse_row(sheet, y, row, rows)
         y += 5
-    y = _reuse_axis(sheet, top, y, floor)
+    y = _reuse_axis(sheet, top, y, study.reuse["floor"].iloc[0])
     if len(kept) < len(body):
         y = sheet.note(y, f"The {len(kept)} largest of {len(body)} directions are drawn.")
     return sheet.finish(y, f"{title}. {_reuse_told(rows)}", rows)
@@ -850,14 +849,15 @@ def _reuse_axis(sheet: Sheet, top: float, y: float, floor: float) -> float:
         x = LEFT + tick * (RIGHT - LEFT)
         sheet.line(x, top, x, y, zorder=0.6)
         sheet.text(x, y + 11, _percent(tick), SOFT, ha="center")
-    if floor != floor:  # no two agencies
+    if not floor:  # no run so long was counted
         return y + 16
     sheet.box(
         LEFT, top, floor * (RIGHT - LEFT), y - top, "#E4E4E4", label="noise floor", zorder=0.5
     )
     sheet.text(LEFT + 3, top + 10, "noise floor", SOFT)
     return sheet.note(
-        y + 16, f"Noise floor, to {_percent(floor)}: what bodies of different agencies share."
+        y + 16,
+        f"Noise floor, to {_percent(floor)}: what independent reports of one event share.",
     )
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from .alignment import Column, align_words, find_moves
-from .tables import frame
+from .tables import by, frame, records
 from .tokens import Word, words
 
 
@@ -29,14 +29,15 @@ def collate(blocks: pd.DataFrame, role: str = "body") -> pd.DataFrame:
     another role than the body, to be collated apart. Cost: for each place, the witnesses times
     the product of two passages' lengths.
     """
-    own = blocks[(blocks["role"] == role) & (blocks["repeat_of"] == "")]
+    names = ("siglum", "block", "start", "role", "place", "repeat_of", "saved")
+    own = [row for row in records(blocks, *names) if row.role == role and not row.repeat_of]
     rows: list[dict[str, object]] = []
-    for place, here in own.groupby("place"):
+    for place, here in by(own, "place").items():
         passages = {
-            siglum: [part for row in page.itertuples() for part in _parts(row)]
-            for siglum, page in here.groupby("siglum")
+            siglum: [part for row in page for part in _parts(row)]
+            for siglum, page in by(here, "siglum").items()
         }
-        rows += _place_rows(str(place), passages)
+        rows += _place_rows(place, passages)
     return frame("readings", rows)
 
 
@@ -183,8 +184,8 @@ def read_sites(readings: pd.DataFrame) -> list[Site]:
     found = []
     present: dict[str, set[str]] = {}
     told: dict[tuple[str, int], dict[int, dict[str, str]]] = {}
-    columns = zip(*(readings[c] for c in ("place", "site", "siglum", "group", "text")), strict=True)
-    for place, site, siglum, group, text in columns:
+    rows = records(readings, "place", "site", "siglum", "group", "text")
+    for place, site, siglum, group, text in rows:
         present.setdefault(place, set()).add(siglum)
         part = told.setdefault((place, site), {}).setdefault(group, {})
         joint = " " if part.get(siglum) and not part[siglum].endswith(" ") else ""

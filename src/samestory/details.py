@@ -8,8 +8,8 @@ word lists of ``lexicon``; what they miss is missed in all pages alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -26,9 +26,10 @@ from .lexicon import (
     TITLES,
     WEEKDAYS,
 )
+from .spelling import level
 from .story import Trace
-from .tables import frame
-from .tokens import FUNCTION_WORDS, Word, clean, level, quoted, words
+from .tables import by, frame, records
+from .tokens import FUNCTION_WORDS, Word, quoted, words
 
 _UNITS = (
     "year month week day hour minute euro dollar pound rouble ruble percent kilometre mile metre "
@@ -71,13 +72,13 @@ def find_details(blocks: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     the speaker of a quotation, or ``actor: label``. ``only_here``: no page of another line has the
     value, captions and headlines included. Cost: linear.
     """
-    own = blocks[(blocks["role"] != "furniture") & (blocks["repeat_of"] == "")]
-    cut = {row.block: _uncredited(row) for row in own.itertuples()}
+    own = _own_text(blocks)
+    cut = {row.block: _uncredited(row) for row in own}
     names = Names.of(cut.values())
     rows = []
-    for _, page in own.groupby("siglum", sort=True):
+    for page in by(own, "siglum").values():
         speaker = ""
-        for row in page.itertuples():
+        for row in page:
             told = cut[row.block]
             named = names.find(told)
             quotes, speaker = _quotations(told, named, speaker)
@@ -85,7 +86,13 @@ def find_details(blocks: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
                 _dates(told) + _numbers(told) + named + quotes + _labels(told, named)
             ):
                 rows.append(_row(row, told, found))
-    return _only_here(frame("details", rows), witnesses)
+    _mark_alone(rows, dict(records(witnesses, "siglum", "line")))
+    return frame("details", rows)
+
+
+def _own_text(blocks: pd.DataFrame) -> list[Any]:
+    """The blocks outside furniture, repeats left out."""
+    return [row for row in records(blocks) if row.role != "furniture" and not row.repeat_of]
 
 
 def _uncredited(row) -> list[Word]:
@@ -104,7 +111,7 @@ def _uncredited(row) -> list[Word]:
 
 def _row(row, told: list[Word], found: Found) -> dict[str, object]:
     start, end = told[found.first].start, told[found.last].end
-    text = clean(row.saved[start - row.start : end - row.start]).text
+    text = "".join(word.shown for word in told[found.first : found.last + 1])
     marks = ' ,.;:"“”©/-' + ("" if found.kind == "quotation" else "()[]")
     return {
         "siglum": row.siglum,
@@ -125,12 +132,15 @@ def _in_order(found: Iterable[Found]) -> list[Found]:
     return sorted(found, key=lambda detail: (detail.first, detail.last, detail.kind))
 
 
-def _only_here(details: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
-    """Mark the values that one line alone has."""
-    line = dict(zip(witnesses["siglum"], witnesses["line"], strict=True))
-    lines = details["siglum"].map(line)
-    holders = lines.groupby([details["kind"], details["value"]]).transform("nunique")
-    return details.assign(only_here=(holders == 1).astype(bool))
+def _mark_alone(rows: Sequence[dict[str, object]], line: Mapping[str, str]) -> None:
+    """Mark the details whose value one line alone has."""
+    holders: dict[tuple[object, object], set[str]] = {}
+    for row in rows:
+        holders.setdefault((row["kind"], row["value"]), set()).add(
+            line.get(row["siglum"], row["siglum"])
+        )
+    for row in rows:
+        row["only_here"] = len(holders[row["kind"], row["value"]]) == 1
 
 
 # Numbers and dates
@@ -410,11 +420,11 @@ def find_traces(blocks: pd.DataFrame, traces: Sequence[Trace]) -> pd.DataFrame:
     One row a block that has it, furniture and repeats left out; and one row for a page that does
     not, with status ``absent``: absent from the saved page, not unknown to its makers.
     """
-    own = blocks[(blocks["role"] != "furniture") & (blocks["repeat_of"] == "")]
+    pages = by(_own_text(blocks), "siglum")
     rows = []
     for trace in traces:
-        for siglum, page in own.groupby("siglum", sort=True):
-            here = [row for block in page.itertuples() if (row := _mention(trace, block))]
+        for siglum, page in pages.items():
+            here = [row for block in page if (row := _mention(trace, block))]
             rows += here or [{"siglum": siglum, "status": "absent"} | _claim(trace)]
     return frame("traces", rows)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, groupby
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from .collation import write_sides
@@ -23,6 +24,15 @@ def body(study: Study) -> pd.DataFrame:
     """The body blocks, repeats left out."""
     own = study.blocks
     return own[(own["role"] == "body") & (own["repeat_of"] == "")]
+
+
+def body_rows(study: Study, siglum: str = "") -> list[Any]:
+    """The same as named tuples, of all pages or of one."""
+    return [
+        row
+        for row in study.rows("blocks")
+        if row.role == "body" and not row.repeat_of and siglum in ("", row.siglum)
+    ]
 
 
 def substantive(study: Study) -> pd.DataFrame:
@@ -43,14 +53,20 @@ def largest_family(study: Study) -> list[str]:
 
 def mates(study: Study, same_agency: bool, same_version: bool | None = None) -> pd.DataFrame:
     """Rows of ``reuse`` for bodies, by whether two witnesses share an agency and a version."""
+    kept = mate_rows(study, same_agency, same_version)
+    return study.reuse[[row in kept for row in study.rows("reuse")]]
+
+
+def mate_rows(study: Study, same_agency: bool, same_version: bool | None = None) -> list[Any]:
+    """The same as named tuples."""
     known = standings(study.witnesses)
-    own = study.reuse[study.reuse["part"] == "body"]
-    kept = [
-        (known[a].agency == known[b].agency) == same_agency
-        and same_version in (None, known[a].version == known[b].version)
-        for a, b in zip(own["siglum_a"], own["siglum_b"], strict=True)
+    return [
+        row
+        for row in study.rows("reuse")
+        if row.part == "body"
+        for a, b in [(known[row.siglum_a], known[row.siglum_b])]
+        if (a.agency == b.agency) == same_agency and same_version in (None, a.version == b.version)
     ]
-    return own[pd.Series(kept, index=own.index, dtype=bool)]
 
 
 def both_shares(rows: pd.DataFrame) -> list[float]:
@@ -82,12 +98,10 @@ class SharedRun(NamedTuple):
 
 def longest_run(study: Study, a: str, b: str) -> SharedRun:
     """The longest run of words that the bodies of two witnesses share; empty if there is none."""
-    told = []
-    for siglum in (a, b):
-        own = body(study)[body(study)["siglum"] == siglum]
-        told.append(
-            [(row.block, w) for row in own.itertuples() for w in words(row.saved) if w.text]
-        )
+    told = [
+        [(row.block, w) for row in body_rows(study, siglum) for w in words(row.saved) if w.text]
+        for siglum in (a, b)
+    ]
     levels = ([word.level for _, word in side] for side in told)
     found = tiles(*levels, study.rules.min_run)
     if not found:
@@ -102,25 +116,31 @@ def longest_run(study: Study, a: str, b: str) -> SharedRun:
 
 def terms(study: Study, story_only: bool = True) -> dict[str, list[str]]:
     """The content words of each page: of its body, or of all that stands on it."""
-    own = body(study) if story_only else study.blocks
     made: dict[str, list[str]] = {}
-    for siglum, saved in zip(own["siglum"], own["saved"], strict=True):
-        levels = (word.level for word in words(saved) if word.text)
-        made.setdefault(siglum, []).extend(w for w in levels if w not in FUNCTION_WORDS)
+    for row in body_rows(study) if story_only else study.rows("blocks"):
+        levels = (word.level for word in words(row.saved) if word.text)
+        made.setdefault(row.siglum, []).extend(w for w in levels if w not in FUNCTION_WORDS)
     return dict(sorted(made.items()))
 
 
 def page_likeness(study: Study, story_only: bool = True) -> pd.DataFrame:
     """TF-IDF cosines between bodies, or between whole pages (sigla × sigla, 0 to 1)."""
     own = terms(study, story_only)
-    return pd.DataFrame(
-        likeness(list(own.values()), sublinear=False), index=list(own), columns=list(own)
-    )
+    return pd.DataFrame(like_terms(own), index=list(own), columns=list(own))
+
+
+def like_terms(own: Mapping[str, Sequence[str]]) -> np.ndarray:
+    """TF-IDF cosines between pages given by their terms, as ``terms`` gives them."""
+    return likeness(list(own.values()), sublinear=False)
 
 
 def characteristic_words(study: Study, story_only: bool = True, n: int = 8) -> dict[str, list[str]]:
     """The words that TF-IDF calls most characteristic of each page: a caution, not a result."""
-    own = terms(study, story_only)
+    return rank_terms(terms(study, story_only), n)
+
+
+def rank_terms(own: Mapping[str, Sequence[str]], n: int = 8) -> dict[str, list[str]]:
+    """The same of pages given by their terms."""
     holders = Counter(term for page in own.values() for term in set(page))
     idf = {term: log((1 + len(own)) / (1 + k)) + 1 for term, k in holders.items()}
     made = {}

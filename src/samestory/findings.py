@@ -9,30 +9,33 @@ The prose says *alone in*, *has* and *lacks*: what somebody meant is not on a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
 from .collation import write_sides
 from .evidence import (
-    body,
-    both_shares,
-    characteristic_words,
+    body_rows,
     largest_family,
+    like_terms,
     longest_run,
-    mates,
-    named,
-    page_likeness,
+    mate_rows,
     possible_splits,
-    substantive,
+    rank_terms,
     terms,
 )
+from .floor import noise_floor
 from .kinds import FORM, GAP
 from .prose import capital, count, listed, number, percent, said, some, span, times
 from .study import NO_AGENCY, Study
-from .tables import frame
+from .tables import by, frame, records
 
+#: How often shares of independent reports stay below the noise floor (``floor.BELOW``).
+FLOOR_IN = "nineteen cases of twenty"
 #: Ways to part more pages than these are too many to be shown without support.
 MOST_SHOWN = 6
 PAGES, COLLATION, WORDING = "01-the-pages", "02-collation", "03-wording"
@@ -110,12 +113,12 @@ def lead(study: Study) -> Iterable[Finding]:
         said_ = "No two pages carry text of one agency, so no difference can be given to anybody."
         yield Finding("lead", CHANGED, "variants", question, said_, 0, "variants", 0)
         return
-    own = substantive(study)
-    outlet = named(study)
-    agency, open_ = ((own["changed_by"] == who).sum() for who in ("agency", "undecided"))
-    by = outlet["changed_by"].value_counts().sort_index()
-    who = listed(f"{siglum} {number(n)}" for siglum, n in by.items())
-    passages = int((own["site"] == 0).sum())
+    own = _substance(study)
+    outlet = _named(study)
+    agency, open_ = (sum(v.changed_by == who for v in own) for who in ("agency", "undecided"))
+    each = sorted(Counter(v.changed_by for v in outlet).items())
+    who = listed(f"{siglum} {number(n)}" for siglum, n in each)
+    passages = sum(v.site == 0 for v in own)
     statement = (
         f"The {count(len(family), 'page')} that carry {_text_of(study, family)} differ in "
         f"substance at {count(len(own), 'site') if len(own) < 13 else f'{len(own)} sites'}, "
@@ -125,16 +128,32 @@ def lead(study: Study) -> Iterable[Finding]:
         f"{f' ({who})' if who else ''}, and {some(open_)} {'stays' if open_ < 2 else 'stay'} "
         "undecided."
     )
-    if own.empty:
+    if not own:
         statement = f"The pages that carry {_text_of(study, family)} do not differ in substance."
     yield Finding("lead", CHANGED, "variants", question, statement, len(outlet), "variants",
-                  len(own), list(outlet["variant"]), RIVALS)  # fmt: skip
+                  len(own), [v.variant for v in outlet], RIVALS)  # fmt: skip
+
+
+def _substance(study: Study) -> list[Any]:
+    """The variants of substance."""
+    return [v for v in study.rows("variants") if v.kind not in FORM]
+
+
+def _named(study: Study, siglum: str = "") -> list[Any]:
+    """The variants of substance that the rule gives to a witness, to any or to one."""
+    sigla = {siglum} if siglum else set(_shown(study, "siglum"))
+    return [v for v in _substance(study) if v.changed_by in sigla]
+
+
+def _shown(study: Study, column: str) -> dict[str, str]:
+    """What a column of ``witnesses`` says of each witness."""
+    return {row.siglum: getattr(row, column) for row in study.rows("witnesses")}
 
 
 def _text_of(study: Study, family: Sequence[str]) -> str:
     """What a family's pages carry: the copy of an agency, if any of them credits one."""
-    own = study.witnesses[study.witnesses["siglum"] == family[0]].iloc[0]
-    return "one text" if own["agency"].startswith(NO_AGENCY) else f"{own['agency']} copy"
+    agency = _shown(study, "agency")[family[0]]
+    return "one text" if agency.startswith(NO_AGENCY) else f"{agency} copy"
 
 
 def versions(study: Study) -> Iterable[Finding]:
@@ -145,35 +164,36 @@ def versions(study: Study) -> Iterable[Finding]:
         said_ = "Fewer than four pages carry one agency's text: two cannot be parted from two."
         yield Finding("versions", CHANGED, "splits", question, said_, 0, "sites", 0)
         return
-    between = substantive(study)[substantive(study)["between_versions"]]
-    own = study.splits[study.splits["alone"] == ""].set_index("split")
-    total = int(own["n"].sum())
+    between = [v.variant for v in _substance(study) if v.between_versions]
+    own = {row.split: row for row in study.rows("splits") if not row.alone}
+    n = [row.n for row in own.values()]
     yield Finding("versions", CHANGED, "splits", question, _versions_said(study, family, own),
-                  own["n"].max() if total else 0, "sites", total, list(between["variant"]),
+                  max(n, default=0), "sites", sum(n), between,
                   "more versions than these pages show; one change made twice")  # fmt: skip
 
 
-def _versions_said(study: Study, family: Sequence[str], own: pd.DataFrame) -> str:
+def _versions_said(study: Study, family: Sequence[str], own: Mapping[str, Any]) -> str:
     """Which way of parting the pages is supported, and whether that shows versions."""
-    if own.empty:
+    if not own:
         return (
             "No reading parts these pages into two groups of two or more: nothing in them shows "
             "more than one version of the dispatch."
         )
-    ways = possible_splits(family) if len(family) <= MOST_SHOWN else list(own.index)
-    support = {split: int(own["n"].get(split, 0)) for split in ways}
+    ways = possible_splits(family) if len(family) <= MOST_SHOWN else list(own)
+    support = {split: own[split].n if split in own else 0 for split in ways}
     best = max(support, key=lambda split: (support[split], split))
-    pages = study.witnesses[study.witnesses["siglum"].isin(family)]
+    version = _shown(study, "version")
     told = (
         "the pages differ by the version of the dispatch they carry"
-        if pages["version"].nunique() > 1
+        if len({version[siglum] for siglum in family}) > 1
         else "that is not enough to tell versions apart"
     )
     others = f", {rest}" if (rest := _others(support, best)) else ""
     return (
         "Of the ways to part these pages into two groups of two or more, "
         f"{count(support[best], 'site')} {'supports' if support[best] == 1 else 'support'} {best} "
-        f"({some(int(own['n_passages'].get(best, 0)))} of them whole passages){others}: {told}."
+        f"({some(own[best].n_passages if best in own else 0)} of them whole passages)"
+        f"{others}: {told}."
     )
 
 
@@ -188,26 +208,25 @@ def _others(support: dict[str, int], best: str) -> str:
 def alone(study: Study) -> Iterable[Finding]:
     """What each page of a family has, or lacks, alone."""
     family = largest_family(study)
-    forms = study.variants[study.variants["kind"].isin(FORM)]
-    outlet = study.witnesses.set_index("siglum")["outlet"]
+    outlet = _shown(study, "outlet")
     for siglum in family if len(family) > 1 else []:
-        mine = named(study)[named(study)["changed_by"] == siglum]
-        form = forms[forms["changed_by"] == siglum]
-        extra = f" In form alone: {_forms(siglum, form)}." if len(form) else ""
+        mine = _named(study, siglum)
+        given = (v for v in study.rows("variants") if v.changed_by == siglum)
+        form = [v for v in given if v.kind in FORM]
+        extra = f" In form alone: {_forms(siglum, form)}." if form else ""
         has = _lacks_and_has(siglum, mine) or "is alone in no reading of substance"
         statement = f"By the rule, {siglum} ({outlet[siglum]}) {has}.{extra}"
         yield Finding(f"alone-{siglum}", CHANGED, "variants", f"In what is {siglum} alone?",
-                      statement, len(mine), "variants", len(substantive(study)),
-                      [*mine["variant"], *form["variant"]],
-                      RIVALS if len(mine) else "")  # fmt: skip
+                      statement, len(mine), "variants", len(_substance(study)),
+                      [v.variant for v in mine + form],
+                      RIVALS if mine else "")  # fmt: skip
 
 
-def _forms(siglum: str, form: pd.DataFrame) -> str:
+def _forms(siglum: str, form: Iterable[Any]) -> str:
     """The words that a page alone writes otherwise, each with its kind, four at most."""
-    counted: dict[str, int] = {}
-    for groups, readings, kind in form[["groups", "readings", "kind"]].itertuples(index=False):
-        words = f"{said(_sides(groups, readings).get(siglum, ''), 30)} ({kind})"
-        counted[words] = counted.get(words, 0) + 1
+    counted: Counter[str] = Counter()
+    for v in form:
+        counted[f"{said(_sides(v.groups, v.readings).get(siglum, ''), 30)} ({v.kind})"] += 1
     told = [words + (f" {times(n)}" if n > 1 else "") for words, n in counted.items()]
     rest = len(told) - 4
     return listed(told[:4]) + (f" and {rest} more" if rest > 0 else "")
@@ -218,11 +237,11 @@ def _sides(groups: str, readings: str) -> dict[str, str]:
     return dict(zip(groups.rstrip("-").split("|"), readings.split(" | "), strict=False))
 
 
-def _lacks_and_has(siglum: str, mine: pd.DataFrame) -> str:
+def _lacks_and_has(siglum: str, mine: Iterable[Any]) -> str:
     """Say what a page alone lacks, alone has, and alone has otherwise."""
     lacks, has, otherwise = [], [], []
-    for groups, readings in zip(mine["groups"], mine["readings"], strict=True):
-        sides = _sides(groups, readings)
+    for v in mine:
+        sides = _sides(v.groups, v.readings)
         own = sides.pop(siglum, "")
         theirs = list(sides.values())
         if own == GAP and len(theirs) == 1:
@@ -239,17 +258,17 @@ def _lacks_and_has(siglum: str, mine: pd.DataFrame) -> str:
 
 def undecided(study: Study) -> Iterable[Finding]:
     """What the pages cannot settle."""
-    own = substantive(study)[substantive(study)["changed_by"] == "undecided"]
-    shown = "; ".join(map(_who_has, own["groups"][:6], own["readings"][:6]))
+    own = [v for v in _substance(study) if v.changed_by == "undecided"]
+    shown = "; ".join(_who_has(v.groups, v.readings) for v in own[:6])
     more = f"; and {len(own) - 6} more" if len(own) > 6 else ""
     statement = (
         f"{count(len(own), 'difference')} of substance cannot be given to anybody: {shown}{more}."
-        if len(own)
+        if own
         else "No difference of substance stays undecided."
     )
     question = "What cannot be known without the agencies' originals?"
     yield Finding("undecided", CHANGED, "variants", question, statement, len(own), "variants",
-                  len(substantive(study)), list(own["variant"]),
+                  len(_substance(study)), [v.variant for v in own],
                   "either side may be the agency's wording")  # fmt: skip
 
 
@@ -262,36 +281,43 @@ def _who_has(groups: str, readings: str) -> str:
 
 def revised(study: Study) -> Iterable[Finding]:
     """What the agency changed between versions."""
-    own = substantive(study)[substantive(study)["changed_by"] == "agency"]
-    if own.empty:
+    own = [v for v in _substance(study) if v.changed_by == "agency"]
+    if not own:
         return
-    version = study.witnesses.set_index("siglum")["version"]
-    holders = own[own["site"] == 0]["groups"].str[0].value_counts().sort_index()
-    parts = [f"{count(n, 'passage')} only in {version[siglum]}" for siglum, n in holders.items()]
-    kinds = own[own["site"] > 0]["kind"].value_counts()
-    within = listed(f"{kind} {number(n)}" for kind, n in kinds.items())
+    version = _shown(study, "version")
+    holders = Counter(_first_holder(v.groups, version) for v in own if v.site == 0)
+    parts = [f"{count(n, 'passage')} only in {version[s]}" for s, n in sorted(holders.items())]
+    kinds = Counter(v.kind for v in own if v.site > 0)
+    within = listed(f"{kind} {number(n)}" for kind, n in kinds.most_common())
     statement = (
         f"Between the versions the agency, as far as seen, changed {count(len(own), 'site')}: "
-        f"{listed(parts) or 'no whole passage'}; and {number(int(kinds.sum()))} within passages "
+        f"{listed(parts) or 'no whole passage'}; and {number(kinds.total())} within passages "
         f"that both have{f' ({within})' if within else ''}."
     )
     yield Finding("revised", CHANGED, "variants", "What did the agency revise?", statement,
-                  len(own), "variants", len(substantive(study)), list(own["variant"]),
+                  len(own), "variants", len(_substance(study)), [v.variant for v in own],
                   "news that had not happened when the earlier version was written")  # fmt: skip
+
+
+def _first_holder(groups: str, sigla: Iterable[str]) -> str:
+    """The first siglum in a list of groups, whatever its length."""
+    return max((siglum for siglum in sigla if groups.startswith(siglum)), key=len)
 
 
 def sisters(study: Study) -> Iterable[Finding]:
     """Whether an outlet with two pages kept a hand of its own."""
     family = largest_family(study)
-    for line, own in study.witnesses.groupby("line", sort=False):
-        pair = sorted(own["siglum"])
+    lines: dict[str, list[str]] = {}
+    for siglum, line in _shown(study, "line").items():
+        lines.setdefault(line, []).append(siglum)
+    for line, pair in lines.items():
         rest = [siglum for siglum in family if siglum not in pair]
         if len(pair) != 2 or not set(pair) <= set(family) or len(rest) < 2:
             continue
         split = write_sides(sorted([pair, rest]))
-        n = int(study.splits.loc[study.splits["split"] == split, "n"].sum())
-        lone = named(study)[named(study)["changed_by"].isin(pair)]
-        each = listed(f"{s} {times((lone['changed_by'] == s).sum())}" for s in pair)
+        n = sum(row.n for row in study.rows("splits") if row.split == split)
+        lone = [v for v in _named(study) if v.changed_by in pair]
+        each = listed(f"{s} {times(len(_named(study, s)))}" for s in pair)
         statement = (
             f"{count(n, 'reading') if n else 'no reading'} of substance "
             f"{'joins' if n < 2 else 'join'} {listed(pair)}, both of {line}, against "
@@ -299,7 +325,8 @@ def sisters(study: Study) -> Iterable[Finding]:
         )
         yield Finding(f"sisters-{'-'.join(pair)}", CHANGED, "splits",
                       f"Did {line} revise its own page?", statement, n, "sites",
-                      int(study.splits["n"].sum()), list(lone["variant"]), RIVALS)  # fmt: skip
+                      sum(row.n for row in study.rows("splits")), [v.variant for v in lone],
+                      RIVALS)  # fmt: skip
 
 
 # The pages
@@ -307,76 +334,85 @@ def sisters(study: Study) -> Iterable[Finding]:
 
 def voices(study: Study) -> Iterable[Finding]:
     """How many voices tell the story."""
-    own = study.witnesses
+    own = study.rows("witnesses")
+    sources: dict[str, list[Any]] = {}
+    for page in own:
+        sources.setdefault(page.agency, []).append(page)
     parts = []
-    for agency, pages in own.groupby("agency", sort=False):
-        credits = list(pages["siglum"][pages["credit_text"] != ""])
+    for agency, pages in sources.items():
+        credits = [page.siglum for page in pages if page.credit_text]
         alone_ = " alone" if len(credits) < len(pages) else ""
         where = f"on {listed(credits)}{alone_}" if credits else "nowhere"
-        n = pages["version"].nunique()
+        n = len({page.version for page in pages})
         state = f" in {count(n, 'version')}" if n > 1 else ""
+        sigla = ", ".join(page.siglum for page in pages)
         parts.append(
-            f"{agency} on {count(len(pages), 'page')} ({', '.join(pages['siglum'])}){state}, "
+            f"{agency} on {count(len(pages), 'page')} ({sigla}){state}, "
             f"credited for the text {where}"
         )
-    n = own["agency"].nunique()
     statement = (
-        f"{count(own['line'].nunique(), 'outlet')}, {count(len(own), 'page')}, "
-        f"{count(n, 'source')}: {'; '.join(parts)}."
+        f"{count(len({page.line for page in own}), 'outlet')}, {count(len(own), 'page')}, "
+        f"{count(len(sources), 'source')}: {'; '.join(parts)}."
     )
-    bylines = study.blocks[study.blocks["role"] == "byline"]
-    yield Finding("voices", PAGES, "witnesses", "How many voices tell the story?", statement, n,
-                  "sources", len(own), list(bylines["block"]),
+    bylines = [row.block for row in study.rows("blocks") if row.role == "byline"]
+    yield Finding("voices", PAGES, "witnesses", "How many voices tell the story?", statement,
+                  len(sources), "sources", len(own), bylines,
                   "an agency may be credited in a part of the page that was not saved")  # fmt: skip
 
 
 def furniture(study: Study) -> Iterable[Finding]:
     """How much of each page is not the story."""
-    own = study.blocks[study.blocks["repeat_of"] == ""]
-    whole = own.groupby("siglum")["n_words"].sum()
-    other = own[own["role"] == "furniture"].groupby("siglum")["n_words"].sum()
-    other = other.reindex(whole.index, fill_value=0)
-    share = (other / whole.clip(lower=1)).sort_values(ascending=False, kind="stable")
-    most = share.index[0]
-    last = study.witnesses.set_index("siglum").at[most, "saved_not_before"]
+    pages = by((row for row in study.rows("blocks") if not row.repeat_of), "siglum")
+    whole = {siglum: sum(row.n_words for row in own) for siglum, own in pages.items()}
+    rest = {s: [row for row in own if row.role == "furniture"] for s, own in pages.items()}
+    other = {siglum: sum(row.n_words for row in own) for siglum, own in rest.items()}
+    share = {siglum: other[siglum] / max(1, n) for siglum, n in whole.items()}
+    most, *less = sorted(share, key=lambda siglum: -share[siglum])
+    last = _shown(study, "saved_not_before")[most]
     dated = f"; its latest date shows that the page was saved no earlier than {last}"
     statement = (
-        f"{percent(share.iloc[0])} of the words on page {most} are page furniture "
+        f"{percent(share[most])} of the words on page {most} are page furniture "
         f"({other[most]} of {whole[most]}, repeats left out){dated if last else ''}. "
-        f"On the other pages it is {span(share.iloc[1:])}."
+        f"On the other pages it is {span(share[siglum] for siglum in less)}."
     )
-    ids = own[(own["role"] == "furniture") & (own["siglum"] == most)]["block"]
     yield Finding("furniture", PAGES, "blocks", "What on the pages is not the story?", statement,
-                  share.iloc[0], "share of words", len(whole), list(ids),
+                  share[most], "share of words", len(whole), [row.block for row in rest[most]],
                   "a page saved otherwise shows other furniture")  # fmt: skip
 
 
 def naive(study: Study) -> Iterable[Finding]:
     """What a comparison of whole pages gets wrong."""
-    bodies, pages = page_likeness(study), page_likeness(study, story_only=False)
-    if len(bodies) < 2:
-        return
-    sigla = list(bodies)
-    drop = (bodies - pages.loc[sigla, sigla]).abs()
-    a, b = max(((a, b) for a in sigla for b in sigla if a < b), key=lambda p: (drop.at[p], p))
     told, shown = terms(study), terms(study, story_only=False)
+    if len(told) < 2:
+        return
+    bodies, pages = _pair_likeness(told), _pair_likeness(shown)
+    drop = {pair: abs(value - pages[pair]) for pair, value in bodies.items()}
+    a, b = max(drop, key=lambda pair: (drop[pair], pair))
     page = max((a, b), key=lambda siglum: len(shown[siglum]) - len(told[siglum]))
-    top = characteristic_words(study, story_only=False)[page]
+    top = rank_terms(shown)[page]
     foreign = [word for word in top if word not in set(told[page])]
     how_many = "all" if foreign == top else f"{number(len(foreign))} of the"
     statement = (
         "Comparing whole pages, furniture and all, moves the TF-IDF likeness of "
-        f"{a} and {b} from {bodies.at[a, b]:.2f} to {pages.at[a, b]:.2f}"
+        f"{a} and {b} from {bodies[a, b]:.2f} to {pages[a, b]:.2f}"
     ) + (
         f", and {how_many} {number(len(top))} words that look most characteristic of page {page} "
         f"(as {listed(said(word) for word in foreign[:4])}) do not stand in its story at all."
         if foreign
         else "."
     )
-    own = study.blocks[(study.blocks["role"] == "furniture") & (study.blocks["siglum"] == page)]
+    own = (row for row in study.rows("blocks") if row.siglum == page)
     yield Finding("naive", PAGES, "blocks", "What does a comparison of whole pages get wrong?",
-                  statement, drop.at[a, b], "cosine", len(sigla) * (len(sigla) - 1) // 2,
-                  list(own["block"]), "TF-IDF over so few texts is noise in any case")  # fmt: skip
+                  statement, drop[a, b], "cosine", len(drop),
+                  [row.block for row in own if row.role == "furniture"],
+                  "TF-IDF over so few texts is noise in any case")  # fmt: skip
+
+
+def _pair_likeness(own: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
+    """The likeness of every two pages by their terms."""
+    near = like_terms(own)
+    numbered = combinations(enumerate(own), 2)
+    return {(a, b): float(near[i, j]) for (i, a), (j, b) in numbered}
 
 
 # Collation
@@ -384,42 +420,64 @@ def naive(study: Study) -> Iterable[Finding]:
 
 def alike(study: Study) -> Iterable[Finding]:
     """How much of the wording is shared within and across versions."""
-    same, cross = (mates(study, True, same_version) for same_version in (True, False))
-    if same.empty and cross.empty:
+    same, cross = (mate_rows(study, True, same_version) for same_version in (True, False))
+    if not same and not cross:
         return
-    pairs = listed(map("{} with {}".format, same["siglum_a"], same["siglum_b"]))
+    pairs = listed(f"{row.siglum_a} with {row.siglum_b}" for row in same)
     parts = [
-        f"pages with {what} share {span(both_shares(rows))} of their words{who}"
+        f"pages with {what} share {span(_shares(rows))} of their words{who}"
         for rows, what, who in (
             (same, "the same version", f" ({pairs})"),
             (cross, "different versions of one dispatch", ""),
         )
-        if len(rows)
+        if rows
     ]
-    statement = "; ".join(parts) + f", in common runs of {number(study.rules.min_run)} or more."
+    runs = f", in common runs of {number(study.rules.min_run)} or more"
+    statement = "; ".join(parts) + runs + _floor(study) + "."
     yield Finding("alike", COLLATION, "reuse", "How alike are pages that carry one agency's text?",
-                  statement, min(both_shares(same if len(same) else cross)), "share of words",
-                  len(same) + len(cross), list(substantive(study)["variant"]),
+                  statement, min(_shares(same or cross)), "share of words",
+                  len(same) + len(cross), [v.variant for v in _substance(study)],
                   "quoted speech is shared by all who quote it")  # fmt: skip
+
+
+def _shares(rows: Iterable[Any]) -> list[float]:
+    """The shares of some rows of ``reuse``, in both directions."""
+    return [share for row in rows for share in (row.share_a_in_b, row.share_b_in_a)]
+
+
+def _floor(study: Study) -> str:
+    """The noise floor in brackets, where it is known."""
+    floor = noise_floor(study.rules.min_run)
+    return f" (noise floor: {percent(floor)})" if floor else ""
+
+
+def _above_floor(study: Study, rows: Iterable[Any]) -> str:
+    """What shares of independent reports say, held against the noise floor."""
+    floor = noise_floor(study.rules.min_run)
+    if not floor:
+        return "For runs of that length no noise floor was counted."
+    usual = f"the {percent(floor)} below which independent reports of one event stay in {FLOOR_IN}"
+    if max(_shares(rows)) <= floor:
+        return f"That is within {usual}: it says nothing about copying."
+    return f"That goes beyond {usual}; what the common source was, the pages do not show."
 
 
 def noise(study: Study) -> Iterable[Finding]:
     """How much two agencies' reports share without a common text."""
-    rows = mates(study, same_agency=False)
-    if rows.empty:
+    rows = mate_rows(study, same_agency=False)
+    if not rows:
         return
-    order = ["longest_run", "siglum_a", "siglum_b"]
-    top = rows.sort_values(order, ascending=[False, True, True]).iloc[0]
-    run = longest_run(study, top["siglum_a"], top["siglum_b"])
-    words = count(int(top["longest_run"]), "word")
+    top = min(rows, key=lambda row: (-row.longest_run, row.siglum_a, row.siglum_b))
+    run = longest_run(study, top.siglum_a, top.siglum_b)
+    words = count(top.longest_run, "word")
     longest = f"; the longest run has {words} ({said(run.text)})" if run.text else ""
     statement = (
-        f"Pages of different sources share {span(both_shares(rows))} of their words in common "
+        f"Pages of different sources share {span(_shares(rows))} of their words in common "
         f"runs of {number(study.rules.min_run)} or more, though by the rule no passage of one "
-        f"derives from the other{longest}. A share of that size says nothing about copying."
+        f"derives from the other{longest}. {_above_floor(study, rows)}"
     )
     question = "What do different sources share without a common text?"
-    yield Finding("noise", COLLATION, "reuse", question, statement, max(both_shares(rows)),
+    yield Finding("noise", COLLATION, "reuse", question, statement, max(_shares(rows)),
                   "share of words", len(rows), run.blocks,
                   "the same speech, translated twice; names, titles and set phrases")  # fmt: skip
 
@@ -427,20 +485,22 @@ def noise(study: Study) -> Iterable[Finding]:
 def same_facts(study: Study) -> Iterable[Finding]:
     """What independent reports have in common."""
     question = "What do independent reports both tell?"
-    own = study.pairs[study.pairs["relation"] == "same-facts"]
-    outside = body(study)[~body(study)["siglum"].isin(largest_family(study))]
-    if outside.empty or own.empty:
+    own = [row for row in study.rows("pairs") if row.relation == "same-facts"]
+    family = largest_family(study)
+    outside = [row for row in body_rows(study) if row.siglum not in family]
+    if not outside or not own:
         said_ = "No paragraph is known to tell the same facts as another in words of its own."
         yield Finding("same-facts", COLLATION, "pairs", question, said_, 0, "paragraphs", 0)
         return
-    paired = set(own["block_a"]) | set(own["block_b"])
-    told = [block for block in outside["block"] if block in paired]
-    settled = "as coders settled" if (own["by"] != "program").all() else "as the program proposes"
+    sigla = listed(sorted({row.siglum for row in outside}))
+    paired = {block for row in own for block in (row.block_a, row.block_b)}
+    told = [row.block for row in outside if row.block in paired]
+    by_coders = all(row.by != "program" for row in own)
+    settled = "as coders settled" if by_coders else "as the program proposes"
     statement = (
-        f"{number(len(told))} of the {number(len(outside))} paragraphs of "
-        f"{listed(sorted(set(outside['siglum'])))} tell something that the other agency tells too, "
-        f"in words of their own ({settled}); the other {number(len(outside) - len(told))} stand "
-        "alone."
+        f"{number(len(told))} of the {number(len(outside))} paragraphs of {sigla} tell something "
+        f"that the other agency tells too, in words of their own ({settled}); "
+        f"the other {number(len(outside) - len(told))} stand alone."
     )
     yield Finding("same-facts", COLLATION, "pairs", question, statement, len(told), "paragraphs",
                   len(outside), told,
@@ -452,38 +512,40 @@ def same_facts(study: Study) -> Iterable[Finding]:
 
 def dispatch(study: Study) -> Iterable[Finding]:
     """What each page has more and less than its version of the dispatch."""
-    own = study.edits[~study.edits["kind"].isin(FORM)]
-    if own.empty:
+    own = [edit for edit in study.rows("edits") if edit.kind not in FORM]
+    if not own:
         return
     parts = []
     for siglum in largest_family(study):
-        ops = own[own["siglum"] == siglum]["op"].value_counts().sort_index()
-        parts.append(f"{siglum} {listed(count(n, op) for op, n in ops.items()) or 'nothing'}")
+        ops = sorted(Counter(edit.op for edit in own if edit.siglum == siglum).items())
+        parts.append(f"{siglum} {listed(count(n, op) for op, n in ops) or 'nothing'}")
     statement = (
         "Against the dispatch of its own version, rebuilt from all pages, in substance: "
         f"{'; '.join(parts)}."
     )
     question = "What has each page more or less than the dispatch?"
     yield Finding("dispatch", WORDING, "edits", question, statement, len(own), "edits", len(own),
-                  list(own["variant"]), RIVALS)  # fmt: skip
+                  [edit.variant for edit in own], RIVALS)  # fmt: skip
 
 
 def headlines(study: Study) -> Iterable[Finding]:
     """Which pages show a headline, and who is alone in a subhead."""
-    own = study.blocks[(study.blocks["role"] == "headline") & (study.blocks["repeat_of"] == "")]
-    sigla = set(study.witnesses["siglum"])
-    n, none = own["siglum"].nunique(), sorted(sigla - set(own["siglum"]))
+    roles = by(study.rows("blocks"), "role")
+    own = [row for row in roles.get("headline", ()) if not row.repeat_of]
+    sigla = set(_shown(study, "siglum"))
+    having = {row.siglum for row in own}
+    n, none = len(having), sorted(sigla - having)
     lacking = f"; on {listed(none)} it is not on the saved page" if none else ""
-    apart = study.apart("subhead")
-    lone = sorted(set(apart[~apart["kind"].isin(FORM)]["changed_by"]) & sigla)
-    text = study.blocks[study.blocks["role"] == "subhead"].groupby("siglum")["text"].first()
+    apart = records(study.apart("subhead"), "kind", "changed_by")
+    lone = sorted({row.changed_by for row in apart if row.kind not in FORM} & sigla)
+    text = {row.siglum: row.text for row in reversed(roles.get("subhead", ()))}
     extra = "".join(f" {s} is alone in its subhead, {said(text[s])}." for s in lone if s in text)
     statement = (
         f"{some(n)} of {count(len(sigla), 'page')} {'shows' if n < 2 else 'show'} a headline"
         f"{lacking}.{extra}"
     )
     yield Finding("headlines", WORDING, "blocks", "What stands above the text?", statement, n,
-                  "pages", len(sigla), list(own["block"]),
+                  "pages", len(sigla), [row.block for row in own],
                   "headlines are often written by another hand than the text")  # fmt: skip
 
 
@@ -492,13 +554,14 @@ def headlines(study: Study) -> Iterable[Finding]:
 
 def details_alone(study: Study) -> Iterable[Finding]:
     """What one outlet alone tells."""
-    own = study.details[study.details["only_here"] & (study.details["role"] == "body")]
-    own = own[own["kind"].isin(("number", "date", "name"))]
+    lone = (row for row in study.rows("details") if row.only_here and row.role == "body")
+    own = [row for row in lone if row.kind in ("number", "date", "name")]
+    pages = by(own, "siglum")
     parts = [
-        f"{siglum} {listed(said(text, 30) for text in dict.fromkeys(mine['text']))}"
-        for siglum, mine in own.groupby("siglum")
+        f"{siglum} {listed(said(text, 30) for text in dict.fromkeys(row.text for row in mine))}"
+        for siglum, mine in pages.items()
     ]
-    none = sorted(set(study.witnesses["siglum"]) - set(own["siglum"]))
+    none = sorted(set(_shown(study, "siglum")) - set(pages))
     have = "has" if len(none) == 1 else "have"
     rest = f" {listed(none)} {have} none that no other outlet has." if none else ""
     statement = (
@@ -506,8 +569,9 @@ def details_alone(study: Study) -> Iterable[Finding]:
         f"{'; '.join(parts) or 'none'}.{rest}"
     )
     question = "What does one page alone tell?"
-    yield Finding("details-alone", FACTS, "details", question, statement, own["value"].nunique(),
-                  "values", len(study.details), list(own["block"]),
+    yield Finding("details-alone", FACTS, "details", question, statement,
+                  len({row.value for row in own}), "values", len(study.rows("details")),
+                  [row.block for row in own],
                   "patterns miss some names and numbers, at times on one page only")  # fmt: skip
 
 
@@ -516,64 +580,67 @@ def traced(study: Study) -> Iterable[Finding]:
     for trace in study.story.traces:
         if trace.part_of:
             continue
-        own = study.traces[study.traces["claim"] == trace.claim]
-        parts = study.traces[study.traces["part_of"] == trace.claim]
-        told = own[own["status"] == "present"]
+        own = [row for row in study.rows("traces") if row.claim == trace.claim]
+        parts = [row for row in study.rows("traces") if row.part_of == trace.claim]
+        told = [row for row in own if row.status == "present"]
         sentences = [
             _where(told), _not_alone(told), _otherwise(own), _nowhere(own), *_parts_alone(parts)
         ]  # fmt: skip
-        ids = [block for block in [*own["block"], *parts["block"]] if block]
+        ids = [row.block for row in own + parts if row.block]
         yield Finding(f"trace-{trace.claim}", FACTS, "traces", trace.question,
-                      " ".join(filter(None, sentences)), told["siglum"].nunique(), "pages",
-                      own["siglum"].nunique(), ids,
+                      " ".join(filter(None, sentences)), len({row.siglum for row in told}), "pages",
+                      len({row.siglum for row in own}), ids,
                       "absent from the saved page, not unknown to its makers; a caption comes "
                       "with the picture")  # fmt: skip
 
 
-def _where(told: pd.DataFrame) -> str:
+def _where(told: Iterable[Any]) -> str:
     """Say in which role of which page a claim stands, and in which words."""
     parts = []
-    for role, rows in told.groupby("role", sort=True):
+    for role, rows in by(told, "role").items():
         pages = []
-        for siglum, own in rows.groupby("siglum"):
-            words = listed(dict.fromkeys(said(w, 40) for w in own["shown"] if w))
-            pages.append(f"{siglum} ({words})" if words else str(siglum))
+        for siglum, own in by(rows, "siglum").items():
+            words = listed(dict.fromkeys(said(row.shown, 40) for row in own if row.shown))
+            pages.append(f"{siglum} ({words})" if words else siglum)
         parts.append(f"in the {role} of {listed(pages)}")
     return capital("; ".join(parts) or "on no page") + "."
 
 
-def _not_alone(told: pd.DataFrame) -> str:
+def _not_alone(told: Iterable[Any]) -> str:
     """Say whether one page alone has a claim."""
-    sigla = sorted(set(told["siglum"]))
+    sigla = sorted({row.siglum for row in told})
     if not sigla:
         return ""
     return "No page has it alone." if len(sigla) > 1 else f"{sigla[0]} has it alone."
 
 
-def _otherwise(own: pd.DataFrame) -> str:
-    other = own[own["status"] == "other"]
-    told = map("in {} ({})".format, other["siglum"], (said(text, 60) for text in other["text"]))
-    return f"Otherwise {listed(told)}." if len(other) else ""
+def _otherwise(own: Iterable[Any]) -> str:
+    told = [f"in {row.siglum} ({said(row.text, 60)})" for row in own if row.status == "other"]
+    return f"Otherwise {listed(told)}." if told else ""
 
 
-def _nowhere(own: pd.DataFrame) -> str:
-    absent = sorted(own[own["status"] == "absent"]["siglum"])
+def _nowhere(own: Iterable[Any]) -> str:
+    absent = sorted(row.siglum for row in own if row.status == "absent")
     return (
         f"Nowhere on {'page' if len(absent) == 1 else 'pages'} {listed(absent)}." if absent else ""
     )
 
 
-def _parts_alone(parts: pd.DataFrame) -> list[str]:
+def _parts_alone(parts: Sequence[Any]) -> list[str]:
     """Say who alone has which parts of a claim, and who has a weaker form."""
+    claims: dict[str, list[Any]] = {}
+    for row in parts:
+        if row.status == "present":
+            claims.setdefault(row.claim, []).append(row)
     lone: dict[str, list[str]] = {}
-    for _, rows in parts[parts["status"] == "present"].groupby("claim", sort=False):
-        if rows["siglum"].nunique() == 1:
-            row = rows.iloc[0]
-            lone.setdefault(row["siglum"], []).append(said(row["shown"] or row["text"], 70))
+    for row, *others in claims.values():
+        if {other.siglum for other in others} <= {row.siglum}:
+            lone.setdefault(row.siglum, []).append(said(row.shown or row.text, 70))
     sentences = [f"{siglum} alone has {listed(words)}." for siglum, words in sorted(lone.items())]
-    for row in parts[parts["status"] == "other"].itertuples():
-        words = said(row.shown or row.text, 60)
-        sentences.append(f"{row.siglum} has a weaker form in the {row.role} ({words}).")
+    for row in parts:
+        if row.status == "other":
+            words = said(row.shown or row.text, 60)
+            sentences.append(f"{row.siglum} has a weaker form in the {row.role} ({words}).")
     return sentences
 
 
@@ -583,8 +650,8 @@ def _parts_alone(parts: pd.DataFrame) -> list[str]:
 def sure(study: Study) -> Iterable[Finding]:
     """How far the program and the coders can be trusted."""
     question = "How sure is this?"
-    own = study.agreement
-    if own.empty:
+    own = study.rows("agreement")
+    if not own:
         said_ = "Nobody has coded these pages by hand, so the program's error on them is unknown."
         yield Finding("sure", SURE, "agreement", question, said_, 0, "codings", 0)
         return
@@ -593,15 +660,15 @@ def sure(study: Study) -> Iterable[Finding]:
         ("alpha", "two codings agree with alpha"),
         ("F1", "against what was settled the program, without codings, reaches F1"),
     ):
-        rows = own[own["measure"] == measure]
-        told = map(
-            "{:.2f} ({:.2f} to {:.2f}) for {}".format,
-            rows["value"], rows["low"], rows["high"], rows["variable"],
-        )  # fmt: skip
-        parts += [f"{opening} {listed(told)}"] if len(rows) else []
-    f1 = own[own["measure"] == "F1"]["value"]
+        told = [
+            f"{row.value:.2f} ({row.low:.2f} to {row.high:.2f}) for {row.variable}"
+            for row in own
+            if row.measure == measure
+        ]
+        parts += [f"{opening} {listed(told)}"] if told else []
+    f1 = min((row.value for row in own if row.measure == "F1"), default=0)
     yield Finding("sure", SURE, "agreement", question, "; ".join(parts) + ".",
-                  f1.min() if len(f1) else 0, "F1", int(own["n"].max()), (),
+                  f1, "F1", max(row.n for row in own), (),
                   "the coders are the maintainers; the rules were tried on these pages; kinds and "
                   "authors were coded on the program's own list of variants within passages, so "
                   "a variant that it missed costs nothing here")  # fmt: skip

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -28,6 +29,7 @@ from .lexicon import (
     SHORT_TITLES,
     STAND_INS,
 )
+from .tables import by, records
 from .tokens import Word, quoted, straight, words
 
 #: The kinds in which only the form differs: they may coincide, and prove no kinship.
@@ -62,7 +64,7 @@ class Difference(NamedTuple):
     """One variant before anybody is asked who made it: the sides, and each witness's words.
 
     ``number`` is the site, or 0 where whole passages are present or lacking; the last side has a
-    gap if ``gap``.
+    gap if ``gap``. ``at`` is the number of the first word within the site.
     """
 
     site: Site
@@ -74,6 +76,7 @@ class Difference(NamedTuple):
     quoted: bool
     trace: str
     id: str
+    at: int = 0
 
     @property
     def readings(self) -> list[str]:
@@ -118,11 +121,13 @@ Odd = set[tuple[str, int, str]]
 def _told(readings: pd.DataFrame) -> dict[tuple[str, str], Told]:
     """Cut each witness's passage into words once, and note where its sites begin."""
     made = {}
-    for key, own in readings.sort_values(["site", "start"]).groupby(["place", "siglum"]):
+    rows = records(readings, "site", "start", "place", "siglum", "block", "text")
+    in_order = sorted(rows, key=attrgetter("site", "start"))
+    for key, own in by(in_order, "place", "siglum").items():
         passage: list[Word] = []
         first: dict[int, int] = {}
         last = ""
-        for site, block, text in zip(own["site"], own["block"], own["text"], strict=True):
+        for site, _, _, _, block, text in own:
             if passage and block != last:
                 passage[-1] = passage[-1]._replace(shown=passage[-1].shown + " ")
             first.setdefault(site, len(passage))
@@ -136,8 +141,11 @@ def _told(readings: pd.DataFrame) -> dict[tuple[str, str], Told]:
 
 def _offsets(readings: pd.DataFrame) -> Offsets:
     """Where each reading stands in its page."""
-    ends = readings.groupby(["place", "site", "siglum"]).agg({"start": "min", "end": "max"})
-    return {key: (start, end) for key, start, end in ends.itertuples(name=None)}
+    found: Offsets = {}
+    for *key, start, end in records(readings, "place", "site", "siglum", "start", "end"):
+        first, last = found.get(tuple(key), (start, end))
+        found[tuple(key)] = (min(first, start), max(last, end))
+    return found
 
 
 def variant_id(
@@ -192,7 +200,8 @@ def _at_site(
     for part in site.texts:
         for at, kind, sides, texts in _forms_of(site, part, here, hangs):
             name = variant_id(sides, texts, site, where, at)
-            found.append(Difference(site, site.site, sides, texts, False, kind, marks[0], "", name))
+            told = (site, site.site, sides, texts, False, kind, marks[0], "", name, at)
+            found.append(Difference(*told))
     return found
 
 
@@ -207,8 +216,8 @@ def _in_quotation(site: Site, here: dict[str, Told]) -> bool:
 
 def _odd_characters(readings: pd.DataFrame) -> Odd:
     """Where a witness's reading holds an odd character."""
-    own = readings[readings["artefact"] != ""]
-    return set(zip(own["place"], own["site"], own["siglum"], strict=True))
+    rows = records(readings, "place", "site", "siglum", "artefact")
+    return {(place, site, siglum) for place, site, siglum, artefact in rows if artefact}
 
 
 def _trace(site: Site, odd: Odd) -> str:
@@ -239,6 +248,10 @@ def _forms_of(
     starts = {s: here[s].first[site.site] for s in part}
     forms, kinds = [], []
     for at in range(length):
+        if len({own[s][at][:4] for s in part}) == 1:  # written alike: text, level and marks
+            forms.append(dict.fromkeys(part, ()))
+            kinds.append(None)
+            continue
         opens = any(_opens_sentence(here[s].words, starts[s] + at) for s in part)
         forms.append({s: _form(own[s][at], opens, hangs and at == length - 1) for s in part})
         kinds.append(_form_kind(list(forms[-1].values())))

@@ -16,10 +16,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from .collation import read_sites, write_sides
-from .kinds import find_differences
+from .kinds import Difference, find_differences
 from .places import DERIVED
 from .story import Rules
-from .tables import frame
+from .tables import by, frame, records
 from .tokens import straight, words
 
 #: Words of a preview: of two versions, the one that has more of what is yet to come is earlier.
@@ -41,15 +41,22 @@ def find_families(blocks: pd.DataFrame, pairs: pd.DataFrame) -> list[tuple[str, 
     Two witnesses belong together if at least half of either body, in words, stands in blocks of
     derived wording with the other. Same facts make no family.
     """
-    body = blocks[(blocks["role"] == "body") & (blocks["repeat_of"] == "")]
-    size = dict(zip(body["block"], body["n_words"], strict=True))
-    whole = body.groupby("siglum")["n_words"].sum()
-    derived = pairs[pairs["relation"].isin(DERIVED) & (pairs["role"] == "body")]
-    family = {siglum: {siglum} for siglum in sorted(blocks["siglum"].unique())}
-    for (a, b), own in derived.groupby(["siglum_a", "siglum_b"]):
+    shown = records(blocks, "siglum", "block", "role", "repeat_of", "n_words")
+    body = [row for row in shown if row.role == "body" and not row.repeat_of]
+    size = {row.block: row.n_words for row in body}
+    whole = {siglum: sum(row.n_words for row in own) for siglum, own in by(body, "siglum").items()}
+    columns = ("siglum_a", "siglum_b", "block_a", "block_b", "role", "relation")
+    derived = [
+        row for row in records(pairs, *columns) if row.relation in DERIVED and row.role == "body"
+    ]
+    family = {siglum: {siglum} for siglum in sorted({row.siglum for row in shown})}
+    for (a, b), own in by(derived, "siglum_a", "siglum_b").items():
         shares = [
-            sum(size[block] for block in own[side].unique()) / whole[siglum]
-            for siglum, side in ((a, "block_a"), (b, "block_b"))
+            sum(size[block] for block in blocks_of) / max(1, whole[siglum])
+            for siglum, blocks_of in (
+                (a, {row.block_a for row in own}),
+                (b, {row.block_b for row in own}),
+            )
         ]
         if max(shares) >= FAMILY_SHARE:
             joined = family[a] | family[b]
@@ -57,17 +64,22 @@ def find_families(blocks: pd.DataFrame, pairs: pd.DataFrame) -> list[tuple[str, 
     return sorted({tuple(sorted(found)) for found in family.values()})
 
 
-def splits(readings: pd.DataFrame, families: Iterable[Sequence[str]]) -> pd.DataFrame:
+def splits(
+    readings: pd.DataFrame,
+    families: Iterable[Sequence[str]],
+    found: Sequence[Difference] | None = None,
+) -> pd.DataFrame:
     """Count the ways in which readings part the witnesses of a family (table ``splits``).
 
     One row a two-sided split. Kinds of form (spelling, punctuation, case, style) are left out:
     they may coincide. Sites count where all witnesses of the family have the place; a passage that
     some lack altogether counts as one. With four witnesses there are three ways to part two from
-    two: how they are supported is all that so few texts tell of lineage.
+    two: how they are supported is all that so few texts tell of lineage. *found*: what
+    ``find_differences`` gives for these readings and families, where it is known.
     """
     rows = []
     for family in families:
-        inner, whole = _count_splits(readings, family)
+        inner, whole = _count_splits(readings, family, found)
         for split in sorted(inner | whole, key=lambda s: (-(inner[s] + whole[s]), s)):
             alone = [side[0] for side in split if len(side) == 1]
             rows.append(
@@ -86,20 +98,32 @@ Split = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _count_splits(
-    readings: pd.DataFrame, family: Sequence[str]
+    readings: pd.DataFrame, family: Sequence[str], found: Sequence[Difference] | None
 ) -> tuple[Counter[Split], Counter[Split]]:
     """Count two-sided splits of a family: at sites, and by whole passages."""
     inner: Counter[Split] = Counter()
     whole: Counter[Split] = Counter()
-    own = readings[readings["siglum"].isin(list(family))]
-    for found in find_differences(own, [family]):
-        if found.formal or len(found.sides) != 2:
+    for own in _differences_within(readings, set(family), found):
+        if own.formal or len(own.sides) != 2:
             continue
-        if found.number == 0:
-            whole[_split(*found.sides)] += 1
-        elif set(found.sides[0]) | set(found.sides[1]) == set(family):
-            inner[_split(*found.sides)] += 1
+        if own.number == 0:
+            whole[_split(*own.sides)] += 1
+        elif set(own.sides[0]) | set(own.sides[1]) == set(family):
+            inner[_split(*own.sides)] += 1
     return inner, whole
+
+
+def _differences_within(
+    readings: pd.DataFrame, family: set[str], found: Sequence[Difference] | None
+) -> Sequence[Difference]:
+    """What differs within a family, read from what differs among all where others do not mix in."""
+    holders: dict[str, set[str]] = {}
+    for place, siglum in records(readings, "place", "siglum"):
+        holders.setdefault(place, set()).add(siglum)
+    apart = all(own <= family or own.isdisjoint(family) for own in holders.values())
+    if found is None or not apart:
+        return find_differences(readings[readings["siglum"].isin(family)], [sorted(family)])
+    return [own for own in found if all(map(family.issuperset, own.sides))]
 
 
 def _split(one: Iterable[str], other: Iterable[str]) -> Split:
@@ -108,17 +132,21 @@ def _split(one: Iterable[str], other: Iterable[str]) -> Split:
 
 
 def find_versions(
-    readings: pd.DataFrame, families: Iterable[Sequence[str]], rules: Rules
+    readings: pd.DataFrame,
+    families: Iterable[Sequence[str]],
+    rules: Rules,
+    found: Sequence[Difference] | None = None,
 ) -> dict[str, int]:
     """Infer which version of the dispatch each witness carries: numbers from 1, by siglum.
 
     A split of two or more witnesses from two or more others parts versions if at least
     ``rules.min_split`` sites support it, and ``CLEAR`` times as many as any split that contradicts
-    it. The version that speaks more of what is to come is the earlier one.
+    it. The version that speaks more of what is to come is the earlier one. *found* is as for
+    ``splits``.
     """
     version: dict[str, int] = {}
     for family in families:
-        inner, whole = _count_splits(readings, family)
+        inner, whole = _count_splits(readings, family, found)
         support = {s: n for s, n in (inner + whole).items() if min(map(len, s)) > 1}
         kept = [
             split
@@ -141,8 +169,7 @@ def _contradict(a: Split, b: Split) -> bool:
 
 def _ahead(cell: list[str], readings: pd.DataFrame) -> tuple[float, list[str]]:
     """How little a version speaks of what is to come: the least comes last."""
-    own = readings[readings["siglum"].isin(cell)]
-    text = " ".join(own["text"])
+    text = " ".join(text for siglum, text in records(readings, "siglum", "text") if siglum in cell)
     return -len(PROSPECTIVE.findall(text)) / max(1, len(text.split())), cell
 
 
@@ -156,8 +183,8 @@ class Standing(NamedTuple):
 
 def standings(witnesses: pd.DataFrame) -> dict[str, Standing]:
     """The line, family and version of each witness, from the table ``witnesses``."""
-    columns = zip(*(witnesses[c] for c in ("siglum", "line", "agency", "version")), strict=True)
-    return {siglum: Standing(line, agency, version) for siglum, line, agency, version in columns}
+    rows = records(witnesses, "siglum", "line", "agency", "version")
+    return {siglum: Standing(*standing) for siglum, *standing in rows}
 
 
 class Verdict(NamedTuple):
@@ -308,6 +335,8 @@ def _kept(sides: list[set[str]], carriers: set[str], known: Mapping[str, Standin
 
 def _form(texts: Mapping[str, str], carriers: set[str], known: Mapping[str, Standing]) -> str:
     """A reading word by word in the form of most lines, then of most carriers."""
+    if len(set(texts.values())) == 1:  # written alike: any of them tells the form
+        texts = dict(list(texts.items())[:1])
     told = {siglum: [word.shown for word in words(text)] for siglum, text in texts.items()}
     if len({len(own) for own in told.values()}) > 1:  # cut otherwise: take one whole
         told = {siglum: [text] for siglum, text in texts.items()}

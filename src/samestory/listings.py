@@ -241,12 +241,12 @@ def write_pairs(edition: Edition) -> Html:
     rows = [
         (signs([r.siglum_a, r.siglum_b]),
          *(int(n.get((r.siglum_a, r.siglum_b, relation), 0)) for relation in relations),
-         percent(r.share_a_in_b), percent(r.share_b_in_a), r.longest_run)
+         percent(r.share_a_in_b), percent(r.share_b_in_a), percent(r.floor), r.longest_run)
         for r in study.reuse[study.reuse["part"] == "body"].itertuples()
     ]  # fmt: skip
     columns = (
         "Two pages|Blocks verbatim|Edited|Rewritten|Same facts|Of the first, in the second|"
-        "Of the second, in the first|Longest run"
+        "Of the second, in the first|Noise floor|Longest run"
     )
     caption = f"What every two bodies share, in runs of {study.rules.min_run} words or more"
     return table(caption, columns, rows, "There are no two pages.")

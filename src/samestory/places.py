@@ -8,16 +8,18 @@ likeness of content words, and settled in print by a coder.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from .floor import noise_floor
 from .lexicon import REPORTING, TITLES
 from .likeness import likeness, stems
 from .reuse import overlap, tiles
 from .story import Rules, settled
-from .tables import frame
+from .tables import by, frame, records
 from .tokens import FUNCTION_WORDS, Word, quoted, words
 
 #: A proposal of same facts is at least this share of the best that either place has.
@@ -92,18 +94,20 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     """
     rows: list[dict[str, object]] = []
     told: list[dict[str, object]] = []
-    final = {} if codings is None else settled(codings, "pairs", "relation")
+    shown = records(blocks, "block", "role", "repeat_of", "saved")
+    homes = dict(records(blocks, "block", "place"))
     for role in COMPARED:
-        own = blocks[(blocks["role"] == role) & (blocks["repeat_of"] == "")]
-        passages = {row.block: Passage.of([(row.block, row.saved)]) for row in own.itertuples()}
+        own = (row for row in shown if row.role == role and not row.repeat_of)
+        passages = {row.block: Passage.of([(row.block, row.saved)]) for row in own}
         derived = _derived(passages, rules, role)
         places = _places(passages, derived, rules, role)
-        named = _name_places(_headed(places, blocks) if role == "subhead" else places, role)
-        blocks = _with_places(blocks, named)
+        named = _name_places(_headed(places, homes) if role == "subhead" else places, role)
+        homes |= named
         rows += _derived_rows(passages, derived, named, rules, role)
-        proposed = _same_facts(passages, set(derived), named, rules, role)
-        told += _settled(proposed, final, passages, set(derived), role, rules)
-    return blocks, frame("pairs", rows + told)
+        told += _same_facts(passages, set(derived), named, rules, role)
+    blocks = blocks.assign(place=list(homes.values()))
+    pairs = frame("pairs", rows + told)
+    return blocks, pairs if codings is None else settle_pairs(blocks, pairs, rules, codings)
 
 
 def _derived(
@@ -122,27 +126,49 @@ def _derived(
     return found
 
 
-def _settled(
-    proposed: list[dict[str, object]],
-    final: dict[str, tuple[str, str]],
-    passages: dict[str, Passage],
-    derived: set[tuple[str, str]],
-    role: str,
-    rules: Rules,
-) -> list[dict[str, object]]:
-    """Put what coders settled in place of what the program proposed.
+def settle_pairs(
+    blocks: pd.DataFrame, pairs: pd.DataFrame, rules: Rules, codings: pd.DataFrame
+) -> pd.DataFrame:
+    """Put the same-facts pairs that coders settled in place of those the program proposed.
 
     The key of a coding is both blocks with a tilde between (``P.12~Q.10``). Coders list whatever
-    is plausible, so where pairs were settled, one that is not listed was judged none.
+    is plausible, so where pairs were settled, one that is not listed was judged none. Derived
+    pairs stay as they are.
     """
+    final = settled(codings, "pairs", "relation")
     if not final:
-        return proposed
+        return pairs
+    known = {(row.block_a, row.block_b): row for row in records(pairs)}
+    shown = {row.block: row for row in records(blocks, "block", "role", "repeat_of", "saved")}
+    passages: dict[str, Passage] = {}
     found = {}
     for key, (value, coder) in final.items():
         a, b = sorted(key.split("~"), key=_page_order)
-        if {a, b} <= passages.keys() and (a, b) not in derived and value == "same-facts":
-            found[a, b] = _told_pair(passages, a, b, role, rules, f"coder {coder}", "coded")
-    return [found[pair] for pair in sorted(found, key=lambda pair: tuple(map(_page_order, pair)))]
+        if value != "same-facts" or not _comparable(shown.get(a), shown.get(b)):
+            continue
+        row = known.get((a, b))
+        if row is None:
+            for name in {a, b} - passages.keys():
+                passages[name] = Passage.of([(name, shown[name].saved)])
+            found[a, b] = _told_pair(
+                passages, a, b, shown[a].role, rules, f"coder {coder}", "coded"
+            )
+        elif row.relation not in DERIVED:
+            found[a, b] = row._asdict() | {"by": f"coder {coder}", "rule": "coded"}
+    in_order = sorted(found.values(), key=_pair_order)
+    derived = [row._asdict() for row in known.values() if row.relation in DERIVED]
+    return frame("pairs", derived + in_order)
+
+
+def _comparable(a: Any, b: Any) -> bool:
+    """Whether two blocks are there, have one role that is compared, and repeat no other."""
+    if a is None or b is None or a.role != b.role or a.role not in COMPARED:
+        return False
+    return not a.repeat_of and not b.repeat_of
+
+
+def _pair_order(row: dict[str, Any]) -> tuple[int, tuple[str, int], tuple[str, int]]:
+    return COMPARED.index(row["role"]), _page_order(row["block_a"]), _page_order(row["block_b"])
 
 
 def siglum_of(block: str) -> str:
@@ -339,12 +365,11 @@ def _in_order(places: list[list[str]], passages: dict[str, Passage]) -> list[lis
     return [places[k] for k in ordered]
 
 
-def _headed(places: list[list[str]], blocks: pd.DataFrame) -> list[list[str]]:
+def _headed(places: list[list[str]], homes: dict[str, str]) -> list[list[str]]:
     """Join the subheads that head the same passage: what stands in one slot is compared."""
-    place_of = dict(zip(blocks["block"], blocks["place"], strict=True))
     slots: dict[str, list[str]] = {}
     for place in places:
-        headed = {place_of.get(_next_block(name), "") for name in place} - {""}
+        headed = {homes.get(_next_block(name), "") for name in place} - {""}
         slot = min(headed, default=place[0])
         free = {siglum_of(n) for n in slots.get(slot, [])}.isdisjoint(map(siglum_of, place))
         slots.setdefault(slot if free else place[0], []).extend(place)
@@ -367,11 +392,6 @@ def _name_places(places: list[list[str]], role: str) -> dict[str, str]:
     }
 
 
-def _with_places(blocks: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
-    pairs = zip(blocks["block"], blocks["place"], strict=True)
-    return blocks.assign(place=[named.get(block, place) for block, place in pairs])
-
-
 def _derived_rows(
     passages: dict[str, Passage],
     derived: dict[tuple[str, str], Relation],
@@ -388,6 +408,8 @@ def _derived_rows(
     rows = []
     for a, b in sorted(derived, key=lambda pair: (_page_order(pair[0]), _page_order(pair[1]))):
         keys = tuple((siglum_of(name), named[name]) for name in (a, b))
+        if keys not in judged and whole[keys[0]].blocks == (a,) and whole[keys[1]].blocks == (b,):
+            judged[keys] = derived[a, b]
         if keys not in judged:
             judged[keys] = relate(whole[keys[0]], whole[keys[1]], rules)
         found = judged[keys] or derived[a, b]
@@ -483,28 +505,29 @@ def reuse(blocks: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     Shares are directional. Runs may cross paragraphs, so that a moved line break changes nothing.
     Cost: one tiling for each two witnesses and part.
     """
-    texts = {siglum: _parts(own) for siglum, own in blocks.groupby("siglum")}
-    rows = []
-    for a, b in combinations(sorted(texts), 2):
+    rows = records(blocks, "siglum", "block", "role", "repeat_of", "saved")
+    texts = {siglum: _parts(own) for siglum, own in by(rows, "siglum").items()}
+    measured = {"min_run": rules.min_run, "floor": noise_floor(rules.min_run)}
+    found = []
+    for a, b in combinations(texts, 2):
         for part in ("body", "body without quotations", "whole page"):
-            found = overlap(texts[a][part], texts[b][part], rules.min_run)
-            rows.append(
-                {"siglum_a": a, "siglum_b": b, "part": part, "min_run": rules.min_run}
-                | found._asdict()
-            )
-    return frame("reuse", rows)
+            shared = overlap(texts[a][part], texts[b][part], rules.min_run)
+            found.append({"siglum_a": a, "siglum_b": b, "part": part} | shared._asdict() | measured)
+    return frame("reuse", found)
 
 
-def _parts(own: pd.DataFrame) -> dict[str, list[str]]:
+def _parts(own: Iterable[Any]) -> dict[str, list[str]]:
     """The levelled words of a page, by part."""
     body: list[str] = []
     free: list[str] = []
-    told = own[(own["role"] == "body") & (own["repeat_of"] == "")]
-    for row in told.itertuples():
-        passage = Passage.of([(row.block, row.saved)])
-        body += passage.levels
-        free += [level for level in passage.told if level != QUOTED]
-    page = [
-        level for row in own.itertuples() for level in Passage.of([(row.block, row.saved)]).levels
-    ]
+    page: list[str] = []
+    for row in own:
+        told = [word for word in words(row.saved) if word.text]
+        levels = [word.level for word in told]
+        page += levels
+        if row.role == "body" and not row.repeat_of:
+            body += levels
+            free += [
+                level for level, within in zip(levels, quoted(told), strict=True) if not within
+            ]
     return {"body": body, "body without quotations": free, "whole page": page}

@@ -49,6 +49,7 @@ from typing import Any
 import pandas as pd
 
 from .errors import CodingError, SamestoryError, StoryError, UsageError
+from .tables import columns, frame
 
 MAX_BYTES = 300_000
 """The largest file read, in bytes: a saved page is some kilobytes, so more is a mistake."""
@@ -259,12 +260,18 @@ def settled(codings: pd.DataFrame, table: str, column: str) -> dict[str, tuple[s
     Where there are none, a coder who worked alone is taken at their word; two or more who have
     not settled their differences correct nothing.
     """
-    own = codings[(codings["table"] == table) & (codings["column"] == column)]
-    final = own[own["coder"] == SETTLED]
-    if final.empty and own["coder"].nunique() == 1:
+    own = judgements(codings, table, column)
+    final = [row for row in own if row[0] == SETTLED]
+    if not final and len({coder for coder, _, _ in own}) == 1:
         final = own
-    rows = zip(final["key"], final["value"], final["coder"], strict=True)
-    return {key: (value, coder) for key, value, coder in rows}
+    return {key: (value, coder) for coder, key, value in final}
+
+
+def judgements(codings: pd.DataFrame, table: str, column: str) -> list[tuple[str, str, str]]:
+    """Give every judgement about a column of a table: coder, key of the row, value."""
+    names = ("table", "column", "coder", "key", "value")
+    rows = zip(*(codings[name].tolist() for name in names), strict=True)
+    return [row[2:] for row in rows if row[0] == table and row[1] == column]
 
 
 def list_witnesses(story: Story) -> pd.DataFrame:
@@ -274,11 +281,11 @@ def list_witnesses(story: Story) -> pd.DataFrame:
     credit_photo, saved_not_before, rights, language, file, sha256``, all text; "" is "not on the
     saved page". What is counted or inferred (``n_words``, ``version``) others add.
     """
-    columns = ["siglum", "outlet", "line", "agency", "published", "url", "attributed_by"]
-    columns += ["credit_text", "credit_photo", "saved_not_before", "rights", "language"]
-    columns += ["file", "sha256"]
-    rows = [[getattr(witness, column) for column in columns] for witness in story.witnesses]
-    return pd.DataFrame(rows, columns=columns, dtype="str")
+    names = ["siglum", "outlet", "line", "agency", "published", "url", "attributed_by"]
+    names += ["credit_text", "credit_photo", "saved_not_before", "rights", "language"]
+    names += ["file", "sha256"]
+    rows = [[getattr(witness, name) for name in names] for witness in story.witnesses]
+    return pd.DataFrame(rows, columns=names, dtype="str")
 
 
 # -------------------------------------------------------------------------------------- reading
@@ -770,7 +777,7 @@ def _check_pattern(pattern: str, where: str) -> re.Pattern[str]:
 
 def _empty_codings() -> pd.DataFrame:
     """Give a table of codings with no row."""
-    return pd.DataFrame([], columns=list(CODING_COLUMNS), dtype="str")
+    return frame("codings", [])
 
 
 def _read_codings(folder: Path) -> pd.DataFrame:
@@ -786,7 +793,8 @@ def _read_codings(folder: Path) -> pd.DataFrame:
             f"{where}: has the columns {', '.join(header) or '(none)'}; it needs "
             f"{', '.join(CODING_COLUMNS)}, parted by commas; correct the first line."
         )
-    return pd.DataFrame(rows, columns=header, dtype="str")[list(CODING_COLUMNS)]
+    values = dict(zip(header, map(list, zip(*rows, strict=True)), strict=False))
+    return columns("codings", values) if rows else _empty_codings()
 
 
 def _read_csv(text: str, where: str) -> list[list[str]]:

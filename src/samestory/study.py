@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from .blocks import correct, find_blocks
 from .collation import collate, write_sides
 from .details import find_details, find_traces
+from .kinds import Difference, find_differences
 from .lineage import find_families, find_versions, splits
-from .places import align, reuse
+from .places import align, reuse, settle_pairs
 from .story import Rules, Story, list_witnesses, read_story, settled
-from .tables import TABLES, frame
-from .variants import changes, edits
+from .tables import TABLES, by, frame, records
+from .variants import changes, edits, list_families
 
 #: What stands before the sigla of a family none of whose pages credits an agency.
 NO_AGENCY = "source of"
+
+
+def _from_source(compute: Callable[[Study], Any]) -> cached_property:
+    """Make a property that turns on the wording: a coded study has it from the program's."""
+
+    @wraps(compute)
+    def ask(study: Study) -> Any:
+        source = study._source
+        return compute(study) if source is study else getattr(source, compute.__name__)
+
+    return cached_property(ask)
 
 
 @dataclass(frozen=True)
@@ -41,8 +57,28 @@ class Study:
         return Study(self.story, self.rules.replace(**rules), self.coded)
 
     @cached_property
+    def program(self) -> Study:
+        """What the program alone makes of the pages; the study itself, where nobody coded."""
+        return Study(self.story, self.rules, coded=False) if len(self.codings) else self
+
+    @cached_property
+    def _source(self) -> Study:
+        """The study that this one has its wording from: the program's, if no block was moved."""
+        return self.program if self._shown is self.program._shown else self
+
+    @cached_property
+    def _shown(self) -> pd.DataFrame:
+        if self.program is self:
+            return find_blocks(self.story, self.codings)
+        roles = settled(self.codings, "blocks", "role")
+        return correct(self.program._shown, "block", "role", roles)
+
+    @cached_property
     def _aligned(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return align(find_blocks(self.story, self.codings), self.rules, self.codings)
+        if self._source is self:
+            return align(self._shown, self.rules, self.codings)
+        blocks, pairs = self._source._aligned
+        return blocks, settle_pairs(blocks, pairs, self.rules, self.codings)
 
     @property
     def blocks(self) -> pd.DataFrame:
@@ -54,24 +90,37 @@ class Study:
         """Which blocks tell the same, and in which relation."""
         return self._aligned[1]
 
-    @cached_property
+    @_from_source
     def readings(self) -> pd.DataFrame:
         """What each witness has at each site of the body."""
         return collate(self.blocks)
 
-    @cached_property
+    @_from_source
+    def _differences(self) -> list[Difference]:
+        """What differs in the body, before anybody is asked who made it."""
+        return find_differences(self.readings, self.families)
+
+    @_from_source
+    def _of_agencies(self) -> list[Difference]:
+        """The same by agency: families that credit one agency are one."""
+        agencies = list_families(self.witnesses)
+        if set(agencies) == set(self.families):
+            return self._differences
+        return find_differences(self.readings, agencies)
+
+    @_from_source
     def families(self) -> list[tuple[str, ...]]:
         """The witnesses that carry text of one source."""
         return find_families(self.blocks, self.pairs)
 
-    @cached_property
+    @_from_source
     def witnesses(self) -> pd.DataFrame:
         """Every page: what it shows of itself, and what is inferred from the wording."""
         return describe_witnesses(self.story, self.blocks, self.families, self._versions)
 
     @cached_property
     def _versions(self) -> dict[str, int]:
-        return find_versions(self.readings, self.families, self.rules)
+        return find_versions(self.readings, self.families, self.rules, self._differences)
 
     @cached_property
     def reuse(self) -> pd.DataFrame:
@@ -81,13 +130,17 @@ class Study:
     @cached_property
     def splits(self) -> pd.DataFrame:
         """In which ways the readings part the witnesses of one agency."""
-        return splits(self.readings, self.families)
+        return splits(self.readings, self.families, self._differences)
+
+    @_from_source
+    def _changes(self) -> pd.DataFrame:
+        return changes(self.readings, self.witnesses, self._of_agencies)
 
     @cached_property
     def variants(self) -> pd.DataFrame:
         """What differs in the body, of what kind, and who changed it."""
-        found = changes(self.readings, self.witnesses)
-        return correct(found, "variant", "kind", settled(self.codings, "variants", "kind"))
+        kinds = settled(self.codings, "variants", "kind")
+        return correct(self._changes, "variant", "kind", kinds)
 
     def apart(self, role: str) -> pd.DataFrame:
         """The variants of another role than the body, such as subheads; never added to it.
@@ -101,22 +154,23 @@ class Study:
     def edits(self) -> pd.DataFrame:
         """What each witness has otherwise than the dispatch of its own version, rebuilt."""
         found = []
-        for version, own in self.witnesses.groupby("version"):
+        for version, own in by(records(self.witnesses), "version").items():
             if len(own) > 1:
-                rows = edits(self.readings, str(version), self.witnesses)
-                found.append(rows[rows["siglum"].isin(own["siglum"])])
-        whole = pd.concat(found, ignore_index=True) if found else frame("edits", [])
-        return self._with_kinds(whole)
+                sigla = {row.siglum for row in own}
+                rows = edits(self.readings, version, self.witnesses, self._of_agencies)
+                found += [row for row in records(rows) if row.siglum in sigla]
+        return self._with_kinds(found)
 
     def edits_against(self, base: str) -> pd.DataFrame:
         """What every other witness has otherwise than *base*: a siglum or a version."""
-        return self._with_kinds(edits(self.readings, base, self.witnesses))
+        found = edits(self.readings, base, self.witnesses, self._of_agencies)
+        return self._with_kinds(records(found))
 
-    def _with_kinds(self, found: pd.DataFrame) -> pd.DataFrame:
+    def _with_kinds(self, found: list[Any]) -> pd.DataFrame:
         """Give edits the kinds that their variants have, those settled by coders included."""
-        kinds = dict(zip(self.variants["variant"], self.variants["kind"], strict=True))
-        columns = zip(found["variant"], found["kind"], strict=True)
-        return found.assign(kind=[kinds.get(variant, kind) for variant, kind in columns])
+        kinds = dict(records(self.variants, "variant", "kind"))
+        own = (row._replace(kind=kinds.get(row.variant, row.kind)) for row in found)
+        return frame("edits", [row._asdict() for row in own])
 
     @cached_property
     def details(self) -> pd.DataFrame:
@@ -147,6 +201,19 @@ class Study:
 
         return find_all(self)
 
+    @cached_property
+    def _read(self) -> dict[str, list[Any]]:
+        return {}
+
+    def rows(self, table: str) -> list[Any]:
+        """The rows of a table as named tuples of plain values, read once: to walk, not to change.
+
+        *table* is a name of the design; an unknown one is an ``AttributeError``.
+        """
+        if table not in self._read:
+            self._read[table] = records(getattr(self, table))
+        return self._read[table]
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table of the design by its name, in the design's order."""
         return {name: getattr(self, name) for name in TABLES}
@@ -165,34 +232,32 @@ def describe_witnesses(
     story: Story, blocks: pd.DataFrame, families: list[tuple[str, ...]], versions: dict[str, int]
 ) -> pd.DataFrame:
     """What each page shows of itself, with what the wording adds: agency, version, length."""
-    body = blocks[(blocks["role"] == "body") & (blocks["repeat_of"] == "")]
-    length = body.groupby("siglum")["n_words"].sum()
-    shown = list_witnesses(story).set_index("siglum")
+    length: Counter[str] = Counter()
+    for row in records(blocks, "siglum", "role", "repeat_of", "n_words"):
+        if row.role == "body" and not row.repeat_of:
+            length[row.siglum] += row.n_words
+    shown = {row.siglum: row for row in records(list_witnesses(story))}
     rows = []
     for family in families:
-        stated = {
-            shown.at[siglum, "agency"]: siglum for siglum in family if shown.at[siglum, "agency"]
-        }
+        stated = {shown[siglum].agency: siglum for siglum in family if shown[siglum].agency}
         name = next(iter(stated)) if len(stated) == 1 else f"{NO_AGENCY} {write_sides([family])}"
         for siglum in family:
             rows.append(
-                shown.loc[siglum].to_dict()
+                shown[siglum]._asdict()
                 | {
-                    "siglum": siglum,
                     "agency": name,
-                    "agency_by": _agency_by(siglum, shown, stated),
+                    "agency_by": _agency_by(shown[siglum], stated),
                     "version": f"{name}-{versions.get(siglum, 1)}",
-                    "n_words": int(length.get(siglum, 0)),
+                    "n_words": length[siglum],
                 }
             )
-    order = {siglum: number for number, siglum in enumerate(sorted(story.sigla))}
-    return frame("witnesses", sorted(rows, key=lambda row: order[row["siglum"]]))
+    return frame("witnesses", sorted(rows, key=itemgetter("siglum")))
 
 
-def _agency_by(siglum: str, shown: pd.DataFrame, stated: dict[str, str]) -> str:
+def _agency_by(shown: Any, stated: dict[str, str]) -> str:
     """How the agency of a page's text is known."""
-    if shown.at[siglum, "agency"]:
-        return f"the page credits it: {shown.at[siglum, 'credit_text']}"
+    if shown.agency:
+        return f"the page credits it: {shown.credit_text}"
     if len(stated) == 1:
         ((agency, witness),) = stated.items()
         return f"inferred: most of the wording is that of {witness}, which credits {agency}"

@@ -2,17 +2,17 @@
 
 A *word* carries the marks around it (quotation marks, commas, brackets) as its lead and trail:
 marks never stand in a match of their own, so a comma cannot take a match from a word.
-*Levelled* means equal for comparison: case, points in abbreviations and spelling variants are
-made the same, while ``US`` stays apart from ``us`` and ``IS`` from ``is``.
+*Levelled* means equal for comparison, as ``spelling`` has it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+
+from .spelling import level
 
 #: Marks: everything that is neither white space nor part of a word.
 MARKS = (
@@ -51,49 +51,6 @@ FUNCTION_WORDS = frozenset(
     will would shall should can could may might must not n't
     also too then just even only very more most less least both either neither""".split()
 )
-
-#: Capitals that are a word of their own, beside a function word of the same letters.
-_HOMOGRAPHS = frozenset(("US", "IS", "IT", "WHO"))
-
-_OUR = (
-    "arbour ardour armour behaviour candour clamour colour demeanour endeavour favour fervour "
-    "flavour glamour harbour honour humour labour misdemeanour neighbour odour parlour rancour "
-    "rigour rumour saviour savour splendour succour tumour valour vapour vigour"
-).split()
-_RE = (
-    "calibre centre fibre litre lustre meagre metre ochre sabre sceptre sombre spectre theatre"
-).split()
-_ENCE = {"defence": "defense", "licence": "license", "offence": "offense", "pretence": "pretense"}
-_OGUE = "analogue catalogue demagogue dialogue epilogue monologue prologue travelogue".split()
-_WORD_PAIRS = {
-    "ageing": "aging", "aluminium": "aluminum", "artefact": "artifact", "cosy": "cozy",
-    "draught": "draft", "enquiry": "inquiry", "enrol": "enroll", "fulfil": "fulfill",
-    "grey": "gray", "jewellery": "jewelry", "judgement": "judgment", "manoeuvre": "maneuver",
-    "manoeuvres": "maneuvers", "mould": "mold", "moustache": "mustache", "plough": "plow",
-    "programme": "program", "programmes": "programs", "pyjamas": "pajamas", "sceptic": "skeptic",
-    "sceptical": "skeptical", "skilful": "skillful", "sulphur": "sulfur", "wilful": "willful",
-    "paediatric": "pediatric", "anaemia": "anemia", "orthopaedic": "orthopedic",
-    "archaeology": "archeology", "encyclopaedia": "encyclopedia", "foetus": "fetus",
-    "oestrogen": "estrogen", "diarrhoea": "diarrhea",
-}  # fmt: skip
-_NAME_PAIRS = {
-    "mohammed": "muhammad", "mohamed": "muhammad", "mohammad": "muhammad", "moslem": "muslim",
-    "moslems": "muslims", "koran": "quran", "qur'an": "quran", "kiev": "kyiv",
-    "usama": "osama", "hizbollah": "hezbollah", "hizbullah": "hezbollah", "shi'ite": "shia",
-    "shiite": "shia", "tehran": "teheran",
-}  # fmt: skip
-_OUR_ENDS = "(?=$|s|ed|ing|able|ful|less|ly|hood|er|ers|ist|ite)"
-_STEMS = [
-    *((re.compile(rf"^(.*{stem[:-3]})our{_OUR_ENDS}"), r"\1or") for stem in _OUR),
-    *((re.compile(rf"^({stem[:-2]})re(s?)$"), r"\1er\2") for stem in _RE),
-    *((re.compile(rf"^{ence}(s|less)?$"), rf"{ense}\1") for ence, ense in _ENCE.items()),
-    *((re.compile(rf"^({stem[:-2]})ue(s?)$"), r"\1\2") for stem in _OGUE),
-]
-_ISE = re.compile(r"(?<=\w{3})is(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational|ationally)$)")
-_YSE = re.compile(r"(?<=(?:al|ar|ol))ys(?=(?:e|es|ed|er|ers|ing)$)")
-_LL = re.compile(r"(?<=[aeiouy])ll(?=(?:ed|ing|er|ers|or|ors)$)")
-_TWO_SYLLABLES = re.compile(r"[aeiouy][^aeiouy]+[aeiouy]ll")
-_ACCENT = re.compile("([A-Za-z])[\u0300-\u036f]+")
 
 
 class Clean(NamedTuple):
@@ -197,59 +154,6 @@ def _boundary(between: str) -> int:
         return space + 1
     opening = re.search(r"[(\[{“‘«\"]+$", between)
     return opening.start() if opening and len(between) > len(opening.group()) else len(between)
-
-
-@lru_cache(maxsize=200_000)
-def level(word: str) -> str:
-    """Level a word: what is written otherwise but is the same word becomes equal.
-
-    >>> level("organisation") == level("organization"), level("U.S.") == level("US")
-    (True, True)
-    >>> level("US") == level("us"), level("Sergei") == level("Sergey")
-    (False, True)
-    """
-    word = word.replace("’", "'")
-    if word.count(".") > 1 and not any(map(str.isdigit, word)):
-        word = word.replace(".", "")
-    if word in _HOMOGRAPHS:
-        return word
-    lowered = unicodedata.normalize("NFC", word.casefold())
-    if not lowered.isascii():
-        lowered = unicodedata.normalize("NFC", _unaccented(lowered))
-    stem, apostrophe, ending = lowered.partition("'s")
-    if apostrophe and ending:
-        stem, apostrophe = lowered, ""
-    if stem in FUNCTION_WORDS:
-        return lowered
-    return _level_spelling(_level_name(stem)) + apostrophe
-
-
-def _unaccented(word: str) -> str:
-    """Take the accents off Latin letters, and off no others."""
-    return _ACCENT.sub(r"\1", unicodedata.normalize("NFD", word))
-
-
-def _level_name(stem: str) -> str:
-    """Level transliterated names (Sergei and Sergey, Qaeda and Qaida), in any case of letters."""
-    stem = _NAME_PAIRS.get(stem, stem)
-    if stem.endswith("ey"):
-        stem = stem[:-1] + "i"
-    return stem.replace("ae", "ai")
-
-
-def _level_spelling(stem: str) -> str:
-    """Level British and American spellings by rule and by word list."""
-    if len(stem) < 4:
-        return stem
-    if stem in _WORD_PAIRS:
-        return _WORD_PAIRS[stem]
-    stem = _YSE.sub("yz", _ISE.sub("iz", stem))
-    if "ll" in stem and _TWO_SYLLABLES.search(stem):
-        return _LL.sub("l", stem)
-    for pattern, american in _STEMS:
-        if pattern.match(stem):
-            return pattern.sub(american, stem)
-    return stem
 
 
 def straight(marks: str) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby, product
+from operator import itemgetter
+
 import pandas as pd
 
 from .collation import write_sides
@@ -9,27 +13,32 @@ from .errors import UsageError
 from .kinds import Difference, find_differences
 from .lineage import rebuild, standings, who_changed
 from .reuse import overlap
-from .tables import frame
+from .tables import by, frame, records
 from .tokens import words
 
 #: The shortest run of words that is known again elsewhere.
 MOVED_RUN = 4
 
 
-def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
+def changes(
+    readings: pd.DataFrame,
+    witnesses: pd.DataFrame,
+    differences: Sequence[Difference] | None = None,
+) -> pd.DataFrame:
     """List what differs between witnesses of one agency's text (table ``variants``).
 
     One row is a site with more than one reading once levelled; or, within a site, words that are
     equal once levelled and written otherwise (spelling, case, punctuation); or a whole passage
     that some witnesses have and others lack (site 0). Straightened quotation marks, markup and
-    spaces are traces of saving and make no variant. Cost: linear in the readings.
+    spaces are traces of saving and make no variant. *differences*: what ``find_differences`` gives
+    for these readings and the families of these witnesses, where it is known. Cost: linear in the
+    readings.
     """
     known = standings(witnesses)
-    families: dict[str, list[str]] = {}
-    for siglum, standing in known.items():
-        families.setdefault(standing.agency, []).append(siglum)
+    if differences is None:
+        differences = find_differences(readings, list_families(witnesses))
     rows = []
-    for found in find_differences(readings, families.values()):
+    for found in differences:
         verdict = who_changed(found.sides, known)
         rows.append(
             {
@@ -51,7 +60,20 @@ def changes(readings: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     return frame("variants", rows)
 
 
-def edits(readings: pd.DataFrame, base: str, witnesses: pd.DataFrame | None = None) -> pd.DataFrame:
+def list_families(witnesses: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The sigla of the witnesses of each agency's text, in the order of the first of each."""
+    families: dict[str, tuple[str, ...]] = {}
+    for siglum, agency in records(witnesses, "siglum", "agency"):
+        families[agency] = (*families.get(agency, ()), siglum)
+    return list(families.values())
+
+
+def edits(
+    readings: pd.DataFrame,
+    base: str,
+    witnesses: pd.DataFrame | None = None,
+    differences: Sequence[Difference] | None = None,
+) -> pd.DataFrame:
     """State what every other witness has otherwise than a base (table ``edits``).
 
     *base* is a siglum; or, with *witnesses*, a version such as ``AFP-1``, whose dispatch is then
@@ -59,14 +81,15 @@ def edits(readings: pd.DataFrame, base: str, witnesses: pd.DataFrame | None = No
     addition is words where the base has none, an omission the reverse. Swapping base and witness
     swaps additions and omissions and their texts, and changes nothing else. Where a run of four
     words or more stands in the other text at another site, ``moved_to`` names the variant there.
+    *differences* is as for ``changes``.
     """
-    sigla = sorted(readings["siglum"].unique())
-    families = [sigla]
-    if witnesses is not None:
-        families = [list(own["siglum"]) for _, own in witnesses.groupby("agency")]
+    sigla = sorted(set(readings["siglum"].tolist()))
     held = None if base in sigla else _held_by(readings, witnesses, base)
-    rows = []
-    for found in find_differences(readings, families):
+    if differences is None:
+        families = [sigla] if witnesses is None else list_families(witnesses)
+        differences = find_differences(readings, families)
+    rows: list[dict[str, str]] = []
+    for found in differences:
         for siglum, texts in _against(found, base, held):
             op = "substitution" if all(texts) else "addition" if texts[1] else "omission"
             rows.append(
@@ -80,7 +103,10 @@ def edits(readings: pd.DataFrame, base: str, witnesses: pd.DataFrame | None = No
                     "kind": found.kind.kind,
                 }
             )
-    return _name_moves(frame("edits", sorted(rows, key=lambda row: row["siglum"])))
+    rows.sort(key=itemgetter("siglum"))
+    for _, own in groupby(rows, key=itemgetter("siglum")):
+        _name_moves(list(own))
+    return frame("edits", rows)
 
 
 Held = dict[tuple[str, int], tuple[int, str] | None]
@@ -112,35 +138,29 @@ def _held_by(readings: pd.DataFrame, witnesses: pd.DataFrame | None, base: str) 
     """
     versions = () if witnesses is None else sorted(set(witnesses["version"]))
     if base not in versions:
-        known = ", ".join([*sorted(readings["siglum"].unique()), *versions])
+        known = ", ".join([*sorted(set(readings["siglum"])), *versions])
         raise UsageError(
             f"base {base}: no such witness or version; the bases of this story are {known}; "
             "name one of them."
         )
-    own = rebuild(readings, witnesses, base)
-    held: Held = dict.fromkeys(((place, 0) for place in readings["place"].unique()), (0, ""))
-    for row in own.itertuples():
+    own = records(rebuild(readings, witnesses, base))
+    held: Held = {(place, 0): (0, "") for place in readings["place"].tolist()}
+    for row in own:
         held[row.place, row.site] = (row.group, row.text) if row.decided else None
-    for place, here in own.groupby("place"):
-        text = " ".join(filter(None, here["text"]))
-        held[str(place), 0] = (1, text) if here["decided"].any() else None
+    for place, here in by(own, "place").items():
+        text = " ".join(row.text for row in here if row.text)
+        held[place, 0] = (1, text) if any(row.decided for row in here) else None
     return held
 
 
-def _name_moves(found: pd.DataFrame) -> pd.DataFrame:
-    """Let an omission and an addition of the same run of words name each other."""
-    moved: dict[int, str] = {}
-    for _, own in found.groupby("siglum"):
-        gone = {
-            row.Index: _levels(row.base_text) for row in own.itertuples() if row.op != "addition"
-        }
-        come = {row.Index: _levels(row.text) for row in own.itertuples() if row.op != "omission"}
-        for there, lost in gone.items():
-            for here, won in come.items():
-                if here != there and not {here, there} & moved.keys() and _moved(lost, won):
-                    moved[there] = found.at[here, "variant"]
-                    moved[here] = found.at[there, "variant"]
-    return found.assign(moved_to=[moved.get(index, "") for index in found.index])
+def _name_moves(rows: Sequence[dict[str, str]]) -> None:
+    """Let an omission and an addition of the same run of words in a witness name each other."""
+    gone = [(row, _levels(row["base_text"])) for row in rows if row["op"] != "addition"]
+    come = [(row, _levels(row["text"])) for row in rows if row["op"] != "omission"]
+    for (there, lost), (here, won) in product(gone, come):
+        named = "moved_to" in here or "moved_to" in there
+        if here is not there and not named and _moved(lost, won):
+            there["moved_to"], here["moved_to"] = here["variant"], there["variant"]
 
 
 def _levels(text: str) -> list[str]:
@@ -149,5 +169,7 @@ def _levels(text: str) -> list[str]:
 
 def _moved(lost: list[str], won: list[str]) -> bool:
     """Whether most of the shorter of two texts is one run that the longer has too."""
+    if min(len(lost), len(won)) < MOVED_RUN:
+        return False
     shared = overlap(lost, won, MOVED_RUN)
     return shared.longest_run > 0 and 2 * shared.longest_run >= min(len(lost), len(won))
