@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from train_spans import Sentence, read_sentences, sides, words_in
 from train_words import Linked, fold, grow_both
 from words_sample import find_pair
 
 from samestory import wording
 from samestory.combiner import Combiner
+from samestory.spans import edit_spans
 from samestory.tokens import level
 
 GOLD = Path(__file__).parent / "gold/words.csv"
@@ -101,3 +103,28 @@ def score_held_out(gold: list[Linked], parts: int = 5) -> dict[str, float]:
         scores["the half set apart"] = f1(apart, by_matcher)
     scores["difflib, the half set apart"] = f1(apart, by_difflib)
     return scores
+
+
+def score_spans(sentences: Sequence[Sentence], marked: Sequence[Iterable]) -> tuple[float, float]:
+    """F1 of exact spans, and F1 of changed words."""
+    spans, touched = [0, 0, 0], [0, 0, 0]
+    for sentence, found in zip(sentences, map(set, marked), strict=True):
+        for counts, own, wanted in (
+            (spans, found, set(sentence.marked)),
+            (touched, words_in(found), words_in(sentence.marked)),
+        ):
+            counts[0] += len(own & wanted)
+            counts[1] += len(own)
+            counts[2] += len(wanted)
+    return tuple(2 * hits / (found + wanted) for hits, found, wanted in (spans, touched))
+
+
+def spans_by_difflib(sentence: Sentence) -> set:
+    """The spans of difflib's opcodes: the floor."""
+    codes = SequenceMatcher(None, sentence.a, sentence.b, autojunk=False).get_opcodes()
+    return {sides(code[1:]) for code in codes if code[0] != "equal"}
+
+
+def spans_by(marked: str) -> Callable[[Sentence], set]:
+    """The spans of ``edit_spans``, by the codebook or as readers mark."""
+    return lambda own: {sides(span) for span in edit_spans(own.a, own.b, marked)}

@@ -36,15 +36,19 @@ def align_words(told: Sequence[Sequence[Word]]) -> list[Column]:
     The passage most like the others comes first, then the others by likeness to what stands
     already; likeness and ties are decided by the words alone, so that neither the order of the
     witnesses nor their names matter. Passages that are equal once levelled are aligned once.
-    Cost: different passages times length times length.
+    Cost: different passages times the equal word pairs, and the products of the gaps' lengths.
     """
+    return align_levels([tuple(word.level for word in passage) for passage in told])
+
+
+def align_levels(told: Sequence[tuple[str, ...]]) -> list[Column]:
+    """Align passages given as levelled words: what ``align_words`` does."""
     holders: dict[tuple[str, ...], list[int]] = {}
     for k, passage in enumerate(told):
-        holders.setdefault(tuple(word.level for word in passage), []).append(k)
-    texts = list(holders)
+        holders.setdefault(passage, []).append(k)
     columns: list[Column] = []
     profile: list[list[str]] = []
-    for text in _by_likeness(texts):
+    for text in _by_likeness(list(holders)):
         merged: list[Column] = []
         seen: list[list[str]] = []
         for column, at in _best_path(profile, text):
