@@ -1,13 +1,13 @@
-"""Grow the two combiners of the word matcher on the hand-linked sentences, and say how well.
+"""Grow the two combiners of the word matcher on the hand-linked sentences.
 
-``python benchmarks/train_words.py`` writes ``models/words-first.csv`` and ``models/words.csv``;
-``check`` prints F1 by cross-validation, and for the half that no setting was chosen on. The second
-combiner learns from what the first finds in sentences it has not seen.
+``python benchmarks/train_words.py`` writes ``models/words-first.csv`` and ``models/words.csv``,
+grown on all pairs; ``words.py`` beside this file measures by combiners that have not seen what
+they are measured on. The second combiner learns from what the first finds in sentences it has not
+seen.
 """
 
 from __future__ import annotations
 
-import sys
 import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -86,15 +86,10 @@ def grow_both(some: Sequence[Linked], parts: int = 3) -> tuple[Combiner, Combine
 
 
 def main() -> None:
-    """Grow on all pairs and write both tables; or check."""
-    from words import read_links, score_held_out
+    """Grow on all pairs and write both tables."""
+    from words import read_links
 
-    gold = read_links()
-    if sys.argv[1:] == ["check"]:
-        for name, value in score_held_out(gold).items():
-            print(f"{name:40} {value:.3f}")
-        return
-    first, second = grow_both(gold)
+    first, second = grow_both(read_links())
     first.write(MODELS / "words-first.csv")
     second.write(MODELS / "words.csv")
 

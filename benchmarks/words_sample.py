@@ -11,13 +11,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from bench import folder
 
 from samestory.tokens import words
 
@@ -46,23 +47,6 @@ class Pair(NamedTuple):
         return tuple(hashlib.sha256(" ".join(w).encode()).hexdigest() for w in (self.a, self.b))
 
 
-def folder() -> Path:
-    """The folder of the benchmark's data: SAMESTORY_BENCH, or shared/bench beside the checkout."""
-    beside = Path(__file__).resolve().parents[2] / "shared/bench"
-    return Path(os.environ.get("SAMESTORY_BENCH", beside))
-
-
-def need(path: str, where: str) -> Path:
-    """The file of a data set; if it is missing, say which, where it is published, and stop."""
-    found = folder() / path
-    if not found.exists():
-        raise SystemExit(
-            f"{found}: no such file; the set is published at {where}; put it there or name its "
-            "folder in SAMESTORY_BENCH."
-        )
-    return found
-
-
 def texts(sentence: str) -> tuple[str, ...]:
     """The words of a sentence as they are written, marks left out."""
     return tuple(word.text for word in words(sentence) if word.text)
@@ -70,19 +54,16 @@ def texts(sentence: str) -> tuple[str, ...]:
 
 def read_verses() -> dict[str, dict[str, str]]:
     """The verses side by side: ``Matthew 1:1`` to edition to text."""
-    where = "https://github.com/scrollmapper/bible_databases (commit a228a19a)"
-    with need("new_testament/nt_parallel.tsv", where).open(encoding="utf-8", newline="") as file:
+    path = folder("new_testament") / "nt_parallel.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return {f"{row['book']} {row['chapter']}:{row['verse']}": row for row in rows}
 
 
 def read_news(name: str) -> tuple[dict[str, dict[str, str]], dict[str, dict]]:
     """The documents of a news set (id to sentence number to text) and the links of its pairs."""
-    where = "https://github.com/UKPLab/arxiv2025-abcd-link (commit 96293424)"
-    return tuple(
-        json.loads(need(f"abcd_link/{name}_{part}.json", where).read_text(encoding="utf-8"))
-        for part in ("docs", "links")
-    )
+    paths = [folder("abcd_link") / f"{name}_{part}.json" for part in ("docs", "links")]
+    return tuple(json.loads(path.read_text(encoding="utf-8")) for path in paths)
 
 
 def find_pair(id: str, source: str) -> Pair:

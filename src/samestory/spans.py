@@ -30,6 +30,8 @@ LEAST = 0.3
 ISLANDS, ISLAND_SPAN = 3, 15
 #: A gap of more cells than this is not cut everywhere, only where words or marks suggest it.
 OPEN_CELLS = 50
+#: Words at least this much alike are forms or spellings of one.
+AKIN = 0.7
 #: The longest run of words that readers let pass as moved.
 PASSED = 4
 
@@ -237,7 +239,7 @@ def _told_cells(pair: Pair, i1: int, i2: int, j1: int, j2: int) -> set[Cell]:
     cells = {(i2, j1), (i1, j2)}
     for i in range(i1, i2):
         for j in range(j1, j2):
-            if _likeness(pair.a[i], pair.b[j]) >= 0.7:
+            if _likeness(pair.a[i], pair.b[j]) >= AKIN:
                 cells |= {(i, j), (i + 1, j + 1)}
     beside_a = {i + k for i in range(i1, i2) if _is_mark(pair.a[i]) for k in (0, 1)}
     beside_b = {j + k for j in range(j1, j2) if _is_mark(pair.b[j]) for k in (0, 1)}
@@ -325,37 +327,42 @@ def _match(a: Sequence[str], b: Sequence[str]) -> dict[str, float]:
     table = [[_likeness(one, other) for other in b] for one in a]
     best = [max(row) for row in table] + [max(row) for row in zip(*table, strict=True)]
     n, m = len(a), len(b)
-    mean = sum(best) / (n + m)
-    apart = float(max(best) < 0.4)
-    content = [sum(_sort(word) == "content" for word in text) for text in (a, b)]
-    marks = [sum(map(_is_mark, text)) for text in (a, b)]
-    ends = [(_is_mark(a[k]) != _is_mark(b[k])) for k in (0, -1)]
-    return {
+    mean, apart = sum(best) / (n + m), float(max(best) < AKIN - 0.3)
+    return _sizes(a, b) | {
         "fit": mean,
         "fit log": mean * math.log1p(n + m - 2),
-        "long": math.log1p(n + m - 2),
-        "uneven": abs(math.log((n + 0.5) / (m + 0.5))),
         "no fit": apart,
         "no fit lost": apart * math.log1p(n),
         "no fit gained": apart * math.log1p(m),
         "no fit longer": apart * math.log1p(max(n, m)),
-        "akin": float(max(best) >= 0.7),
-        "akin share": sum(value >= 0.7 for value in best) / (n + m),
-        "akin at an end": float(max(table[0][0], table[-1][-1]) >= 0.7),
+        "akin": float(max(best) >= AKIN),
+        "akin share": sum(value >= AKIN for value in best) / (n + m),
+        "akin at an end": float(max(table[0][0], table[-1][-1]) >= AKIN),
         "first fit": table[0][0],
         "last fit": table[-1][-1],
         "first equal": float(a[0] == b[0]),
         "last equal": float(a[-1] == b[-1]),
-        "one word to many": float(min(n, m) == 1 and max(n, m) > 3),
         "one word fit": table[0][0] * (n == m == 1),
+    }
+
+
+def _sizes(a: Sequence[str], b: Sequence[str]) -> dict[str, float]:
+    """How long the two sides are, and how many marks and content words either has."""
+    n, m = len(a), len(b)
+    content = [sum(_sort(word) == "content" for word in text) for text in (a, b)]
+    marks = [sum(map(_is_mark, text)) for text in (a, b)]
+    return {
+        "long": math.log1p(n + m - 2),
+        "uneven": abs(math.log((n + 0.5) / (m + 0.5))),
+        "one word to many": float(min(n, m) == 1 and max(n, m) > 3),
         "content on one side": float((content[0] == 0) != (content[1] == 0)),
         "no content": float(sum(content) == 0),
         "content uneven": abs(math.log((content[0] + 0.5) / (content[1] + 0.5))),
         "marks uneven": float(abs(marks[0] - marks[1])),
         "marks lost": float(marks[0] > 0),
         "marks gained": float(marks[1] > 0),
-        "first mark uneven": float(ends[0]),
-        "last mark uneven": float(ends[1]),
+        "first mark uneven": float(_is_mark(a[0]) != _is_mark(b[0])),
+        "last mark uneven": float(_is_mark(a[-1]) != _is_mark(b[-1])),
     }
 
 
