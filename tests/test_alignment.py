@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samestory import alignment
 from samestory.alignment import BESIDE, _heaviest_chain, _weigh, align_words, find_moves
 from samestory.collation import collate, sites
 from samestory.tokens import words
@@ -56,6 +57,30 @@ def test_the_chain_is_the_heaviest_there_is_and_keeps_both_orders(a, b):
     assert all(a[i] == b[j] for i, j in chain)
     assert all(i < p and j < q for (i, j), (p, q) in zip(chain, chain[1:], strict=False))
     assert weight(a, chain) == heaviest(a, b)
+
+
+DISTINCT = st.lists(st.sampled_from([f"w{k}" for k in range(60)]), max_size=40, unique=True)
+
+
+@given(DISTINCT, st.sets(st.integers(0, 39)), st.lists(st.integers(0, 39), max_size=4))
+def test_dividing_long_texts_finds_the_same_chain_in_an_edited_copy(text, gone, come):
+    copy = [word for k, word in enumerate(text) if k not in gone]
+    for at in come:
+        copy.insert(at, f"new{at}")
+    profile = [[word] for word in text]
+    exact = alignment.find_chain(profile, copy)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alignment, "EXACT", 0)
+        assert alignment.find_chain(profile, copy) == exact
+
+
+@given(TEXT, TEXT)
+def test_dividing_keeps_both_orders_and_matches_only_equal_words(a, b):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alignment, "EXACT", 0)
+        chain = alignment.find_chain([[level] for level in a], b)
+    assert all(a[i] == b[j] for i, j in chain)
+    assert all(i < p and j < q for (i, j), (p, q) in zip(chain, chain[1:], strict=False))
 
 
 @given(TEXT, TEXT)

@@ -27,6 +27,9 @@ ALIKE = 0.7
 #: The shortest run of words that is known again elsewhere, whatever else stands there.
 MOVED_RUN = 4
 
+#: Passages with more cells than this are first divided at what is firm.
+EXACT = 200_000
+
 Column = list[int | None]
 
 
@@ -51,13 +54,14 @@ def align_levels(told: Sequence[tuple[str, ...]]) -> list[Column]:
     for text in _by_likeness(list(holders)):
         merged: list[Column] = []
         seen: list[list[str]] = []
+        having = holders[text]  # once: to find a text costs its length
         for column, at in _best_path(profile, text):
             merged.append(columns[column] if column is not None else [None] * len(told))
             seen.append(profile[column] if column is not None else [])
             if at is not None:
                 if text[at] not in seen[-1]:
                     seen[-1].append(text[at])
-                for k in holders[text]:
+                for k in having:
                     merged[-1][k] = at
         columns, profile = merged, seen
     return columns
@@ -66,7 +70,9 @@ def align_levels(told: Sequence[tuple[str, ...]]) -> list[Column]:
 def _by_likeness(texts: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The order of aligning: the most central text first, then the nearest to those aligned."""
     bags = {text: Counter(text) for text in texts}
-    shared = {(a, b): sum((bags[a] & bags[b]).values()) for a in texts for b in texts}
+    shared = {(text, text): len(text) for text in texts}
+    for a, b in combinations(texts, 2):
+        shared[a, b] = shared[b, a] = sum((bags[a] & bags[b]).values())
     left = sorted(texts, key=lambda a: (-sum(shared[a, b] for b in texts), a))
     order = [left.pop(0)] if left else []
     while left:
@@ -101,6 +107,16 @@ class Run(NamedTuple):
     j: int
     n: int
 
+    @property
+    def columns(self) -> range:
+        """The columns it stands in."""
+        return range(self.i, self.i + self.n)
+
+    @property
+    def words(self) -> range:
+        """The words of the text it takes."""
+        return range(self.j, self.j + self.n)
+
 
 def _best_path(profile: Sequence[Collection[str]], text: Sequence[str]) -> list[Step]:
     """The best way to thread a text through the columns: (column, word) steps in order.
@@ -108,7 +124,7 @@ def _best_path(profile: Sequence[Collection[str]], text: Sequence[str]) -> list[
     Equal words first, as the heaviest chain of them; then, in the gaps, words that may fill one
     slot. Cost: the equal word pairs times the logarithm of the length, and the gaps' products.
     """
-    chain, moved = _part_moves(profile, text, _heaviest_chain(profile, text))
+    chain, moved = _part_moves(profile, text, find_chain(profile, text))
     steps: list[Step] = []
     i = j = 0
     for column, at in [*chain, (len(profile), len(text))]:
@@ -119,17 +135,70 @@ def _best_path(profile: Sequence[Collection[str]], text: Sequence[str]) -> list[
     return steps
 
 
+def find_chain(profile: Sequence[Sequence[str]], text: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs of equal words that an alignment keeps: the heaviest chain there is.
+
+    Of long texts the runs that both have once are firm, or else the chain of content words alone,
+    and the heaviest chain is found between them: a text and an edited copy then cost what they
+    are long, not the square of it.
+    """
+    firm: list[tuple[int, int]] = []
+    if len(profile) * len(text) > EXACT:
+        firm = _anchors(profile, text) or _heaviest_chain(profile, text, content=True)
+    if not firm:
+        return _heaviest_chain(profile, text)
+    chain, i, j = [], 0, 0
+    for x, y in [*firm, (len(profile), len(text))]:
+        if x > i and y > j:
+            between = find_chain(profile[i:x], text[j:y])
+            chain += [(i + column, j + at) for column, at in between]
+        if x < len(profile):
+            chain.append((x, y))
+        i, j = x + 1, y + 1
+    return chain
+
+
+def _anchors(profile: Sequence[Sequence[str]], text: Sequence[str]) -> list[tuple[int, int]]:
+    """Where runs begin that both have exactly once: as many as keep the order of both."""
+    own = _runs_met_once(text)
+    met = _runs_met_once([held[0] for held in profile])
+    cells = sorted((i, own[run]) for run, i in met.items() if run in own)
+    ends: list[int] = []
+    links: list[int] = []
+    last: list[int] = []
+    for k, (_, j) in enumerate(cells):
+        at = bisect_left(ends, j)
+        links.append(last[at - 1] if at else -1)
+        ends[at : at + 1], last[at : at + 1] = [j], [k]
+    chain, k = [], last[-1] if last else -1
+    while k >= 0:
+        chain.append(cells[k])
+        k = links[k]
+    return chain[::-1]
+
+
+def _runs_met_once(levels: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """The runs of so many words that a text has once, and where each begins."""
+    found: dict[tuple[str, ...], int] = {}
+    for k in range(len(levels) - MOVED_RUN + 1):
+        run = tuple(levels[k : k + MOVED_RUN])
+        found[run] = -1 if run in found else k
+    return {run: k for run, k in found.items() if k >= 0}
+
+
 def _heaviest_chain(
-    profile: Sequence[Collection[str]], text: Sequence[str]
+    profile: Sequence[Collection[str]], text: Sequence[str], content: bool = False
 ) -> list[tuple[int, int]]:
     """The pairs of equal words, in order in both, that together weigh most.
 
     A pair right behind the one before weighs a little more, so that runs stay whole. Of equal
-    weights the one met first is kept. (Hunt and Szymanski 1977, with weights.)
+    weights the one met first is kept; with *content*, function words stay out. (Hunt
+    and Szymanski 1977, with weights.)
     """
     places: dict[str, list[int]] = {}
     for j in range(len(text) - 1, -1, -1):
-        places.setdefault(text[j], []).append(j)
+        if not content or text[j] not in FUNCTION_WORDS:
+            places.setdefault(text[j], []).append(j)
     nodes: list[tuple[int, int, int]] = []  # column, word, the node before
     ends, weights, last = [-1], [0], [-1]  # a rising front: where chains end, and what they weigh
     before: dict[int, tuple[int, int]] = {}
@@ -237,19 +306,22 @@ def _part_moves(
     """
     runs = _runs(profile, text, chain)
     weight = {run: sum(map(_weigh, text[run.j : run.j + run.n])) for run in runs}
-    taken: list[Run] = []
+    own, held_by = dict(chain), {j: i for i, j in chain}
+    columns: set[int] = set()
+    words: set[int] = set()
     for run in sorted(weight, key=lambda run: (-weight[run], run)):
-        held = [pair for pair in chain if _touches(run, *pair)]
+        held = {(i, own[i]) for i in run.columns if i in own}
+        held |= {(held_by[j], j) for j in run.words if j in held_by}
         lost = sum(_weigh(text[j]) for _, j in held)
         known = run.n >= MOVED_RUN and _telling(text[run.j : run.j + run.n])
         crosses = not any(i - run.i == j - run.j for i, j in held)
-        if crosses and not _overlaps(run, taken) and 2 * lost < weight[run] and (known or not lost):
-            taken.append(run)
-            chain = [pair for pair in chain if pair not in held]
-    return chain, Moved(
-        frozenset(run.i + k for run in taken for k in range(run.n)),
-        frozenset(run.j + k for run in taken for k in range(run.n)),
-    )
+        free = columns.isdisjoint(run.columns) and words.isdisjoint(run.words)
+        if crosses and free and 2 * lost < weight[run] and (known or not lost):
+            columns.update(run.columns)
+            words.update(run.words)
+            for i, j in held:
+                del own[i], held_by[j]
+    return sorted(own.items()), Moved(frozenset(columns), frozenset(words))
 
 
 def _runs(
@@ -283,18 +355,6 @@ def _runs(
 def _telling(levels: Sequence[str]) -> bool:
     """Whether words carry content enough to be known again: two content words or more."""
     return sum(level not in FUNCTION_WORDS for level in levels) > 1
-
-
-def _touches(run: Run, i: int, j: int) -> bool:
-    return run.i <= i < run.i + run.n or run.j <= j < run.j + run.n
-
-
-def _overlaps(run: Run, taken: Iterable[Run]) -> bool:
-    return any(
-        (run.i < other.i + other.n and other.i < run.i + run.n)
-        or (run.j < other.j + other.n and other.j < run.j + run.n)
-        for other in taken
-    )
 
 
 def find_moves(
