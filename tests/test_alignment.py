@@ -171,3 +171,25 @@ def test_an_edit_names_both_ends_of_a_move(at_one_place, run):
 def test_a_word_that_is_gone_and_function_words_that_come_are_no_move(at_one_place):
     pages = {"P": "the crew of the port left", "Q": "crew left the of the"}
     assert set(edits(collate(at_one_place(pages)), "P")["moved_to"]) == {""}
+
+
+SOME_TEXT = st.lists(SOME, min_size=1, max_size=8)
+
+
+@given(SOME_TEXT, SOME_TEXT)
+def test_a_move_is_the_same_move_from_either_base(at_one_place, a, b):
+    readings = collate(at_one_place({"P": " ".join(a), "Q": " ".join(b)}))
+    moves = [
+        {(row.variant, row.moved_to) for row in edits(readings, base).itertuples()} for base in "PQ"
+    ]
+    assert moves[0] == moves[1]
+    named = {pair for pair in moves[0] if pair[1]}
+    assert named == {(there, here) for here, there in named}
+
+
+def test_words_of_a_moved_passage_fill_no_slot_with_the_words_at_its_old_place():
+    columns = align_words(
+        told("Moscow said on Monday it went on", "On Monday Moscow told it went on")
+    )
+    assert [2, 0] in columns and [3, 1] in columns
+    assert all(None in column for column in columns if column[0] in (0, 1))

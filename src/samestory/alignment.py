@@ -418,8 +418,8 @@ def _crossing(columns: Sequence[Column], told: Sequence[Sequence[Word]]) -> list
     """The pairs of witnesses of which each has a content word in a gap of the other."""
     held: dict[str, list[tuple[set[int], set[int]]]] = {}
     for column in columns:
-        gap = {k for k, at in enumerate(column) if at is None}
-        if gap:
+        if None in column:
+            gap = {k for k, at in enumerate(column) if at is None}
             levels: dict[str, set[int]] = {}
             for k, at in enumerate(column):
                 if at is not None and told[k][at].content:
