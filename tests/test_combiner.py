@@ -13,7 +13,11 @@ import samestory
 from samestory.combiner import COLUMNS, Combiner
 from samestory.errors import UsageError
 
-MODELS = sorted((Path(samestory.__file__).parent / "models").glob("*.csv"))
+MODELS = [
+    path
+    for path in sorted((Path(samestory.__file__).parent / "models").glob("*.csv"))
+    if path.read_text(encoding="utf-8").startswith(",".join(COLUMNS))
+]
 
 
 def row(tree, node, **more):
