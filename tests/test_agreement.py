@@ -20,6 +20,7 @@ from samestory.agreement import (
     alpha,
     compare_coders,
     disagreements,
+    errors,
     interval,
     score,
     wilson,
@@ -114,6 +115,18 @@ def test_the_interval_of_one_place_is_the_estimate():
     """Each draw is the whole, so the figure counted by coincidences is the package's alpha."""
     one = dict.fromkeys(FORTY.index, "P01")
     assert interval(FORTY, one) == pytest.approx([alpha(FORTY)] * 2)
+
+
+def test_coders_who_never_differ_agree_in_every_draw(monkeypatch):
+    """No draw is needed to know; and none is made."""
+    same = judged("aabb" * 5, "aabb" * 5)
+    monkeypatch.setattr("samestory.agreement._draw", None)
+    assert interval(same, clustered(same, 2)) == (1.0, 1.0)
+
+
+def test_the_interval_of_one_value_is_nothing():
+    for units in (judged("aaaa", "aaaa"), judged("aa..", "..bb")):
+        assert interval(units, clustered(units, 2)) == (0.0, 0.0)
 
 
 def test_the_interval_repeats():
@@ -332,3 +345,19 @@ def test_the_agreement_is_as_the_notebook_prints_it(study):
     assert [float(cell) for cell in cells[2::5]] == own["high"].tolist()
     assert [int(cell) for cell in cells[3::5]] == own["n"].tolist()
     assert cells[4::5] == own["coders"].tolist()
+
+
+def test_every_error_of_the_program_is_listed(study):
+    listed = errors(study)
+    figures = study.agreement.set_index(["variable", "measure"])
+    for variable in ("role of a block", "derived pairs", "same-facts pairs", "variants found"):
+        n_true, n_said = (figures.at[(variable, m), "n"] for m in ("recall", "precision"))
+        right = round(figures.at[(variable, "recall"), "value"] * n_true)
+        own = listed[listed["variable"] == variable]
+        assert (own["program"] == "").sum() == n_true - right, variable
+        assert (own["settled"] == "").sum() == n_said - right, variable
+
+
+def test_an_error_shows_the_words(study):
+    own = errors(study).set_index("variable").loc["variants found, of the right kind"]
+    assert "D since | E since" in set(own["unit"])

@@ -59,6 +59,13 @@ def test_lock_holds_every_requirement(lock_script):
             assert version in requirement.specifier, f"{text}: the lock has {version}"
 
 
+def test_lock_leaves_the_peers_of_the_benchmarks_out(lock_script):
+    extras = PROJECT["project"]["optional-dependencies"]
+    names = {canonicalize_name(Requirement(text).name) for text in extras["benchmarks"]}
+    assert "collatex" in names and not names & {*locked()}
+    assert "numba" in locked() and "fast" in lock_script.locked_extras(PROJECT)
+
+
 def test_lock_has_a_hash_for_each_package():
     for entry in re.split(r"\n(?=\S)", LOCK.strip()):
         assert "--hash=sha256:" in entry, entry

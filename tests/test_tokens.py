@@ -59,6 +59,8 @@ def test_cleaning_drops_no_letter_outside_markup_and_doubles_no_space(saved):
         ("group\xa0and\nAl-Qaeda ", "group and Al-Qaeda"),
         ("[a] new administration", "[a] new administration"),
         ("rank #3 * footnote", "rank #3 * footnote"),
+        ("\ufeffAl\ufeff-[Qa\ufeffeda](#) ", "Al-Qaeda"),
+        ("!\\![a](b(c)d) __e__ \t # f\n \t ## g ![](h)", "!a e # f g"),
     ],
 )
 def test_markup_is_taken_off_and_words_stay(saved, seen):

@@ -13,8 +13,9 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/samestory"
 #: A module imports only from those before it.
 LAYERS = """
-    errors tables spelling lexicon tokens likeness combiner wording reuse floor
-    alignment spans collation story blocks places kinds lineage variants details marks agreement
+    errors tables spelling lexicon tokens likeness gaps kernels vocabulary sweep combiner wording
+    reuse floor alignment spans collation story blocks places kinds lineage variants
+    mentions dates quantities names speakers quotations labels details marks agreement
     prose study evidence findings charts markup listings export report site pages cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.

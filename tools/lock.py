@@ -5,7 +5,8 @@
 
 The lock holds every package of the project, its extras and its development group, for Linux,
 macOS and Windows and for every Python from the oldest supported one, each with its hashes. It
-names no host: whoever installs from it uses the registry that their machine is set up for.
+names no host: whoever installs from it uses the registry that their machine is set up for. The
+peers that the benchmarks measure stand in neither file.
 """
 
 from __future__ import annotations
@@ -18,18 +19,26 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = "uv pip compile pyproject.toml --universal --all-extras --group dev --generate-hashes"
+COMMAND = "uv pip compile pyproject.toml --universal --group dev --generate-hashes"
 FLAGS = "--no-emit-index-url --no-annotate --no-header --no-config --quiet --upgrade"
+# an extra that is measured against, never run by the project: it is in neither file
+NOT_LOCKED = "benchmarks"
 # conda's own name, where a package has another one there
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}
+
+
+def locked_extras(project: dict) -> list[str]:
+    """Give the names of the extras of a parsed pyproject.toml that are locked."""
+    extras = project["project"].get("optional-dependencies", {})
+    return [extra for extra in extras if extra != NOT_LOCKED]
 
 
 def requirements(project: dict) -> list[str]:
     """Give every requirement of a parsed pyproject.toml: its own, its extras', its groups'."""
     tables = project["project"]
     found = list(tables["dependencies"])
-    for extra in tables.get("optional-dependencies", {}).values():
-        found += extra
+    for extra in locked_extras(project):
+        found += tables["optional-dependencies"][extra]
     for group in project.get("dependency-groups", {}).values():
         found += group
     return found
@@ -70,7 +79,9 @@ def oldest_python(project: dict) -> str:
 
 def lock(project: dict) -> str:
     """Have uv resolve every requirement; whatever this machine adds of its own is left out."""
-    command = [*COMMAND.split(), *FLAGS.split(), "--python-version", oldest_python(project)]
+    extras = [f"--extra={extra}" for extra in locked_extras(project)]
+    command = [*COMMAND.split(), *extras, *FLAGS.split()]
+    command += ["--python-version", oldest_python(project)]
     clean = {key: value for key, value in os.environ.items() if key not in ("UV_FIND_LINKS",)}
     done = subprocess.run(command, cwd=ROOT, env=clean, stdout=subprocess.PIPE, check=True)
     return done.stdout.decode()

@@ -39,9 +39,12 @@ def word_ends(blocks: Any) -> Ends:
     found: dict[str, tuple[list[int], list[int]]] = {}
     for row in records(blocks, "siglum", "start", "saved"):
         starts, ends = found.setdefault(row.siglum, ([], []))
-        at = clean(row.saved, row.start).at
+        own = words(row.saved, row.start)
+        at: Sequence[int] = range(row.start, row.start + len(row.saved))
+        if sum(len(word.shown) for word in own) < len(row.saved):  # something is not shown
+            at = clean(row.saved, row.start).at
         shown = 0
-        for word in words(row.saved, row.start):
+        for word in own:
             if word.text:
                 first = shown + len(word.lead)
                 starts.append(at[first])
@@ -52,13 +55,11 @@ def word_ends(blocks: Any) -> Ends:
 
 def words_within(ends: Ends, spans: Iterable[tuple[str, int, int]]) -> frozenset[tuple[str, int]]:
     """The words that have a character within any of some spans (siglum, start, end)."""
-    found = set()
+    found: set[tuple[str, int]] = set()
     for siglum, start, end in spans:
         starts, stops = ends.get(siglum, ([], []))
-        at = bisect_left(stops, start + 1)
-        while at < len(starts) and starts[at] < end:
-            found.add((siglum, at))
-            at += 1
+        inside = range(bisect_left(stops, start + 1), bisect_left(starts, end))
+        found.update([(siglum, at) for at in inside])
     return frozenset(found)
 
 
@@ -83,12 +84,13 @@ def words_of(study: Study, roles: Iterable[str], ends: Ends) -> frozenset[tuple[
 def places_of_marks(study: Study, keys: Iterable[str]) -> dict[str, str]:
     """The place of the block in which each mark begins, by key."""
     pages = by(records(study.blocks, "siglum", "end", "place"), "siglum")
+    ends = {siglum: [row.end for row in own] for siglum, own in pages.items()}
     found = {}
     for key in keys:
         first = _SPAN.match(key)
         if first and first[1] in pages:
             own = pages[first[1]]
-            at = min(bisect_right([row.end for row in own], int(first[2])), len(own) - 1)
+            at = min(bisect_right(ends[first[1]], int(first[2])), len(own) - 1)
             found[key] = own[at].place or first[1]
     return found
 
@@ -119,15 +121,28 @@ def marks_of_details(study: Study, kind: str, ends: Ends) -> list[Mark]:
     return [Mark(words_within(ends, [(r.siglum, r.start, r.end)]), r.value) for r in own]
 
 
+def show_mark(study: Study, mark: Mark, ends: Ends) -> str:
+    """A mark as a reader sees it: each witness's words behind its siglum."""
+    told = []
+    for siglum in sorted({siglum for siglum, _ in mark.words}):
+        own = sorted(at for of, at in mark.words if of == siglum)
+        page = study.story.witness(siglum).page
+        told.append(
+            f"{siglum} {clean(page[ends[siglum][0][own[0]] : ends[siglum][1][own[-1]]]).text}"
+        )
+    return " | ".join(told)
+
+
 def match(one: Sequence[Mark], other: Sequence[Mark], least: float) -> list[tuple[Mark, Mark]]:
     """Pair marks that share at least a part of their words, the most alike first, each once.
 
     *least* runs from 0 to 1; at 1 only equal sets of words match. Which of two lists comes first
     only turns the pairs round.
     """
+    in_order = [[sorted(mark.words) for mark in marks] for marks in (one, other)]
     holders: dict[tuple[str, int], list[int]] = {}
     for number, mark in enumerate(other):
-        for word in mark.words:
+        for word in mark.words if least < 1 else in_order[1][number][:1]:  # equal marks begin alike
             holders.setdefault(word, []).append(number)
     found = []
     for i, mark in enumerate(one):
@@ -135,7 +150,7 @@ def match(one: Sequence[Mark], other: Sequence[Mark], least: float) -> list[tupl
             both = len(mark.words & other[j].words)
             share = both / (len(mark.words) + len(other[j].words) - both)
             if share >= least:
-                found.append((-share, sorted((sorted(mark.words), sorted(other[j].words))), i, j))
+                found.append((-share, sorted((in_order[0][i], in_order[1][j])), i, j))
     used_one, used_other, pairs = set(), set(), []
     for _, _, i, j in sorted(found):
         if i not in used_one and j not in used_other:

@@ -216,7 +216,9 @@ TABLES: dict[str, Table] = dict(
             verb: reporting verb of a quotation
             role: role of the block
             place: passage of the block
-            only_here boolean: no witness of another line has the value, furniture left out
+            only_here boolean: no witness of another line has the value or what may be the same
+            hedge: words that make a number or date less than exact, as about, nearly, mid
+            counted: noun that a number counts, as troops
             """,
         ),
         _table(
@@ -323,7 +325,7 @@ def records(table: pd.DataFrame, *columns: str) -> list[Any]:
     >>> records(frame("splits", [{"split": "DE|LN", "n": 10}]), "split", "n")
     [Row(split='DE|LN', n=10)]
     """
-    names = columns or tuple(table.columns)
+    names = columns or tuple(table.columns.tolist())
     make = _row_type(names)._make
     return list(map(make, zip(*(table[name].tolist() for name in names), strict=True)))
 

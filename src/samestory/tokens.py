@@ -8,9 +8,11 @@ marks never stand in a match of their own, so a comma cannot take a match from a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from .spelling import level
 
@@ -30,6 +32,17 @@ WORD = re.compile(
     r"|[$€£¥]?\d+(?:[.,]\d+)*%?(?!\w)"  # $1.2, 2,000, 5%
     rf"|{_LETTER}+(?:['’]{_LETTER}+)*"  # didn't, Moscow's
 )
+#: What a character may do in a word, for loops that cut words without a regular expression.
+CHARACTERS = {
+    "LETTER": _LETTER, "EAST": f"[{_EAST_ASIAN}]", "ALPHA": r"[^\W\d_]", "DIGIT": r"\d",
+    "WORDLIKE": r"\w", "MONEY": "[$€£¥]", "MARKUP": r"[\]*_\\#\ufeff]",
+}  # fmt: skip
+
+#: All but byte-order marks, which are no letters.
+_LETTERS = re.compile("[^\ufeff]+")
+
+#: White space that is not one space.
+_SPACES = re.compile(r"\s\s+|[^\S ]")
 
 #: Markup that a page keeps from the way it was saved; group 1 is what a reader sees.
 _MARKUP = re.compile(
@@ -38,6 +51,7 @@ _MARKUP = re.compile(
     r"|\\(?=[$*_#\[\]()!~`>+.-])"  # \$
     r"|(?m:^[ \t]*\#{1,6}[ \t]+)"  # ## heading
 )
+_SIGN = re.compile(r"[\[*_\\#]")
 
 FUNCTION_WORDS = frozenset(
     """a an the this that these those such each every some any no another
@@ -85,32 +99,63 @@ def clean(saved: str, start: int = 0) -> Clean:
     >>> clean("Russia is [hosting](#)  the **Taliban**", 100).text
     'Russia is hosting the Taliban'
     """
-    hidden = _hidden(saved)
+    shown, at = unmark(saved, start)
+    first, last = len(shown) - len(shown.lstrip()), len(shown.rstrip())
     letters: list[str] = []
+    kept: list[int] = []
+    for found in _SPACES.finditer(shown, first, last):
+        letters += (shown[first : found.start()], " ")
+        kept += at[first : found.start() + 1]
+        first = found.end()
+    if last > first:
+        letters.append(shown[first:last])
+        kept += at[first:last]
+    return Clean("".join(letters), tuple(kept))
+
+
+def unmark(saved: str, start: int = 0) -> Clean:
+    """Take markup and byte-order marks off a slice of a page, and leave its white space.
+
+    What is left has the words of ``clean``. Cost: linear in the slice.
+    """
+    stretches = shown_stretches(saved)
     at: list[int] = []
-    for offset, letter in enumerate(saved):
-        if hidden[offset] or letter == "\ufeff":  # a byte-order mark is no letter
-            continue
-        if letter.isspace():
-            if not letters or letters[-1] == " ":
-                continue
-            letter = " "
-        letters.append(letter)
-        at.append(start + offset)
-    if letters and letters[-1] == " ":
-        del letters[-1], at[-1]
-    return Clean("".join(letters), tuple(at))
+    for first, last in stretches:
+        at += range(start + first, start + last)
+    return Clean("".join([saved[first:last] for first, last in stretches]), tuple(at))
 
 
-def _hidden(slice_: str) -> bytearray:
-    """Mark the characters of a slice that are markup."""
-    hidden = bytearray(len(slice_))
-    for found in _MARKUP.finditer(slice_):
-        hidden[found.start() : found.end()] = b"\1" * (found.end() - found.start())
+def _find_markup(saved: str) -> Iterator[re.Match[str]]:
+    """Find markup from left to right, looking only where a character of it stands."""
+    last = 0
+    for sign in _SIGN.finditer(saved):
+        first = sign.start()
+        if sign[0] == "[" and saved[first - 1 : first] == "!":
+            first -= 1
+        while sign[0] == "#" and first > last and saved[first - 1] in " \t":
+            first -= 1
+        found = _MARKUP.match(saved, max(first, last)) if sign.start() >= last else None
+        if found:
+            yield found
+            last = found.end()
+
+
+def shown_stretches(saved: str) -> list[tuple[int, int]]:
+    """Where what a reader sees starts and ends, between markup and byte-order marks."""
+    stretches, last = [], 0
+    for found in _find_markup(saved):
+        stretches.append((last, found.start()))
         if found.group(1):
-            first, last = found.span(1)
-            hidden[first:last] = bytes(last - first)
-    return hidden
+            stretches.append(found.span(1))
+        last = found.end()
+    stretches.append((last, len(saved)))
+    if "\ufeff" not in saved:
+        return stretches
+    return [
+        (first + letters.start(), first + letters.end())
+        for first, last in stretches
+        for letters in _LETTERS.finditer(saved[first:last])
+    ]
 
 
 @lru_cache(maxsize=8192)
@@ -147,6 +192,22 @@ def words(saved: str, start: int = 0) -> tuple[Word, ...]:
     )
 
 
+def level_words(saved: str) -> tuple[list[str], np.ndarray]:
+    """The levels of a slice's words, and where each word's own letters start and end (n × 2).
+
+    These are the words of ``words`` without their marks; a slice of marks alone has none. Offsets
+    are in the slice. Cost: linear in it.
+
+    >>> level_words("He said: “**Never**.”")[0]
+    ['he', 'said', 'never']
+    """
+    text, at = clean(saved)
+    spans = [found.span() for found in WORD.finditer(text)]
+    offsets = [(at[first], at[last - 1] + 1) for first, last in spans]
+    found = [level(text[first:last]) for first, last in spans]
+    return found, np.array(offsets, np.int32).reshape(-1, 2)
+
+
 def _boundary(between: str) -> int:
     """How many of the characters between two words belong to the first of them."""
     space = between.rfind(" ")
@@ -174,12 +235,14 @@ def quoted(passage: Sequence[Word]) -> list[bool]:
     [False, False, True, False]
     """
     inside, marks = [], ""
-    closes = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'"}
     for word in passage:
-        if not marks:
-            opening = [mark for mark in word.lead if mark in closes]
-            marks = closes[opening[-1]] if opening else ""
+        if not marks and word.lead:
+            opening = [mark for mark in word.lead if mark in _CLOSES]
+            marks = _CLOSES[opening[-1]] if opening else ""
         inside.append(bool(marks))
         if marks and any(mark in marks for mark in word.trail):
             marks = ""
     return inside
+
+
+_CLOSES = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'"}
