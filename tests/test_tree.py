@@ -13,8 +13,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/samestory"
 #: A module imports only from those before it.
 LAYERS = """
-    errors tables spelling tokens likeness gaps kernels vocabulary sweep reuse floor collation
-    lexicon story blocks places kinds versions lineage variants
+    errors tables spelling lexicon tokens likeness gaps kernels vocabulary sweep combiner wording
+    reuse floor alignment spans collation story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
     prose study evidence findings charts markup listings export report site pages cli __main__
 """.split()

@@ -10,20 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pandas as pd
 
+from .alignment import Column, align_words, find_moves
 from .tables import by, frame, records
-from .tokens import FUNCTION_WORDS, Word, words
-
-#: What a match is worth: a content word outweighs any number of function words around it that a
-#: sentence can hold; a pair that fills one slot with other words counts a little more than a gap.
-CONTENT, FUNCTION, NEAR, SLOT, BESIDE = 100, 20, 12, 4, 5
-
-Column = list[int | None]
+from .tokens import Word, words
 
 
 def collate(blocks: pd.DataFrame, role: str = "body") -> pd.DataFrame:
@@ -101,114 +96,14 @@ def number_groups(texts: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int
     return {text: number for number, text in enumerate(ranked, 1)}
 
 
-# Aligning
-
-
-def align_words(told: Sequence[Sequence[Word]]) -> list[Column]:
-    """Align the words of several passages: columns of word numbers, None for a gap.
-
-    The passage most like the others comes first, then the others by likeness to what stands
-    already; likeness and ties are decided by the words alone, so that neither the order of the
-    witnesses nor their names matter. Passages that are equal once levelled are aligned once.
-    Cost: different passages times length times length.
-    """
-    holders: dict[tuple[str, ...], list[int]] = {}
-    for k, passage in enumerate(told):
-        holders.setdefault(tuple(word.level for word in passage), []).append(k)
-    texts = list(holders)
-    columns: list[Column] = []
-    profile: list[set[str]] = []
-    for text in _by_likeness(texts):
-        merged: list[Column] = []
-        seen: list[set[str]] = []
-        for column, at in _best_path(profile, text):
-            merged.append(columns[column] if column is not None else [None] * len(told))
-            seen.append(profile[column] if column is not None else set())
-            if at is not None:
-                seen[-1].add(text[at])
-                for k in holders[text]:
-                    merged[-1][k] = at
-        columns, profile = merged, seen
-    return columns
-
-
-def _by_likeness(texts: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The order of aligning: the most central text first, then the nearest to those aligned."""
-    bags = {text: Counter(text) for text in texts}
-    shared = {(a, b): sum((bags[a] & bags[b]).values()) for a in texts for b in texts}
-    left = sorted(texts, key=lambda a: (-sum(shared[a, b] for b in texts), a))
-    order = [left.pop(0)] if left else []
-    while left:
-        best = min(left, key=lambda a: (-max(shared[a, b] for b in order), a))
-        order.append(best)
-        left.remove(best)
-    return order
-
-
-@lru_cache(maxsize=100_000)
-def _slot(one: str, other: str) -> int:
-    """What it is worth that two different words fill one slot."""
-    if (one in FUNCTION_WORDS) != (other in FUNCTION_WORDS):
-        return 0
-    return NEAR if _alike(one, other) else SLOT
-
-
-def _alike(a: str, b: str) -> bool:
-    """Whether two words begin alike, as forms of one word do."""
-    same = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        same += 1
-    return same >= 3 and same >= 0.6 * max(len(a), len(b))
-
-
-def _best_path(
-    profile: list[set[str]], text: tuple[str, ...]
-) -> list[tuple[int | None, int | None]]:
-    """The best way to thread a text through the columns: (column, word) steps in order."""
-    n, m = len(profile), len(text)
-    match = [FUNCTION if level in FUNCTION_WORDS else CONTENT for level in text]
-    score = [[0] * (m + 1) for _ in range(n + 1)]
-    joined = [bytearray(m + 1) for _ in range(n + 1)]
-    for i in range(1, n + 1):
-        above, here, held = score[i - 1], score[i], profile[i - 1]
-        for j, level in enumerate(text, 1):
-            worth = match[j - 1] if level in held else max(_slot(level, other) for other in held)
-            beside = BESIDE if joined[i - 1][j - 1] and worth > SLOT else 0
-            met = above[j - 1] + worth + beside if worth else -1
-            if met > above[j] and met > here[j - 1]:
-                here[j], joined[i][j] = met, 1
-            else:
-                here[j] = max(above[j], here[j - 1])
-    return _steps(score, joined, n, m)
-
-
-def _steps(
-    score: list[list[int]], joined: list[bytearray], i: int, j: int
-) -> list[tuple[int | None, int | None]]:
-    """Walk the best path back; of two gaps, what the columns have comes first."""
-    steps: list[tuple[int | None, int | None]] = []
-    while i or j:
-        if i and j and joined[i][j]:
-            i, j = i - 1, j - 1
-            steps.append((i, j))
-        elif j and (not i or score[i][j - 1] >= score[i - 1][j]):
-            j -= 1
-            steps.append((None, j))
-        else:
-            i -= 1
-            steps.append((i, None))
-    return steps[::-1]
-
-
 # Cutting into sites
 
 
 class Stretch(NamedTuple):
-    """Columns that group the witnesses in one way."""
+    """Columns that group the witnesses in one way, and the moved passages they belong to."""
 
     grouping: tuple[int, ...]
+    moved: frozenset[tuple[str, ...]]
     columns: list[Column]
     content: bool
 
@@ -221,15 +116,19 @@ class Stretch(NamedTuple):
 def sites(columns: Sequence[Column], told: Sequence[Sequence[Word]]) -> list[list[Column]]:
     """Cut aligned columns into sites: a site ends where the grouping of the witnesses changes.
 
-    Function words that all agree on do not part two changes of the same grouping.
+    It also ends where a moved passage begins or ends (the same levelled words stand in a gap of
+    other witnesses elsewhere): a transposition is a site at either end. Function words that all
+    agree on do not part two changes of the same grouping.
     """
+    moved = find_moves(columns, told)
+    keys = [(_grouping(column, told), own) for column, own in zip(columns, moved, strict=True)]
     stretches: list[Stretch] = []
-    for grouping, run in groupby(columns, key=lambda column: _grouping(column, told)):
-        part = list(run)
+    for (grouping, own), run in groupby(zip(keys, columns, strict=True), key=itemgetter(0)):
+        part = [column for _, column in run]
         content = any(
             told[k][at].content for column in part for k, at in enumerate(column) if at is not None
         )
-        stretches.append(Stretch(grouping, part, content))
+        stretches.append(Stretch(grouping, own, part, content))
         _bridge(stretches)
     return [stretch.columns for stretch in stretches]
 
@@ -248,9 +147,10 @@ def _bridge(stretches: list[Stretch]) -> None:
     if len(stretches) < 3:
         return
     before, between, after = stretches[-3:]
-    if between.agreed and not between.content and before.grouping == after.grouping:
+    alike = before.grouping == after.grouping and not before.moved and not after.moved
+    if between.agreed and not between.content and alike:
         joined = before.columns + between.columns + after.columns
-        stretches[-3:] = [Stretch(before.grouping, joined, True)]
+        stretches[-3:] = [Stretch(before.grouping, before.moved, joined, True)]
 
 
 # Reading the table

@@ -14,7 +14,7 @@ from .kinds import Difference, find_differences
 from .lineage import Standing, Verdict, rebuild, standings, who_changed
 from .reuse import overlap
 from .tables import by, frame, records
-from .tokens import words
+from .tokens import FUNCTION_WORDS, words
 
 #: The shortest run of words that is known again elsewhere.
 MOVED_RUN = 4
@@ -139,8 +139,9 @@ def edits(
     *base* is a siglum; or, with *witnesses*, a version such as ``AFP-1``, whose dispatch is then
     rebuilt (where it stays undecided, and of words equal once levelled, no edit is stated). An
     addition is words where the base has none, an omission the reverse. Swapping base and witness
-    swaps additions and omissions and their texts, and changes nothing else. Where a run of four
-    words or more stands in the other text at another site, ``moved_to`` names the variant there.
+    swaps additions and omissions and their texts, and changes nothing else. Where the
+    same words stand in the other text at another site of the place, or a run of four words or more
+    at any, ``moved_to`` names the variant there.
     *differences* is as for ``changes``.
     """
     sigla = sorted(set(readings["siglum"].tolist()))
@@ -148,25 +149,31 @@ def edits(
         families = [sigla] if witnesses is None else list_families(witnesses)
         differences = find_differences(readings, families)
     held = None if base in sigla else _held_by(readings, witnesses, base, differences)
-    rows: list[dict[str, str]] = []
-    for found in differences:
-        for siglum, texts in _against(found, base, held):
-            op = "substitution" if all(texts) else "addition" if texts[1] else "omission"
-            rows.append(
-                {
-                    "variant": found.id,
-                    "siglum": siglum,
-                    "base": base,
-                    "op": op,
-                    "base_text": texts[0],
-                    "text": texts[1],
-                    "kind": found.kind.kind,
-                }
-            )
+    rows = [
+        _edit(found, base, siglum, *texts)
+        for found in differences
+        for siglum, texts in _against(found, base, held)
+    ]
     rows.sort(key=itemgetter("siglum"))
     for _, own in groupby(rows, key=itemgetter("siglum")):
         _name_moves(list(own))
+    for row in rows:
+        del row["place"]
     return frame("edits", rows)
+
+
+def _edit(found: Difference, base: str, siglum: str, base_text: str, text: str) -> dict[str, str]:
+    """One row of the table, and the place, which the table does not have."""
+    return {
+        "variant": found.id,
+        "siglum": siglum,
+        "base": base,
+        "op": "substitution" if base_text and text else "addition" if text else "omission",
+        "base_text": base_text,
+        "text": text,
+        "kind": found.kind.kind,
+        "place": found.site.place,
+    }
 
 
 Held = dict[tuple[str, int], tuple[int, str] | None]
@@ -226,13 +233,22 @@ def _held_by(
 
 
 def _name_moves(rows: Sequence[dict[str, str]]) -> None:
-    """Let an omission and an addition of the same run of words in a witness name each other."""
-    gone = [(row, _levels(row["base_text"])) for row in rows if row["op"] != "addition"]
-    come = [(row, _levels(row["text"])) for row in rows if row["op"] != "omission"]
-    for (there, lost), (here, won) in product(gone, come):
-        named = "moved_to" in here or "moved_to" in there
-        if here is not there and not named and _moved(lost, won):
-            there["moved_to"], here["moved_to"] = here["variant"], there["variant"]
+    """Let an omission and an addition of the same run of words in a witness name each other.
+
+    The same words at one place come first, then what most resembles a move between places.
+    """
+    gone = [(k, _levels(row["base_text"])) for k, row in enumerate(rows) if row["op"] != "addition"]
+    come = [(k, _levels(row["text"])) for k, row in enumerate(rows) if row["op"] != "omission"]
+    moves = [
+        (not near, there + here, there, here)
+        for (there, lost), (here, won) in product(gone, come)
+        for near in [lost == won and rows[there]["place"] == rows[here]["place"]]
+        if there != here and ((near and set(lost) - FUNCTION_WORDS) or _moved(lost, won))
+    ]
+    for *_, there, here in sorted(moves):
+        if "moved_to" not in rows[there] and "moved_to" not in rows[here]:
+            rows[there]["moved_to"] = rows[here]["variant"]
+            rows[here]["moved_to"] = rows[there]["variant"]
 
 
 def _levels(text: str) -> list[str]:
