@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from samestory import compare
 from samestory.agreement import (
+    DETAILS,
     alpha,
     compare_coders,
     disagreements,
+    errors,
     interval,
     score,
     wilson,
@@ -113,6 +115,18 @@ def test_the_interval_of_one_place_is_the_estimate():
     """Each draw is the whole, so the figure counted by coincidences is the package's alpha."""
     one = dict.fromkeys(FORTY.index, "P01")
     assert interval(FORTY, one) == pytest.approx([alpha(FORTY)] * 2)
+
+
+def test_coders_who_never_differ_agree_in_every_draw(monkeypatch):
+    """No draw is needed to know; and none is made."""
+    same = judged("aabb" * 5, "aabb" * 5)
+    monkeypatch.setattr("samestory.agreement._draw", None)
+    assert interval(same, clustered(same, 2)) == (1.0, 1.0)
+
+
+def test_the_interval_of_one_value_is_nothing():
+    for units in (judged("aaaa", "aaaa"), judged("aa..", "..bb")):
+        assert interval(units, clustered(units, 2)) == (0.0, 0.0)
 
 
 def test_the_interval_repeats():
@@ -275,7 +289,7 @@ RELATIONS = {"verbatim", "edited", "rewritten", "same-facts", "none"}
 @pytest.mark.parametrize("coder", ["m1", "m2", SETTLED])
 def test_the_committed_coding_is_complete(study, coder):
     """Every block, and every variant within a passage, judged once by each of two coders."""
-    assert set(study.codings["coder"]) == {"m1", "m2", SETTLED}
+    assert set(study.codings["coder"]) == {"m1", "m2", "m3", "m4", SETTLED}
     own = study.codings[study.codings["coder"] == coder]
     within = set(study.variants[study.variants["site"] > 0]["variant"])
     voters = {*study.story.sigla, "agency", "undecided"}
@@ -288,6 +302,16 @@ def test_the_committed_coding_is_complete(study, coder):
         assert rows_of["key"].is_unique
         assert set(rows_of["key"]) == keys, (table, column)
         assert set(rows_of["value"]) <= values, (table, column)
+
+
+def test_two_more_coders_marked_words_without_a_list(study):
+    marked = study.codings[study.codings["table"].isin(["marks", "details"])]
+    assert set(marked["coder"]) == {"m3", "m4", SETTLED}
+    judged = marked[marked["table"] == "marks"]
+    for _, own in judged.groupby(["coder", "column"]):
+        assert own["key"].is_unique
+    assert set(judged[judged["column"] == "kind"]["value"]) <= KINDS
+    assert set(marked[marked["table"] == "details"]["column"]) == set(DETAILS)
 
 
 @pytest.mark.parametrize("coder", ["m1", "m2", SETTLED])
@@ -321,3 +345,19 @@ def test_the_agreement_is_as_the_notebook_prints_it(study):
     assert [float(cell) for cell in cells[2::5]] == own["high"].tolist()
     assert [int(cell) for cell in cells[3::5]] == own["n"].tolist()
     assert cells[4::5] == own["coders"].tolist()
+
+
+def test_every_error_of_the_program_is_listed(study):
+    listed = errors(study)
+    figures = study.agreement.set_index(["variable", "measure"])
+    for variable in ("role of a block", "derived pairs", "same-facts pairs", "variants found"):
+        n_true, n_said = (figures.at[(variable, m), "n"] for m in ("recall", "precision"))
+        right = round(figures.at[(variable, "recall"), "value"] * n_true)
+        own = listed[listed["variable"] == variable]
+        assert (own["program"] == "").sum() == n_true - right, variable
+        assert (own["settled"] == "").sum() == n_said - right, variable
+
+
+def test_an_error_shows_the_words(study):
+    own = errors(study).set_index("variable").loc["variants found, of the right kind"]
+    assert "D since | E since" in set(own["unit"])

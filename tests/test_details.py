@@ -98,6 +98,13 @@ def test_words_of_a_detail_are_clean_of_markup(study):
     ].tolist()
 
 
+def test_a_detail_that_ends_within_a_link_shows_words_alone(toy):
+    """A slice that begins or ends within a link is cleaned as a part of its block."""
+    told = "The strike of the dockers was reported by [Ferry NordWire](#) on Saturday."
+    own = toy({"P": told, "Q": told}).details
+    assert set(own[own["kind"] == "name"]["text"]) == {"Ferry NordWire"}
+
+
 def test_only_here_compares_values_between_lines_on_the_whole_page(toy):
     told = "A 10-year war left 300 dockers and 41 cranes behind in 1991."
     pages = {

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+from collections import Counter
+
+import pandas as pd
 import pytest
 
-from samestory import Study, UsageError, cli, compare
-from samestory.tables import DTYPES, TABLES, frame
+from samestory import Study, UsageError, cli, compare, splits
+from samestory.kinds import find_differences
+from samestory.tables import DTYPES, TABLES, by, columns, frame, records
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -41,6 +46,88 @@ def test_a_frame_leaves_empty_what_is_missing_and_keeps_the_order_of_columns():
     ]
 
 
+def test_a_frame_refuses_what_is_not_of_the_type_of_its_column():
+    with pytest.raises(TypeError, match="float64"):
+        frame("reuse", [{"n_a": 1.5}])
+    assert frame("reuse", [{"share_a_in_b": 1}])["share_a_in_b"].tolist() == [1.0]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_are_what_the_table_holds(study, name):
+    rows, table = records(getattr(study, name)), getattr(study, name)
+    assert [row._asdict() for row in rows] == table.to_dict("records")
+    assert study.rows(name) == rows
+    values = dict(zip(table.columns, map(list, zip(*rows, strict=True)), strict=True))
+    pd.testing.assert_frame_equal(columns(name, values), table)
+    pd.testing.assert_frame_equal(frame(name, [row._asdict() for row in rows]), table)
+
+
+def test_rows_are_gathered_as_pandas_groups_them(study):
+    rows = records(study.blocks)
+    for names in (["siglum"], ["role", "siglum"]):
+        groups = study.blocks.groupby(names[0] if len(names) == 1 else names)
+        found = by(rows, *names)
+        assert list(found) == [key for key, _ in groups]
+        assert [[row.block for row in own] for own in found.values()] == [
+            own["block"].tolist() for _, own in groups
+        ]
+
+
+#: The steps that cost time: the module that asks for each, and how often all tables ask.
+ONCE = {
+    ("study", "read_story"): 1,
+    ("study", "find_blocks"): 1,
+    ("study", "align"): 1,
+    ("study", "settle_pairs"): 1,
+    ("study", "collate"): 2,  # the body; and the subheads, for what is said of headlines
+    ("study", "find_families"): 1,
+    ("study", "find_versions"): 1,
+    ("study", "find_differences"): 1,
+    ("study", "changes"): 2,  # as with collate
+    ("variants", "find_differences"): 1,  # of the subheads
+    ("lineage", "find_differences"): 0,
+    ("study", "reuse"): 1,
+    ("study", "find_details"): 1,
+    ("study", "judgements"): 2,  # those of the coders; and none, for the program
+    ("agreement", "interval"): 6,  # one a variable
+}
+
+
+def test_all_tables_ask_once_for_each_step_that_costs_time(moscow, monkeypatch):
+    """The study that the program is scored by included, since no coder moved a block."""
+    asked: Counter[tuple[str, str]] = Counter()
+
+    def count(step, compute):
+        def counted(*given, **named):
+            asked[step] += 1
+            return compute(*given, **named)
+
+        return counted
+
+    for step in ONCE:
+        module = importlib.import_module(f"samestory.{step[0]}")
+        monkeypatch.setattr(module, step[1], count(step, getattr(module, step[1])))
+    compare(moscow).tables()
+    assert {step: asked[step] for step in ONCE} == ONCE
+
+
+def test_a_coder_who_moves_a_block_parts_the_study_from_the_programs(make_story):
+    told = "The {} of Varnholm voted on Saturday for a strike in the old port."
+    pages = {s: told.format(w) for s, w in zip("PQ", ("crew", "crowd"), strict=True)}
+    stays = compare(make_story(pages, codings="ann,1,blocks,Q.1,role,body,"))
+    assert stays.readings is stays.program.readings
+    moved = compare(make_story(pages, codings="ann,1,blocks,Q.1,role,dek,"))
+    assert moved.program.variants["groups"].tolist() == ["P|Q"] and moved.variants.empty
+    assert moved.program.codings.empty and moved.program.program is moved.program
+
+
+@pytest.mark.parametrize("families", ["PQRS X", "PQ RS X", "PQR S X", "PX QRS"])
+def test_splits_are_the_same_with_and_without_known_differences(lindmoor, families):
+    apart = [tuple(family) for family in families.split()]
+    known = find_differences(lindmoor.readings, apart)
+    assert splits(lindmoor.readings, apart, known).equals(splits(lindmoor.readings, apart))
+
+
 def test_two_computations_are_identical(moscow, study):
     for name, again in compare(moscow).tables().items():
         assert again.equals(getattr(study, name)), name
@@ -59,8 +146,6 @@ def test_leaving_codings_out_is_having_none(copy_story, moscow, uncoded, tmp_pat
 
 def test_uncoded_tables_on_the_command_line_are_those_without_codings(moscow, uncoded, tmp_path):
     assert cli.main(["tables", str(moscow), "--uncoded", "--output", str(tmp_path)]) == 0
-    import pandas as pd
-
     for name in ("blocks", "pairs", "variants", "findings"):
         written = pd.read_csv(tmp_path / f"{name}.csv", dtype=str, keep_default_na=False)
         own = uncoded.tables()[name]

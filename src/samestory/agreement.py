@@ -2,20 +2,37 @@
 
 Reliability is Krippendorff's nominal alpha (Hayes and Krippendorff 2007), with a 95 % interval
 from a bootstrap over places, since units of one place hang together. The program's precision,
-recall and F1 are no reliability: they are its error on texts that its rules were tried on.
+recall and F1 are no reliability: they are its error on texts that its rules were tried on. Where
+coders marked words without a list before them, finding is measured apart from naming (``marks``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import permutations
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import cache, partial
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from .marks import (
+    OVERLAP,
+    Ends,
+    Mark,
+    marks_of_details,
+    marks_of_variants,
+    match,
+    places_of_marks,
+    read_marks,
+    show_mark,
+    word_ends,
+    words_of,
+)
 from .places import DERIVED, siglum_of
-from .story import SETTLED, judgements, settled
+from .story import SETTLED, Judgements, judgements, settle
 from .tables import frame, records
 
 if TYPE_CHECKING:
@@ -29,7 +46,13 @@ VARIABLES = (
     ("relation of a pair", "pairs", "relation"),
     ("kind of a variant", "variants", "kind"),
     ("who changed it", "variants", "changed_by"),
+    ("kind of a variant that both found", "marks", "kind"),
+    ("who changed what both found", "marks", "changed_by"),
 )
+#: Roles in which details count.
+COUNTED = ("headline", "dek", "byline", "date", "caption", "subhead", "body")
+#: Kinds of details that coders mark.
+DETAILS = ("number", "date", "name", "quotation", "label")
 
 
 def score(study: Study) -> pd.DataFrame:
@@ -48,11 +71,14 @@ def score(study: Study) -> pd.DataFrame:
     clusters = _clusters(alone, codings)
     rows = []
     for variable, table, column in VARIABLES:
-        units = compare_coders(codings, table, column)
+        units = _side_by_side(study.judgements, table, column)
+        if table == "marks":
+            units = units.dropna()
         if units.shape[1] > 1:
             rows.append(_alpha_row(variable, units, clusters))
-    for variable, has, should in _program_against(alone, codings):
+    for variable, has, should in _program_against(alone, study.judgements):
         rows += _error_rows(variable, has, should)
+    rows += _found_rows(alone, study.judgements)
     return frame("agreement", rows)
 
 
@@ -62,8 +88,12 @@ def compare_coders(codings: pd.DataFrame, table: str, column: str) -> pd.DataFra
     What was settled in the end is left out. A pair that one coder listed and another did not is
     ``none`` for the other; else a unit without a judgement is empty.
     """
+    return _side_by_side(judgements(codings), table, column)
+
+
+def _side_by_side(judged: Judgements, table: str, column: str) -> pd.DataFrame:
     given: dict[str, dict[str, str]] = {}
-    for coder, key, value in judgements(codings, table, column):
+    for coder, key, value in judged.get((table, column), ()):
         if coder != SETTLED:
             given.setdefault(coder, {})[key] = value
     keys = sorted(set().union(*given.values()))
@@ -77,8 +107,49 @@ def disagreements(codings: pd.DataFrame, table: str, column: str) -> pd.DataFram
     """The units on which coders differ, with what was settled in the end."""
     units = compare_coders(codings, table, column)
     apart = units[units.nunique(axis=1, dropna=True) > 1]
-    final = {key: value for key, (value, _) in settled(codings, table, column).items()}
+    final = _final(judgements(codings), table, column)
     return apart.assign(settled=[final.get(key, "") for key in apart.index])
+
+
+def errors(study: Study) -> pd.DataFrame:
+    """Every unit on which the program alone and the settled coding differ.
+
+    Columns ``variable, unit, program, settled``. The unit is the key of a row or, of what was
+    marked without a list, the words themselves; what one side has not found is empty.
+    """
+    alone, rows = study.program, []
+    for variable, has, should in _program_against(alone, study.judgements):
+        for key in sorted({*has, *should}, key=_in_order):
+            said, settled = has.get(key, ""), should.get(key, "")
+            rows += [(variable, key, said, settled)] if said != settled else []
+    ends = word_ends(alone.blocks)
+    for variable, told, made, named in _finds(alone, study.judgements, ends):
+        for one, other in _apart(made(), told.get(SETTLED, []), named):
+            shown = show_mark(alone, one or other, ends)
+            rows.append((variable, shown, *(mark.name if mark else "" for mark in (one, other))))
+    return pd.DataFrame(rows, columns=["variable", "unit", "program", "settled"])
+
+
+def _apart(
+    made: list[Mark], should: list[Mark], named: bool
+) -> list[tuple[Mark | None, Mark | None]]:
+    """Marks that only one side has; or, where names count, those that both name otherwise."""
+    pairs = match(made, should, OVERLAP) if should else []
+    if named:
+        return [(one, other) for one, other in pairs if one.name != other.name]
+    known = {id(mark) for pair in pairs for mark in pair}
+    spurious = [(mark, None) for mark in made if should and id(mark) not in known]
+    return spurious + [(None, mark) for mark in should if id(mark) not in known]
+
+
+def _in_order(key: str) -> list[object]:
+    """So that D.10 comes behind D.9."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", key)]
+
+
+def _unmatched(marks: list[Mark], matched: list[Mark]) -> list[Mark]:
+    known = set(map(id, matched))
+    return [mark for mark in marks if id(mark) not in known]
 
 
 def alpha(units: pd.DataFrame) -> float:
@@ -105,6 +176,9 @@ def interval(units: pd.DataFrame, clusters: Mapping[str, str]) -> tuple[float, f
     how often the draw has it, so that all draws cost one small product.
     """
     counts = _coincidences(units, clusters)
+    varied = np.count_nonzero(counts[:, 1:].any(axis=0)) > 1
+    if varied and np.array_equal(counts[:, 0], counts[:, 1:].sum(axis=1)):
+        return 1.0, 1.0  # coders who never differ agree in whatever is drawn
     drawn = _draw(len(counts)) @ counts
     same, margins = drawn[:, 0], drawn[:, 1:]
     whole = margins.sum(axis=1)
@@ -121,18 +195,19 @@ def _coincidences(units: pd.DataFrame, clusters: Mapping[str, str]) -> np.ndarra
     homes = [clusters.get(key, key) for key in units.index]
     rows = {home: n for n, home in enumerate(sorted(set(homes)))}
     counts = np.zeros((len(rows), len(index) + 1))
-    for home, values in zip(homes, judged, strict=True):
+    for (home, values), n in Counter(zip(homes, map(tuple, judged), strict=True)).items():
         given = [index[value] for value in values if value in index]
         for a, b in permutations(given, 2):
-            counts[rows[home], a] += 1 / (len(given) - 1)
-            counts[rows[home], 0] += (a == b) / (len(given) - 1)
+            counts[rows[home], a] += n / (len(given) - 1)
+            counts[rows[home], 0] += n * (a == b) / (len(given) - 1)
     return counts
 
 
 def _draw(n: int) -> np.ndarray:
     """How often each draw of the bootstrap has each of n clusters (draws × clusters)."""
-    even = np.full(n, 1 / n)
-    return np.random.default_rng(SEED).multinomial(n, even, size=DRAWS).astype(float)
+    drawn = np.random.default_rng(SEED).integers(n, size=(DRAWS, n))
+    numbered = drawn + n * np.arange(DRAWS)[:, None]
+    return np.bincount(numbered.ravel(), minlength=n * DRAWS).reshape(DRAWS, n).astype(float)
 
 
 def _values(judged: Iterable[Iterable[object]]) -> list[object]:
@@ -156,36 +231,102 @@ def _alpha_row(
 
 
 def _clusters(study: Study, codings: pd.DataFrame) -> dict[str, str]:
-    """The place of each unit; of a pair, that of its first block; of furniture, the page."""
+    """The place of each unit; of a pair or a mark, that of its first block; else the page."""
     place = dict(records(study.blocks, "block", "place"))
     made = {block: at or siglum_of(block) for block, at in place.items()}
     pairs = (key for key in codings["key"].tolist() if "~" in key)
     made |= {key: made.get(key.partition("~")[0], key) for key in pairs}
+    made |= places_of_marks(study, (key for key in codings["key"].tolist() if ":" in key))
     return made | dict(records(study.variants, "variant", "place"))
 
 
+def _found_rows(alone: Study, judged: Judgements) -> list[dict[str, object]]:
+    """How far coders found the same, and the program what was settled: variants, then details.
+
+    Marks of variants outside the body are left out, since the program collates other roles apart;
+    so are marks within repeats, which count once.
+    """
+    ends = word_ends(alone.blocks)
+    return [row for finds in _finds(alone, judged, ends) for row in _find_rows(*finds)]
+
+
+Finds = tuple[str, dict[str, list[Mark]], Callable[[], list[Mark]], bool]
+
+
+def _finds(alone: Study, judged: Judgements, ends: Ends) -> Iterable[Finds]:
+    """What coders marked and what the program did, by variable, and whether names count."""
+    body, counted = (words_of(alone, roles, ends) for roles in (("body",), COUNTED))
+    marked = _within(body, _marked(judged, "marks", "kind", ends))
+    variants = cache(partial(marks_of_variants, alone, "kind", ends))
+    yield "variants found", marked, variants, False
+    yield "variants found, of the right kind", marked, variants, True
+    for kind in DETAILS:
+        told = _within(counted, _marked(judged, "details", kind, ends))
+        made = cache(partial(marks_of_details, alone, kind, ends))
+        yield f"details found: {kind}", told, made, False
+
+
+def _within(words: Set[tuple[str, int]], told: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
+    return {coder: [mark for mark in own if mark.words <= words] for coder, own in told.items()}
+
+
+def _marked(judged: Judgements, table: str, column: str, ends: Ends) -> dict[str, list[Mark]]:
+    """What each coder marked."""
+    own = judged.get((table, column), ())
+    read = {mark.name: mark.words for mark in read_marks({(key, key) for _, key, _ in own}, ends)}
+    given: dict[str, list[Mark]] = {coder: [] for coder in sorted({coder for coder, _, _ in own})}
+    for coder, key, value in own:
+        if key in read:
+            given[coder].append(Mark(read[key], value))
+    return given
+
+
+def _find_rows(
+    variable: str, told: dict[str, list[Mark]], made: Callable[[], list[Mark]], named: bool
+) -> list[dict[str, object]]:
+    """F1 of every two coders' finds, exact and by overlap; the program's error on the settled."""
+    should = told.get(SETTLED, [])
+    rows = []
+    for one, other in combinations([coder for coder in told if coder != SETTLED], 2):
+        n = len(told[one]) + len(told[other])
+        for measure, least in (("F1, exact", 1.0), ("F1, overlap", OVERLAP)):
+            right = _right(match(told[one], told[other], least), named)
+            value = 2 * right / n if n else 0.0
+            rows.append(_row(variable, measure, value, n, f"{one}, {other}"))
+    if should:
+        found = made()
+        right = _right(match(found, should, OVERLAP), named)
+        rows += _share_rows(variable, right, len(found), len(should))
+    return rows
+
+
+def _right(pairs: list[tuple[Mark, Mark]], named: bool) -> int:
+    """How many pairs count: all, or those that are named alike."""
+    return sum(not named or one.name == other.name for one, other in pairs)
+
+
 def _program_against(
-    alone: Study, codings: pd.DataFrame
+    alone: Study, judged: Judgements
 ) -> Iterable[tuple[str, dict[str, str], dict[str, str]]]:
     """What the program says and what was settled, by unit, for each variable that was settled."""
     blocks = dict(records(alone.blocks, "block", "role"))
-    roles = _final(codings, "blocks", "role")
+    roles = _final(judged, "blocks", "role")
     yield "role of a block", {key: blocks[key] for key in roles if key in blocks}, roles
     rows = records(alone.pairs, "block_a", "block_b", "role", "relation")
     pairs = {f"{row.block_a}~{row.block_b}": row.relation for row in rows if row.role == "body"}
-    final = _final(codings, "pairs", "relation")
+    final = _final(judged, "pairs", "relation")
     for name, wanted in (("derived pairs", DERIVED), ("same-facts pairs", ("same-facts",))):
         yield name, _only(pairs, wanted), _only(final, wanted)
     derived = {key: value for key, value in final.items() if value in DERIVED}
     yield "relation of a derived pair", {key: pairs.get(key, "none") for key in derived}, derived
     for variable, column in (("kind of a variant", "kind"), ("who changed it", "changed_by")):
         said = dict(records(alone.variants, "variant", column))
-        should = _final(codings, "variants", column)
+        should = _final(judged, "variants", column)
         yield variable, {key: said[key] for key in should if key in said}, should
 
 
-def _final(codings: pd.DataFrame, table: str, column: str) -> dict[str, str]:
-    return {key: value for key, (value, _) in settled(codings, table, column).items()}
+def _final(judged: Judgements, table: str, column: str) -> dict[str, str]:
+    return {key: value for key, (value, _) in settle(judged.get((table, column), ())).items()}
 
 
 def _only(values: Mapping[str, str], wanted: Iterable[str]) -> dict[str, str]:
@@ -199,25 +340,23 @@ def _error_rows(
     if not should:
         return []
     right = sum(has.get(key) == value for key, value in should.items())
-    precision = right / len(has) if has else 0.0
-    recall = right / len(should)
-    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-    n = {"precision": len(has), "recall": len(should), "F1": len(has) + len(should)}
-    rows = []
-    for measure, value in (("precision", precision), ("recall", recall), ("F1", f1)):
-        low, high = wilson(value, n[measure])
-        rows.append(
-            {
-                "variable": variable,
-                "measure": measure,
-                "value": value,
-                "low": low,
-                "high": high,
-                "n": n[measure],
-                "coders": SETTLED,
-            }
-        )
-    return rows
+    return _share_rows(variable, right, len(has), len(should))
+
+
+def _share_rows(variable: str, right: int, said: int, true: int) -> list[dict[str, object]]:
+    """Precision, recall and F1 of so many right among so many said and so many true."""
+    measured = (
+        ("precision", right / said if said else 0.0, said),
+        ("recall", right / true, true),
+        ("F1", 2 * right / (said + true), said + true),
+    )
+    return [_row(variable, measure, value, n, SETTLED) for measure, value, n in measured]
+
+
+def _row(variable: str, measure: str, value: float, n: int, coders: str) -> dict[str, object]:
+    low, high = wilson(value, n)
+    told = {"variable": variable, "measure": measure, "value": value, "n": n, "coders": coders}
+    return told | {"low": low, "high": high}
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:

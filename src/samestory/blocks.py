@@ -193,7 +193,7 @@ def _artefacts(found: list[_Block], number: int) -> list[str]:
     """Name what saving left in a block."""
     block = found[number]
     before = next((other for other in found[number - 1 :: -1] if other.role == "body"), None)
-    one_line = re.sub(r"\s+", " ", block.saved)
+    one_line = " ".join(block.saved.split())
     cut_off = (
         number > 0
         and block.role == "body"

@@ -82,8 +82,9 @@ def find_details(blocks: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
             told = cut[row.block]
             named = names.find(told)
             quotes, speaker = _quotations(told, named, speaker)
+            dates = _dates(told)
             for found in _in_order(
-                _dates(told) + _numbers(told) + named + quotes + _labels(told, named)
+                dates + _numbers(told, dates) + named + quotes + _labels(told, named)
             ):
                 rows.append(_row(row, told, found))
     _mark_alone(rows, dict(records(witnesses, "siglum", "line")))
@@ -146,9 +147,9 @@ def _mark_alone(rows: Sequence[dict[str, object]], line: Mapping[str, str]) -> N
 # Numbers and dates
 
 
-def _numbers(told: list[Word]) -> list[Found]:
+def _numbers(told: list[Word], dates: Iterable[Found]) -> list[Found]:
     """Quantities: numerals and number words, with scale and measure; years and dates left out."""
-    dated = {at for found in _dates(told) for at in range(found.first, found.last + 1)}
+    dated = {at for found in dates for at in range(found.first, found.last + 1)}
     found, at = [], 0
     while at < len(told):
         value = None if at in dated else _value(told, at)
@@ -283,7 +284,7 @@ def _levels(run: Sequence[Word]) -> tuple[str, ...]:
 
 def _in_title_case(told: list[Word]) -> bool:
     """Whether capitals tell nothing, since most words have one."""
-    return len(told) > 3 and sum(w.text[:1].isupper() for w in told) > 0.6 * len(told)
+    return len(told) > 3 and sum([w.text[:1].isupper() for w in told]) > 0.6 * len(told)
 
 
 def _capital_runs(told: list[Word], known: set[str] | frozenset[str]) -> list[tuple[int, int]]:
@@ -423,8 +424,10 @@ def find_traces(blocks: pd.DataFrame, traces: Sequence[Trace]) -> pd.DataFrame:
     pages = by(_own_text(blocks), "siglum")
     rows = []
     for trace in traces:
+        asked = [("present", re.compile(pattern, re.I)) for pattern in trace.patterns]
+        asked += [("other", re.compile(pattern, re.I)) for pattern in trace.other]
         for siglum, page in pages.items():
-            here = [row for block in page if (row := _mention(trace, block))]
+            here = [row for block in page if (row := _mention(trace, asked, block))]
             rows += here or [{"siglum": siglum, "status": "absent"} | _claim(trace)]
     return frame("traces", rows)
 
@@ -433,19 +436,20 @@ def _claim(trace: Trace) -> dict[str, str]:
     return {"claim": trace.claim, "part_of": trace.part_of}
 
 
-def _mention(trace: Trace, block) -> dict[str, object] | None:
+def _mention(
+    trace: Trace, asked: Sequence[tuple[str, re.Pattern[str]]], block: Any
+) -> dict[str, object] | None:
     """What a block says of a claim, if it does."""
-    for status, patterns in (("present", trace.patterns), ("other", trace.other)):
-        for pattern in patterns:
-            found = re.search(pattern, block.text, re.I)
-            if found:
-                shown = re.search(trace.show, block.text, re.I) if trace.show else None
-                return _claim(trace) | {
-                    "siglum": block.siglum,
-                    "role": block.role,
-                    "status": status,
-                    "block": block.block,
-                    "text": found.group(),
-                    "shown": shown.group(1) if shown else "",
-                }
+    for status, pattern in asked:
+        found = pattern.search(block.text)
+        if found:
+            shown = re.search(trace.show, block.text, re.I) if trace.show else None
+            return _claim(trace) | {
+                "siglum": block.siglum,
+                "role": block.role,
+                "status": status,
+                "block": block.block,
+                "text": found.group(),
+                "shown": shown.group(1) if shown else "",
+            }
     return None

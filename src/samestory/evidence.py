@@ -118,8 +118,8 @@ def terms(study: Study, story_only: bool = True) -> dict[str, list[str]]:
     """The content words of each page: of its body, or of all that stands on it."""
     made: dict[str, list[str]] = {}
     for row in body_rows(study) if story_only else study.rows("blocks"):
-        levels = (word.level for word in words(row.saved) if word.text)
-        made.setdefault(row.siglum, []).extend(w for w in levels if w not in FUNCTION_WORDS)
+        levels = [word.level for word in words(row.saved) if word.text]
+        made.setdefault(row.siglum, []).extend([w for w in levels if w not in FUNCTION_WORDS])
     return dict(sorted(made.items()))
 
 

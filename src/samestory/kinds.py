@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -64,7 +64,7 @@ class Difference(NamedTuple):
     """One variant before anybody is asked who made it: the sides, and each witness's words.
 
     ``number`` is the site, or 0 where whole passages are present or lacking; the last side has a
-    gap if ``gap``.
+    gap if ``gap``. ``at`` is the number of the first word within the site.
     """
 
     site: Site
@@ -76,6 +76,7 @@ class Difference(NamedTuple):
     quoted: bool
     trace: str
     id: str
+    at: int = 0
 
     @property
     def readings(self) -> list[str]:
@@ -96,9 +97,8 @@ class Difference(NamedTuple):
 def find_differences(readings: pd.DataFrame, families: Iterable[Sequence[str]]) -> list[Difference]:
     """Find every variant among the witnesses, place by place: passages, substance, form."""
     sites = read_sites(readings)
-    told = _told(readings)
-    where = _offsets(readings)
-    odd = _odd_characters(readings)
+    rows = records(readings)
+    told, where, odd = _told(rows), _offsets(rows), _odd_characters(rows)
     by_place: dict[str, list[Site]] = {}
     for site in sites:
         by_place.setdefault(site.place, []).append(site)
@@ -117,33 +117,34 @@ Offsets = dict[tuple[str, int, str], tuple[int, int]]
 Odd = set[tuple[str, int, str]]
 
 
-def _told(readings: pd.DataFrame) -> dict[tuple[str, str], Told]:
+def _told(rows: Iterable[Any]) -> dict[tuple[str, str], Told]:
     """Cut each witness's passage into words once, and note where its sites begin."""
     made = {}
-    rows = records(readings, "site", "start", "place", "siglum", "block", "text")
     in_order = sorted(rows, key=attrgetter("site", "start"))
     for key, own in by(in_order, "place", "siglum").items():
         passage: list[Word] = []
         first: dict[int, int] = {}
         last = ""
-        for site, _, _, _, block, text in own:
-            if passage and block != last:
+        for row in own:
+            text = row.text
+            if passage and row.block != last:
                 passage[-1] = passage[-1]._replace(shown=passage[-1].shown + " ")
-            first.setdefault(site, len(passage))
+            first.setdefault(row.site, len(passage))
             passage += [word for word in words(text) if word.text]
             if passage and text.endswith(" "):
                 passage[-1] = passage[-1]._replace(shown=passage[-1].shown + " ")
-            last = block
+            last = row.block
         made[key] = Told(passage, quoted(passage), first)
     return made
 
 
-def _offsets(readings: pd.DataFrame) -> Offsets:
+def _offsets(rows: Iterable[Any]) -> Offsets:
     """Where each reading stands in its page."""
     found: Offsets = {}
-    for *key, start, end in records(readings, "place", "site", "siglum", "start", "end"):
-        first, last = found.get(tuple(key), (start, end))
-        found[tuple(key)] = (min(first, start), max(last, end))
+    for row in rows:
+        key = (row.place, row.site, row.siglum)
+        first, last = found.get(key, (row.start, row.end))
+        found[key] = (min(first, row.start), max(last, row.end))
     return found
 
 
@@ -199,7 +200,8 @@ def _at_site(
     for part in site.texts:
         for at, kind, sides, texts in _forms_of(site, part, here, hangs):
             name = variant_id(sides, texts, site, where, at)
-            found.append(Difference(site, site.site, sides, texts, False, kind, marks[0], "", name))
+            told = (site, site.site, sides, texts, False, kind, marks[0], "", name, at)
+            found.append(Difference(*told))
     return found
 
 
@@ -212,10 +214,9 @@ def _in_quotation(site: Site, here: dict[str, Told]) -> bool:
     return False
 
 
-def _odd_characters(readings: pd.DataFrame) -> Odd:
+def _odd_characters(rows: Iterable[Any]) -> Odd:
     """Where a witness's reading holds an odd character."""
-    rows = records(readings, "place", "site", "siglum", "artefact")
-    return {(place, site, siglum) for place, site, siglum, artefact in rows if artefact}
+    return {(row.place, row.site, row.siglum) for row in rows if row.artefact}
 
 
 def _trace(site: Site, odd: Odd) -> str:

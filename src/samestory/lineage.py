@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .collation import read_sites, write_sides
+from .collation import Site, read_sites, write_sides
 from .kinds import Difference, find_differences
 from .places import DERIVED
 from .story import Rules
@@ -157,7 +157,10 @@ def find_versions(
         cells: dict[tuple[bool, ...], list[str]] = {}
         for siglum in sorted(family):
             cells.setdefault(tuple(siglum in split[0] for split in kept), []).append(siglum)
-        for number, cell in enumerate(sorted(cells.values(), key=lambda c: _ahead(c, readings)), 1):
+        in_order = list(cells.values())
+        if len(cells) > 1:
+            in_order.sort(key=lambda cell: _ahead(cell, readings))
+        for number, cell in enumerate(in_order, 1):
             version.update(dict.fromkeys(cell, number))
     return version
 
@@ -290,14 +293,19 @@ def _other_lines(side: Iterable[str], me: Standing, known: Mapping[str, Standing
 # The dispatch
 
 
-def rebuild(readings: pd.DataFrame, witnesses: pd.DataFrame, version: str) -> pd.DataFrame:
+def rebuild(
+    readings: pd.DataFrame,
+    witnesses: pd.DataFrame,
+    version: str,
+    sites: Sequence[Site] | None = None,
+) -> pd.DataFrame:
     """Rebuild the dispatch of a version from the witnesses that carry it, site by site.
 
     One row a site of a place that the version has: ``place, site, group, text, decided``. Where
     the witnesses of the version part, a reading that the rule gives to a witness is left out; if
     more than one is left, both stand in brackets: ``[fighters|group]``, with group 0 and
     ``decided`` False. Of forms that are equal once levelled, that of most lines stands. Words that
-    no witness kept cannot come back.
+    no witness kept cannot come back. *sites*: those of the readings to rebuild, else all.
     """
     known = standings(witnesses)
     carriers = {siglum for siglum, standing in known.items() if standing.version == version}
@@ -305,7 +313,7 @@ def rebuild(readings: pd.DataFrame, witnesses: pd.DataFrame, version: str) -> pd
         siglum for siglum in known if any(known[siglum].agency == known[c].agency for c in carriers)
     }
     rows = []
-    for site in read_sites(readings):
+    for site in read_sites(readings) if sites is None else sites:
         sides = [set(side) & family for side in site.sides]
         if not any(side & carriers for side in sides):
             continue
@@ -335,8 +343,8 @@ def _kept(sides: list[set[str]], carriers: set[str], known: Mapping[str, Standin
 
 def _form(texts: Mapping[str, str], carriers: set[str], known: Mapping[str, Standing]) -> str:
     """A reading word by word in the form of most lines, then of most carriers."""
-    if len(set(texts.values())) == 1:  # written alike: any of them tells the form
-        texts = dict(list(texts.items())[:1])
+    if len(set(texts.values())) == 1:  # written alike by all
+        return _joined_words([word.shown for word in words(next(iter(texts.values())))])
     told = {siglum: [word.shown for word in words(text)] for siglum, text in texts.items()}
     if len({len(own) for own in told.values()}) > 1:  # cut otherwise: take one whole
         told = {siglum: [text] for siglum, text in texts.items()}
@@ -349,7 +357,13 @@ def _form(texts: Mapping[str, str], carriers: set[str], known: Mapping[str, Stan
             form: (len(_lines(own, known)), len(own & carriers)) for form, own in holders.items()
         }
         chosen.append(max(sorted(weight), key=weight.__getitem__))
-    return re.sub(r"(?<=\w-) (?=\w)", "", " ".join(chosen)).strip()
+    return _joined_words(chosen)
+
+
+def _joined_words(shown: Iterable[str]) -> str:
+    """Words as one text with straight marks, the halves of a hyphened word together."""
+    text = straight(" ".join([word.strip() for word in shown]))
+    return re.sub(r"(?<=\w-) (?=\w)", "", text).strip()
 
 
 def _bracketed(texts: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ likeness of content words, and settled in print by a coder.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -94,6 +94,7 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     """
     rows: list[dict[str, object]] = []
     told: list[dict[str, object]] = []
+    final = {} if codings is None else settled(codings, "pairs", "relation")
     shown = records(blocks, "block", "role", "repeat_of", "saved")
     homes = dict(records(blocks, "block", "place"))
     for role in COMPARED:
@@ -104,10 +105,10 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
         named = _name_places(_headed(places, homes) if role == "subhead" else places, role)
         homes |= named
         rows += _derived_rows(passages, derived, named, rules, role)
-        told += _same_facts(passages, set(derived), named, rules, role)
+        told += [] if final else _same_facts(passages, set(derived), named, rules, role)
     blocks = blocks.assign(place=list(homes.values()))
     pairs = frame("pairs", rows + told)
-    return blocks, pairs if codings is None else settle_pairs(blocks, pairs, rules, codings)
+    return blocks, settle_pairs(blocks, pairs, rules, final)
 
 
 def _derived(
@@ -127,24 +128,27 @@ def _derived(
 
 
 def settle_pairs(
-    blocks: pd.DataFrame, pairs: pd.DataFrame, rules: Rules, codings: pd.DataFrame
+    blocks: pd.DataFrame,
+    pairs: pd.DataFrame,
+    rules: Rules,
+    final: Mapping[str, tuple[str, str]],
 ) -> pd.DataFrame:
     """Put the same-facts pairs that coders settled in place of those the program proposed.
 
-    The key of a coding is both blocks with a tilde between (``P.12~Q.10``). Coders list whatever
-    is plausible, so where pairs were settled, one that is not listed was judged none. Derived
-    pairs stay as they are.
+    *final*: relation and coder by key, both blocks with a tilde between (``P.12~Q.10``). Coders
+    list whatever is plausible, so where pairs were settled, one that is not listed was judged
+    none. Derived pairs stay as they are.
     """
-    final = settled(codings, "pairs", "relation")
     if not final:
         return pairs
     known = {(row.block_a, row.block_b): row for row in records(pairs)}
     shown = {row.block: row for row in records(blocks, "block", "role", "repeat_of", "saved")}
     passages: dict[str, Passage] = {}
     found = {}
-    for key, (value, coder) in final.items():
+    listed = ((key, coder) for key, (value, coder) in final.items() if value == "same-facts")
+    for key, coder in listed:
         a, b = sorted(key.split("~"), key=_page_order)
-        if value != "same-facts" or not _comparable(shown.get(a), shown.get(b)):
+        if not _comparable(shown.get(a), shown.get(b)):
             continue
         row = known.get((a, b))
         if row is None:
@@ -182,13 +186,16 @@ def _candidates(passages: dict[str, Passage], rules: Rules, role: str) -> list[t
     if role != "body":
         pairs = set(combinations(names, 2))
     else:
-        holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        copies: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for name in names:
-            levels = passages[name].levels
+            copies[passages[name].levels].append(name)
+        holders: dict[tuple[str, ...], tuple[str, ...]] = defaultdict(tuple)
+        for levels, alike in copies.items():
             size = min(rules.min_run, len(levels)) or 1
-            for gram in {levels[k : k + size] for k in range(len(levels) - size + 1)}:
-                holders[gram].append(name)
-        pairs = {pair for found in holders.values() for pair in combinations(found, 2)}
+            for gram in set(zip(*(levels[k:] for k in range(size)), strict=False)):
+                holders[gram] += (*alike,)
+        groups = {found for found in holders.values() if len(found) > 1}
+        pairs = {(min(p), max(p)) for group in groups for p in combinations(group, 2)}
     return sorted(pair for pair in pairs if siglum_of(pair[0]) != siglum_of(pair[1]))
 
 
@@ -215,12 +222,15 @@ def relate(a: Passage, b: Passage, rules: Rules) -> Relation | None:
     rule = _derived_by(a, b, rules)
     if not rule:
         return None
+    if rule == "same-words":
+        n = len(a.levels)
+        return Relation("verbatim", rule, n, 1.0, 1.0, n, float(n >= KEPT_RUN))
     shared = overlap(a.levels, b.levels, min(rules.min_run, len(a.levels), len(b.levels)))
     near = overlap(a.levels, b.levels, KEPT_RUN)
     kept = max(near.share_a_in_b, near.share_b_in_a)
     name = "edited" if kept >= rules.edited else "rewritten"
     return Relation(
-        "verbatim" if rule == "same-words" else name,
+        name,
         rule,
         shared.n_shared,
         shared.share_a_in_b,

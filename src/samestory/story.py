@@ -41,7 +41,7 @@ import io
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any
@@ -260,18 +260,27 @@ def settled(codings: pd.DataFrame, table: str, column: str) -> dict[str, tuple[s
     Where there are none, a coder who worked alone is taken at their word; two or more who have
     not settled their differences correct nothing.
     """
-    own = judgements(codings, table, column)
+    return settle(judgements(codings).get((table, column), ()))
+
+
+def settle(own: Sequence[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
+    """Give those of some judgements (coder, key, value) that stand, as ``settled`` does."""
     final = [row for row in own if row[0] == SETTLED]
     if not final and len({coder for coder, _, _ in own}) == 1:
         final = own
     return {key: (value, coder) for coder, key, value in final}
 
 
-def judgements(codings: pd.DataFrame, table: str, column: str) -> list[tuple[str, str, str]]:
-    """Give every judgement about a column of a table: coder, key of the row, value."""
+Judgements = dict[tuple[str, str], list[tuple[str, str, str]]]
+
+
+def judgements(codings: pd.DataFrame) -> Judgements:
+    """Gather the judgements about each table and column: coder, key of the row, value."""
+    found: Judgements = {}
     names = ("table", "column", "coder", "key", "value")
-    rows = zip(*(codings[name].tolist() for name in names), strict=True)
-    return [row[2:] for row in rows if row[0] == table and row[1] == column]
+    for table, column, *judged in zip(*(codings[name].tolist() for name in names), strict=True):
+        found.setdefault((table, column), []).append(tuple(judged))
+    return found
 
 
 def list_witnesses(story: Story) -> pd.DataFrame:
@@ -800,18 +809,24 @@ def _read_codings(folder: Path) -> pd.DataFrame:
 def _read_csv(text: str, where: str) -> list[list[str]]:
     """Read comma-separated rows of equal length; empty lines are skipped."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
     try:
-        for row in filter(None, reader):
-            if rows and len(row) != len(rows[0]):
-                raise CodingError(
-                    f"{where}, line {reader.line_num}: has {len(row)} cells; every row has as many "
-                    f"as the first line, {len(rows[0])}; put cells that hold a comma in quotes."
-                )
-            rows.append(row)
+        rows = list(filter(None, reader))
     except csv.Error as error:
         raise CodingError(
             f"{where}, line {reader.line_num}: not CSV ({error}); cells are parted by commas and "
             'quoted by "; correct that line.'
         ) from None
+    if len(set(map(len, rows))) > 1:
+        _refuse_uneven(text, len(rows[0]), where)
     return rows
+
+
+def _refuse_uneven(text: str, width: int, where: str) -> None:
+    """Refuse the first row that has not as many cells as the first line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    for row in filter(None, reader):
+        if len(row) != width:
+            raise CodingError(
+                f"{where}, line {reader.line_num}: has {len(row)} cells; every row has as many "
+                f"as the first line, {width}; put cells that hold a comma in quotes."
+            )

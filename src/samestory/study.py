@@ -18,7 +18,15 @@ from .details import find_details, find_traces
 from .kinds import Difference, find_differences
 from .lineage import find_families, find_versions, splits
 from .places import align, reuse, settle_pairs
-from .story import Rules, Story, list_witnesses, read_story, settled
+from .story import (
+    Judgements,
+    Rules,
+    Story,
+    judgements,
+    list_witnesses,
+    read_story,
+    settle,
+)
 from .tables import TABLES, by, frame, records
 from .variants import changes, edits, list_families
 
@@ -70,15 +78,15 @@ class Study:
     def _shown(self) -> pd.DataFrame:
         if self.program is self:
             return find_blocks(self.story, self.codings)
-        roles = settled(self.codings, "blocks", "role")
-        return correct(self.program._shown, "block", "role", roles)
+        return correct(self.program._shown, "block", "role", self._settled("blocks", "role"))
 
     @cached_property
     def _aligned(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         if self._source is self:
             return align(self._shown, self.rules, self.codings)
         blocks, pairs = self._source._aligned
-        return blocks, settle_pairs(blocks, pairs, self.rules, self.codings)
+        final = self._settled("pairs", "relation")
+        return blocks, settle_pairs(blocks, pairs, self.rules, final)
 
     @property
     def blocks(self) -> pd.DataFrame:
@@ -122,7 +130,7 @@ class Study:
     def _versions(self) -> dict[str, int]:
         return find_versions(self.readings, self.families, self.rules, self._differences)
 
-    @cached_property
+    @_from_source
     def reuse(self) -> pd.DataFrame:
         """How much every two witnesses share."""
         return reuse(self.blocks, self.rules)
@@ -139,8 +147,7 @@ class Study:
     @cached_property
     def variants(self) -> pd.DataFrame:
         """What differs in the body, of what kind, and who changed it."""
-        kinds = settled(self.codings, "variants", "kind")
-        return correct(self._changes, "variant", "kind", kinds)
+        return correct(self._changes, "variant", "kind", self._settled("variants", "kind"))
 
     def apart(self, role: str) -> pd.DataFrame:
         """The variants of another role than the body, such as subheads; never added to it.
@@ -172,12 +179,12 @@ class Study:
         own = (row._replace(kind=kinds.get(row.variant, row.kind)) for row in found)
         return frame("edits", [row._asdict() for row in own])
 
-    @cached_property
+    @_from_source
     def details(self) -> pd.DataFrame:
         """Numbers, dates, names, quotations and labels, and which page has them alone."""
         return find_details(self.blocks, self.witnesses)
 
-    @cached_property
+    @_from_source
     def traces(self) -> pd.DataFrame:
         """The claims that the researcher follows, through every page."""
         return find_traces(self.blocks, self.story.traces)
@@ -186,6 +193,14 @@ class Study:
     def codings(self) -> pd.DataFrame:
         """What people decided; nothing in a study that leaves codings out."""
         return self.story.codings if self.coded else self.story.codings.iloc[:0]
+
+    @cached_property
+    def judgements(self) -> Judgements:
+        """The codings by table and column, read once."""
+        return judgements(self.codings)
+
+    def _settled(self, table: str, column: str) -> dict[str, tuple[str, str]]:
+        return settle(self.judgements.get((table, column), ()))
 
     @cached_property
     def agreement(self) -> pd.DataFrame:

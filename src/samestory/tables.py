@@ -323,7 +323,7 @@ def records(table: pd.DataFrame, *columns: str) -> list[Any]:
     >>> records(frame("splits", [{"split": "DE|LN", "n": 10}]), "split", "n")
     [Row(split='DE|LN', n=10)]
     """
-    names = columns or tuple(table.columns)
+    names = columns or tuple(table.columns.tolist())
     make = _row_type(names)._make
     return list(map(make, zip(*(table[name].tolist() for name in names), strict=True)))
 

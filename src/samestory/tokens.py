@@ -235,12 +235,14 @@ def quoted(passage: Sequence[Word]) -> list[bool]:
     [False, False, True, False]
     """
     inside, marks = [], ""
-    closes = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'"}
     for word in passage:
-        if not marks:
-            opening = [mark for mark in word.lead if mark in closes]
-            marks = closes[opening[-1]] if opening else ""
+        if not marks and word.lead:
+            opening = [mark for mark in word.lead if mark in _CLOSES]
+            marks = _CLOSES[opening[-1]] if opening else ""
         inside.append(bool(marks))
         if marks and any(mark in marks for mark in word.trail):
             marks = ""
     return inside
+
+
+_CLOSES = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'"}

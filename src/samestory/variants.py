@@ -8,7 +8,7 @@ from operator import itemgetter
 
 import pandas as pd
 
-from .collation import write_sides
+from .collation import read_sites, write_sides
 from .errors import UsageError
 from .kinds import Difference, find_differences
 from .lineage import rebuild, standings, who_changed
@@ -84,10 +84,10 @@ def edits(
     *differences* is as for ``changes``.
     """
     sigla = sorted(set(readings["siglum"].tolist()))
-    held = None if base in sigla else _held_by(readings, witnesses, base)
     if differences is None:
         families = [sigla] if witnesses is None else list_families(witnesses)
         differences = find_differences(readings, families)
+    held = None if base in sigla else _held_by(readings, witnesses, base, differences)
     rows: list[dict[str, str]] = []
     for found in differences:
         for siglum, texts in _against(found, base, held):
@@ -131,8 +131,13 @@ def _against(found: Difference, base: str, held: Held | None) -> list[tuple[str,
     ]
 
 
-def _held_by(readings: pd.DataFrame, witnesses: pd.DataFrame | None, base: str) -> Held:
-    """What a rebuilt dispatch holds at each site, and as site 0 at each place.
+def _held_by(
+    readings: pd.DataFrame,
+    witnesses: pd.DataFrame | None,
+    base: str,
+    differences: Sequence[Difference],
+) -> Held:
+    """What a rebuilt dispatch holds at each site that differs; as site 0, at the whole place.
 
     The number of its group and its words; group 0 is a gap. None where it is undecided.
     """
@@ -143,13 +148,20 @@ def _held_by(readings: pd.DataFrame, witnesses: pd.DataFrame | None, base: str) 
             f"base {base}: no such witness or version; the bases of this story are {known}; "
             "name one of them."
         )
-    own = records(rebuild(readings, witnesses, base))
-    held: Held = {(place, 0): (0, "") for place in readings["place"].tolist()}
+    held: Held = {(found.site.place, 0): (0, "") for found in differences if not found.number}
+    asked = {(found.site.place, found.number) for found in differences}
+    sites = [
+        site
+        for site in read_sites(readings)
+        if (site.place, 0) in held or (site.place, site.site) in asked
+    ]
+    own = records(rebuild(readings, witnesses, base, sites))
     for row in own:
         held[row.place, row.site] = (row.group, row.text) if row.decided else None
     for place, here in by(own, "place").items():
-        text = " ".join(row.text for row in here if row.text)
-        held[place, 0] = (1, text) if any(row.decided for row in here) else None
+        if (place, 0) in held:
+            text = " ".join(row.text for row in here if row.text)
+            held[place, 0] = (1, text) if any(row.decided for row in here) else None
     return held
 
 
