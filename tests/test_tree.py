@@ -14,7 +14,8 @@ PACKAGE = ROOT / "src/samestory"
 #: A module imports only from those before it.
 LAYERS = """
     errors tables spelling tokens likeness gaps kernels vocabulary sweep reuse floor collation
-    lexicon story blocks places kinds lineage variants details marks agreement
+    lexicon story blocks places kinds lineage variants
+    mentions dates quantities names speakers quotations labels details marks agreement
     prose study evidence findings charts markup listings export report site pages cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.

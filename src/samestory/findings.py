@@ -554,8 +554,8 @@ def headlines(study: Study) -> Iterable[Finding]:
 
 def details_alone(study: Study) -> Iterable[Finding]:
     """What one outlet alone tells."""
-    lone = (row for row in study.rows("details") if row.only_here and row.role == "body")
-    own = [row for row in lone if row.kind in ("number", "date", "name")]
+    told = [row for row in study.rows("details") if row.kind in ("number", "date", "name")]
+    own = [row for row in told if row.only_here and row.role == "body"]
     pages = by(own, "siglum")
     parts = [
         f"{siglum} {listed(said(text, 30) for text in dict.fromkeys(row.text for row in mine))}"
@@ -570,8 +570,7 @@ def details_alone(study: Study) -> Iterable[Finding]:
     )
     question = "What does one page alone tell?"
     yield Finding("details-alone", FACTS, "details", question, statement,
-                  len({row.value for row in own}), "values", len(study.rows("details")),
-                  [row.block for row in own],
+                  len({row.value for row in own}), "values", len(told), [row.block for row in own],
                   "patterns miss some names and numbers, at times on one page only")  # fmt: skip
 
 

@@ -216,7 +216,9 @@ TABLES: dict[str, Table] = dict(
             verb: reporting verb of a quotation
             role: role of the block
             place: passage of the block
-            only_here boolean: no witness of another line has the value, furniture left out
+            only_here boolean: no witness of another line has the value or what may be the same
+            hedge: words that make a number or date less than exact, as about, nearly, mid
+            counted: noun that a number counts, as troops
             """,
         ),
         _table(
