@@ -275,6 +275,16 @@ def test_a_wide_gap_is_left_open_and_a_narrow_one_is_filled(path):
         assert match_texts(f"{narrow} so Lavrov", f"Lavrov {other}").fills.tolist() == []
 
 
+def test_texts_too_long_for_the_loops_are_matched_by_sweeps(monkeypatch):
+    a, b = "one two three four five " * 30, "two three four five six " * 20
+    with by("plain"):
+        plain = rows_of(match_texts(a, b))
+    with by("compiled"):
+        monkeypatch.setattr(kernels, "MOST_WORDS", 100)
+        monkeypatch.setattr(kernels.load(), "match", None)
+        assert rows_of(match_texts(a, b)) == plain
+
+
 @pytest.mark.parametrize("path", ["plain", "compiled"])
 def test_offsets_give_back_the_words_as_saved(path):
     text = "He said: [**U.S.** forces](#) won’t\ufeff leave, $1.2m \n中国"

@@ -478,7 +478,7 @@ LOOPS = """
 
 # Loading
 
-#: Importing numba and its compiled loops takes as long as plain Python takes for so many words.
+#: After so many words plain Python has taken longer than loading the compiled loops would have.
 REPAYS = 1_000_000
 #: So few words are done before a compiled loop has been given them.
 TOO_FEW = 24

@@ -213,12 +213,20 @@ def match_texts(a: str, b: str, min_run: int = 4) -> Match:
         return _match_plainly(a, b, min_run)
     one, other, swapped, function = vocabulary().read_both(a, b)
     first, second = (other.ids, one.ids) if swapped else (one.ids, other.ids)
-    most = _most(STEPS_COMPILED, first, second)
-    *rows, n_runs = loops.match(first, second, function, min_run, most, swapped)
-    if n_runs < 0:
-        found = sweep_tiles(first, second, min_run)
-        rows = _fill(first, second, found, function, swapped, loops.fill_gaps)
+    rows = _match_compiled(first, second, function, min_run, swapped)
     return Match(*rows, one.at, other.at)
+
+
+def _match_compiled(first, second, function, min_run, swapped) -> Sequence[np.ndarray]:
+    """Match two texts of numbered words by compiled loops, or by sweeps where there is no end."""
+    loops = kernels.load()
+    if max(len(first), len(second)) <= kernels.MOST_WORDS:
+        most = _most(STEPS_COMPILED, first, second)
+        *rows, n_runs = loops.match(first, second, function, min_run, most, swapped)
+        if n_runs >= 0:
+            return rows
+    found = sweep_tiles(first, second, min_run)
+    return _fill(first, second, found, function, swapped, loops.fill_gaps)
 
 
 def _match_plainly(a: str, b: str, min_run: int) -> Match:
