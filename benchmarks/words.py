@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from bench import Missing, Row
+from bench import Missing, Row, version_of
 from train_spans import Sentence, read_sentences, sides, words_in
 from train_words import Linked, fold, grow_both
 from words_sample import find_pair
@@ -65,6 +65,37 @@ def by_difflib(a: Sequence[str], b: Sequence[str]) -> set[tuple[int, int]]:
     return {(i + k, j + k) for i, j, n in blocks for k in range(n)}
 
 
+def by_rapidfuzz(a: Sequence[str], b: Sequence[str]) -> set[tuple[int, int]]:
+    """Link what rapidfuzz leaves equal of the levelled words (longest common subsequence)."""
+    from rapidfuzz.distance import Indel
+
+    codes = Indel.opcodes([level(word) for word in a], [level(word) for word in b])
+    equal = [code for code in codes if code.tag == "equal"]
+    return {
+        (code.src_start + k, code.dest_start + k)
+        for code in equal
+        for k in range(code.src_end - code.src_start)
+    }
+
+
+def by_collatex(a: Sequence[str], b: Sequence[str]) -> set[tuple[int, int]]:
+    """Link the words that CollateX puts in one column."""
+    from collatex import collate
+
+    witnesses = [
+        {"id": name, "tokens": [{"t": f"{word} ", "n": level(word), "at": k} for k, word in own]}
+        for name, own in (("A", list(enumerate(a))), ("B", list(enumerate(b))))
+    ]
+    table = collate({"witnesses": witnesses}, segmentation=False)
+    columns = [column.tokens_per_witness for column in table.columns]
+    cells = [(column.get("A"), column.get("B")) for column in columns]
+    return {
+        (own[0].token_data["at"], other[0].token_data["at"])
+        for own, other in cells
+        if own and other
+    }
+
+
 def by_matcher(a: Sequence[str], b: Sequence[str]) -> set[tuple[int, int]]:
     """Link what the kit's matcher finds."""
     return {(match.i, match.j) for match in wording.match_words(a, b)}
@@ -93,6 +124,19 @@ def match_held_out(gold: Sequence[Linked], parts: int) -> Matcher:
     return lambda a, b: links[a, b]
 
 
+def measure_peers(gold: Sequence[Linked]) -> list[Row]:
+    """The rows of other tools on the same pairs, as far as they are installed."""
+    rows = []
+    for name, package, match in (
+        ("rapidfuzz", "rapidfuzz", by_rapidfuzz),
+        ("CollateX", "collatex", by_collatex),
+    ):
+        if version_of(package):
+            note = f"{name} {version_of(package)} on levelled words; floor: difflib"
+            rows.append(_row(f", {name}", gold, match, note))
+    return rows
+
+
 def measure_links() -> list[Row]:
     """The rows of the labelled sample: all by cross-validation, then the half set apart."""
     gold = read_links()
@@ -105,7 +149,8 @@ def measure_links() -> list[Row]:
     rows = [
         _row(name, own, match, f"cross-validated by event; {told}") for name, own in parts.items()
     ]
-    return [*rows, _row(", half", half, apart, f"held out: grown on the other half; {told}")]
+    rows.append(_row(", half", half, apart, f"held out: grown on the other half; {told}"))
+    return rows + measure_peers(gold)
 
 
 def _row(name: str, own: Sequence[Linked], match: Matcher, note: str) -> Row:

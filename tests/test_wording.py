@@ -61,6 +61,14 @@ def test_roots_numbers_and_likeness_by_themselves():
     assert all(akin(a, b) == akin(b, a) for a in SOME for b in SOME)
 
 
+LETTERS = st.text("abcest", min_size=1, max_size=7)
+
+
+@given(LETTERS, LETTERS)
+def test_likeness_is_the_sign_of_the_same_name_worked_out_sooner(one, other):
+    assert akin(one, other) == word_signs([one], [other])["alike"][0, 0]
+
+
 def test_the_shipped_combiners_ask_for_signs_that_are_there():
     signs = word_signs(["crew"], ["crew", "left"])
     first = Combiner.read(MODELS / "words-first.csv")

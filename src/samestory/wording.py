@@ -11,6 +11,7 @@ a constraint.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -168,6 +169,12 @@ def akin(one: str, other: str) -> float:
     >>> [round(akin(a, b), 1) for a, b in [("war", "war"), ("said", "says"), ("ten", "10")]]
     [1.0, 0.9, 0.9]
     """
+    small, great = one.lower(), other.lower()
+    longest, shortest = max(len(small), len(great)), min(len(small), len(great))
+    unlike = sum((Counter(small) & Counter(great)).values()) <= 0.7 * longest
+    close = shortest >= LONG_ENOUGH and (not unlike or small[:3] == great[:3])
+    if not close and one != other and value_of(one) == value_of(other) is None:
+        return 0.9 * (root(one) == root(other))  # by far the most pairs, and without a distance
     return _pair(one, other)[1]
 
 
