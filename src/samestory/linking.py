@@ -1,0 +1,203 @@
+"""Linking: which passages of two pages tell the same, however they put it.
+
+Wording that was copied shows in the words themselves (``places``); that two writers tell one thing
+in words of their own shows only in many weak signs together (``signs``). They are weighed in two
+passes, after the stacking of Wolpert (1992). The first gives each cell two chances, by points that
+were learned on reports of one event and on rewritten reports. The second sees, beside the signs,
+how these chances stand to those of the rivals and the neighbours; its verdict is the mean of
+points and of a combiner of shallow trees. All weights ship as tables (``models/``, where a README
+says how they came about). Order is a sign among others, never a constraint.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from .combiner import Combiner, probability
+from .errors import UsageError
+from .signs import Sheet, Signs, first_signs, second_signs
+from .tokens import Word, words
+
+#: What was learned from: every pair of sentences judged, in both sets of data; sentences known to
+#: have a counterpart among reports of one event; rewritten reports.
+PROFILES = ("news", "news-event", "news-rewrite")
+#: The sets of data whose points make the first pass.
+FIRST = ("event", "rewrite")
+MODELS = Path(__file__).with_name("models")
+#: A cell to which neither kind of points gives this chance is not weighed again.
+HOPELESS = 0.02
+#: Words after which a full stop ends no sentence.
+ABBREVIATIONS = frozenset(
+    """mr mrs ms dr prof sr jr st mt gen col maj capt lt sgt adm cmdr gov sen rep pres hon rev
+    jan feb mar apr jun jul aug sep sept oct nov dec no vs inc ltd corp co dept univ""".split()
+)
+_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+
+Passage = str | Sequence[str] | Sequence[Word]
+Sentence = tuple[str, ...]
+
+
+def link(a: Sequence[Passage], b: Sequence[Passage], profile: str = "news") -> np.ndarray:
+    """Give the chance that a passage of *a* tells the same as one of *b* (n_a × n_b, 0 to 1).
+
+    A passage is a string, its words, or its levelled words. Strings and words are divided into
+    sentences; two passages are as near as their nearest sentences. Swapping *a* and *b* transposes
+    the result and changes nothing else. Raises UsageError for a profile that does not ship.
+    Cost: the square of the number of sentences of both, some milliseconds for two articles.
+
+    >>> chance = link(["The dockers of Varnholm went on strike.", "Rain is forecast."],
+    ...               ["Stevedores in Varnholm strike for more pay."])
+    >>> bool(chance[0, 0] > chance[1, 0])
+    True
+    """
+    return link_pages([a, b], profile)[: len(a), len(a) :]
+
+
+def link_pages(pages: Sequence[Sequence[Passage]], profile: str = "news") -> np.ndarray:
+    """Give the chances between all passages of several pages, set one after another (n × n).
+
+    Symmetric; 0 between passages of one page. The order of the pages changes no chance, the words
+    of a further page may: what is rare is counted over all of them. Else as in `link`.
+    """
+    told = [[_sentences(passage) for passage in page] for page in pages]
+    order = sorted(range(len(told)), key=told.__getitem__)
+    ends = np.cumsum([0, *map(len, told)])
+    moved = [k for page in order for k in range(ends[page], ends[page + 1])]
+    found = np.zeros((len(moved), len(moved)))
+    found[np.ix_(moved, moved)] = _between([told[page] for page in order], profile)
+    return found
+
+
+def _between(told: list[list[list[Sentence]]], profile: str) -> np.ndarray:
+    """The chances between passages, given as their sentences, of pages in an order of their own."""
+    passages = [passage for page in told for passage in page]
+    sentences = [sentence for passage in passages for sentence in passage]
+    home = np.repeat(np.arange(len(passages)), list(map(len, passages)))
+    page = np.repeat(np.arange(len(told)), list(map(len, told)))
+    best = np.zeros((len(passages), len(passages)))
+    weights = model(profile)
+    if sentences:
+        first = np.flatnonzero(np.diff(home, prepend=-1))
+        cells = weigh(Sheet(sentences, page[home]), weights)
+        rows = np.maximum.reduceat(np.maximum.reduceat(cells, first, axis=0), first, axis=1)
+        best[np.ix_(home[first], home[first])] = rows
+    return best
+
+
+def _sentences(passage: Passage) -> list[Sentence]:
+    """Divide a passage into sentences of levelled words; one without words has none."""
+    parts = words(passage) if isinstance(passage, str) else passage
+    if parts and isinstance(parts[0], str):
+        return [tuple(parts)]
+    parts = [word for word in parts if word.text]
+    ends = [k for k, (word, after) in enumerate(pairwise(parts), 1) if _ends(word, after)]
+    cuts = [0, *ends, len(parts)]
+    return [tuple(word.level for word in parts[i:j]) for i, j in pairwise(cuts) if i < j]
+
+
+def _ends(word: Word, after: Word) -> bool:
+    """Whether a sentence ends between two words."""
+    if not _END.search(word.trail) or after.text[:1].islower():
+        return False
+    short = len(word.text) == 1 and word.text.isupper()
+    return not word.trail.startswith(".") or not (short or word.level in ABBREVIATIONS)
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Signs, what is normal for each, and the points that each gives in each kind of data.
+
+    A cell's log-odds are the sum of (sign - centre) / scale × points, and the points of the row
+    without a sign (logistic regression on standardised signs).
+    """
+
+    names: tuple[str, ...]
+    centre: np.ndarray
+    scale: np.ndarray
+    points: dict[str, np.ndarray]
+
+    @classmethod
+    def read(cls, path: Path) -> Points:
+        """Read a table of points: tab-separated, one row a sign, one column a kind of data."""
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t"))
+        columns = {name: np.array([float(row[name]) for row in rows]) for name in list(rows[0])[1:]}
+        names = tuple(row["sign"] for row in rows)
+        return cls(names, columns.pop("centre"), columns.pop("scale"), columns)
+
+    def write(self, path: Path) -> None:
+        """Write the table, with six digits that tell."""
+        columns = {"centre": self.centre, "scale": self.scale} | self.points
+        with path.open("w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file, delimiter="\t", lineterminator="\n")
+            table.writerow(["sign", *columns])
+            for k, name in enumerate(self.names):
+                table.writerow([name, *(f"{column[k]:.6g}" for column in columns.values())])
+
+    def log_odds(self, signs: Signs, kinds: Sequence[str]) -> list[np.ndarray]:
+        """Give the log-odds of each cell by the points of each kind, in the shape of the signs."""
+        weights = [self.points[kind] / self.scale for kind in kinds]
+        found = [np.float64(-(weight * self.centre)[:-1].sum() + self.points[kind][-1])
+                 for weight, kind in zip(weights, kinds, strict=True)]  # fmt: skip
+        for k, name in enumerate(self.names[:-1]):
+            found = [sums + signs[name] * weight[k]
+                     for sums, weight in zip(found, weights, strict=True)]  # fmt: skip
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """The weights of one profile: points of the first pass, points and trees of the second."""
+
+    first: Points
+    second: Points
+    kind: str
+    trees: Combiner
+
+
+@cache
+def model(profile: str = "news") -> Model:
+    """Read the weights of a profile, once. Raises UsageError for one that does not ship."""
+    if profile not in PROFILES:
+        raise UsageError(
+            f"link: no profile named {profile}; there are {', '.join(PROFILES)}; name one of them"
+        )
+    first, second = (Points.read(MODELS / f"news-{name}.tsv") for name in ("first", "second"))
+    kind = profile.partition("-")[2] or "news"
+    return Model(first, second, kind, Combiner.read(MODELS / f"{profile}.csv"))
+
+
+def weigh(sheet: Sheet, weights: Model) -> np.ndarray:
+    """Give the chances between the sentences of a sheet (sentences × sentences, symmetric)."""
+    signs = first_signs(sheet)
+    first = first_pass(signs, sheet, weights.first)
+    chance = np.maximum(*first.values())
+    chance = np.maximum(chance, chance.T)  # sums in another order differ in the last digit
+    rows, columns = np.nonzero(np.triu(chance) >= HOPELESS)
+    if len(rows):
+        cells = {name: sign[rows, columns] for name, sign in signs.items()}
+        for kind, own in first.items():
+            further = second_signs(own, sheet, signs["words"], kind)
+            cells |= {name: sign[rows, columns] for name, sign in further.items()}
+        points = weights.second.log_odds(cells, [weights.kind])[0]
+        trees = weights.trees.score(cells).clip(1e-9, 1 - 1e-9)
+        both = probability((points + np.log(trees / (1 - trees))) / 2)
+        chance[rows, columns] = chance[columns, rows] = both
+    return chance
+
+
+def first_pass(signs: Signs, sheet: Sheet, points: Points) -> dict[str, np.ndarray]:
+    """Give the chances of the first pass, by the kind of data that its points were learned on."""
+    odds = points.log_odds(signs, FIRST)
+    return {
+        kind: np.where(sheet.across, probability(own), 0.0)
+        for kind, own in zip(FIRST, odds, strict=True)
+    }
