@@ -23,8 +23,9 @@ from .tokens import FUNCTION_WORDS, WORD, level
 
 #: Passages are linked from this probability on.
 LINKED = 0.5
-#: Pairs are looked at if one is among this many of the other's most alike.
-CANDIDATES = 8
+#: Pairs are looked at if they are among this many most alike of either, and have this share of the
+#: likeness of its best; and if they stand beside one that has a greater share.
+CANDIDATES, FAR, CORE = 8, 0.4, 0.8
 #: Log-odds beyond this, and their staircases, tell nothing more.
 SURE, UNLIKELY = 6.0, -20.0
 _OLD_LETTERS = str.maketrans("yjv", "iiu")
@@ -143,18 +144,28 @@ def _likeness(a: Coded, b: Coded) -> np.ndarray:
 
 
 def _candidates(alike: np.ndarray) -> Cells:
-    """The cells among the most alike of their row or column."""
+    """The cells that are alike beside the best of their row or column, and those around the best.
+
+    A passage's smaller part stands beside its greater one, save where that one is gone.
+    """
     near = np.zeros(alike.shape, dtype=bool)
-    for axis in (0, 1):
-        size = alike.shape[axis]
-        if size <= CANDIDATES:
-            near |= alike > 0
-        elif alike.size:
-            edge = np.partition(alike, size - CANDIDATES, axis=axis)
-            edge = np.take(edge, [size - CANDIDATES], axis=axis)
-            near |= (alike >= edge) & (alike > 0)
-    rows, columns = np.nonzero(near)
+    if alike.size:
+        best = [np.maximum(alike.max(axis=k, keepdims=True), 1e-9) for k in (1, 0)]
+        nearest = alike / np.minimum(*best)
+        core = np.pad((nearest >= CORE) & _among_best(alike, 2), 1)
+        around = core[:-2, 1:-1] | core[2:, 1:-1] | core[1:-1, :-2] | core[1:-1, 2:]
+        near = ((nearest >= FAR) & _among_best(alike, CANDIDATES)) | core[1:-1, 1:-1] | around
+    rows, columns = np.nonzero(near & (alike > 0))
     return Cells(alike.shape, rows, columns)
+
+
+def _among_best(alike: np.ndarray, few: int) -> np.ndarray:
+    """Whether a cell is among the best few of its row or column."""
+    among = np.zeros(alike.shape, dtype=bool)
+    for axis in (0, 1):
+        least = max(alike.shape[axis] - few, 0)
+        among |= alike >= np.take(np.partition(alike, least, axis=axis), [least], axis=axis)
+    return among
 
 
 def _both(features: dict[str, np.ndarray], name: str, x: np.ndarray, y: np.ndarray) -> None:
@@ -203,6 +214,11 @@ def _stretch_signs(
     total = [side.sum(axis=1)[own] for side, own in zip(weights, cells[1:], strict=True)]
     score = found.score / UNIT
     span = np.minimum(found.end_a - found.start_a, found.end_b - found.start_b) + 1.0
+    told = [
+        _weight_within(side, own, *edges)
+        for side, own, edges in zip(weights, cells[1:], _edges(found), strict=True)
+    ]
+    purity = 2 * score / np.maximum(told[0] + told[1], 0.1)
     before = np.minimum(found.start_a, found.start_b)
     after = np.minimum(long_a - 1 - found.end_a, long_b - 1 - found.end_b)
     features = {
@@ -210,6 +226,8 @@ def _stretch_signs(
         "stretch_share": score / np.maximum(np.minimum(*total), 0.1),
         "stretch_words": span,
         "stretch_density": score / span,
+        "stretch_purity": purity,
+        "purity_ratio": purity / max(_usual(cells, score, purity), 0.01),
         "missed_ends": before + after,
         "missed_ends_share": (before + after) / span,
     }
@@ -218,10 +236,32 @@ def _stretch_signs(
     return features
 
 
-def _groups(cells: Cells):
-    """For rows, then columns: the cells sorted by them, and where each begins."""
+def _edges(found: Stretches) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Where the stretches start and end, on either side."""
+    return (found.start_a, found.end_a), (found.start_b, found.end_b)
+
+
+def _weight_within(
+    weights: np.ndarray, own: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> np.ndarray:
+    """The weight of all words from *start* to *end* of each cell's passage."""
+    until = np.pad(np.cumsum(weights, axis=1), ((0, 0), (1, 0)))
+    return until[own, end + 1] - until[own, start]
+
+
+def _usual(cells: Cells, score: np.ndarray, purity: np.ndarray) -> float:
+    """How pure the passages' best stretches are, in the middle: how close the editions are."""
+    best = [
+        purity[order[np.append(starts[1:], len(order)) - 1]]
+        for _, order, starts, _ in _groups(cells, score)
+    ]
+    return float(np.median(np.concatenate(best)))
+
+
+def _groups(cells: Cells, then: np.ndarray | None = None):
+    """For rows, then columns: the cells sorted by them (*then* by that), and where each begins."""
     for own in (cells.rows, cells.columns):
-        order = np.argsort(own, kind="stable")
+        order = np.argsort(own, kind="stable") if then is None else np.lexsort((then, own))
         _, starts, group = np.unique(own[order], return_index=True, return_inverse=True)
         yield own, order, starts, group
 
