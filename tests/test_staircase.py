@@ -110,6 +110,12 @@ def test_swapping_the_editions_transposes_the_links_to_the_last_bit(a, b):
     assert np.array_equal(links, link_editions(b, a).T)
 
 
+def test_a_text_against_itself_is_symmetric_where_two_stretches_are_equally_good():
+    passages = ["snow heron heron ice snow", "heron wheel the snow bell wheel"]
+    links = link_editions(passages, passages)
+    assert np.array_equal(links, links.T)
+
+
 @given(PASSAGES, PASSAGES)
 def test_the_features_have_no_direction(a, b):
     there, back = (find_signs(*map(levelled, pair)) for pair in ((a, b), (b, a)))

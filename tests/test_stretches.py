@@ -65,6 +65,15 @@ def test_a_stretch_stands_where_the_words_are():
     assert found[1:] == (2, 0, 8, 6)
 
 
+def test_of_stretches_equally_good_none_ends_before_it_starts():
+    a = "bell of of the snow river bell".split()
+    b = "of the bell river of the riverbed".split()
+    coded = code([a, b], frozenset(["the", "of"]))
+    one, other = coded.part(slice(0, 1)), coded.part(slice(1, 2))
+    (found,) = zip(*find_stretches(one, other, np.array([0]), np.array([0]))[:5], strict=True)
+    assert found[3] >= found[1] and found[4] >= found[2]
+
+
 def test_words_are_weighed_between_bounds_and_the_rare_weigh_more():
     passages = [["the", "bell", "heron"], ["the", "bell"], ["the", "bell", "snow"], ["the", "bell"]]
     coded = code(passages, frozenset(["the"]))

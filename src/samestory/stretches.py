@@ -58,7 +58,8 @@ class Stretches(NamedTuple):
 
     ``start_a`` to ``end_a`` (the last word) and ``start_b`` to ``end_b`` say where it stands;
     ``through_a`` and ``through_b`` (pairs × words) give the score of the best stretch that takes
-    in each word, 0 for a word that has no match.
+    in each word, 0 for a word that has no match. Of stretches equally good, an edge is that of
+    whichever comes first.
     """
 
     score: np.ndarray
@@ -124,9 +125,7 @@ def _stretches(gain: np.ndarray) -> Stretches:
     score = until.reshape(pairs, -1).max(axis=1)
     last = np.divmod(until.reshape(pairs, -1).argmax(axis=1), wide)
     first = np.divmod(since.reshape(pairs, -1).argmax(axis=1), wide)
-    for k in np.flatnonzero((first[0] > last[0]) | (first[1] > last[1])):  # of two equally good
-        begins = np.argwhere(since[k, : last[0][k] + 1, : last[1][k] + 1] == score[k])
-        first[0][k], first[1][k] = begins[-1] if len(begins) else (last[0][k], last[1][k])
+    last = [np.maximum(*edges) for edges in zip(first, last, strict=True)]
     return Stretches(
         score.astype(np.int64),
         *first,
