@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from samestory.linking import weigh
+from samestory.linking import PROFILES, weigh
 from samestory.signs import Sheet, Signs, first_signs
 from samestory.tokens import words
 
@@ -34,6 +34,7 @@ class Story:
 
     def __init__(self, kind: str, group: str, a: list[str], b: list[str], links: dict) -> None:
         self.kind, self.group, self.n_a = kind, group, len(a)
+        self.told = a, b, links
         self.truth = np.zeros((len(a), len(b)), dtype=bool)
         for source, targets in links.items():
             self.truth[int(source), [int(target) for target in targets]] = True
@@ -54,6 +55,22 @@ class Story:
     def corner(self, cells: np.ndarray) -> np.ndarray:
         """The cells between the two articles."""
         return cells[: self.n_a, self.n_a :]
+
+    def merged(self, seed: int, share: float = 0.35) -> Story:
+        """The story with sentences joined by chance, as they stand in paragraphs."""
+        dice = np.random.default_rng([seed, len(self.group), *self.truth.shape])
+        a, b, links = self.told
+        homes = [np.cumsum([0, *(dice.random(len(side) - 1) > share)]) for side in (a, b)]
+        joined = [
+            [" ".join(text for text, at in zip(side, home, strict=True) if at == k)
+             for k in range(home[-1] + 1)]
+            for side, home in zip((a, b), homes, strict=True)
+        ]  # fmt: skip
+        moved: dict[int, list[int]] = {}
+        for source, targets in links.items():
+            found = [int(homes[1][int(target)]) for target in targets]
+            moved.setdefault(int(homes[0][int(source)]), []).extend(found)
+        return Story(self.kind, self.group, *joined, moved)
 
     def judged(self) -> tuple[np.ndarray, np.ndarray]:
         """Rows and columns of the cells that were judged, one after another."""
@@ -115,11 +132,12 @@ def held_out(stories: Sequence[Story], profiles: Sequence[str]) -> dict[str, lis
 
     fold = fold_of(stories, FOLDS)
     found: dict[str, list] = {profile: [None] * len(stories) for profile in profiles}
-    for held in range(FOLDS):
-        models = learn([s for s, k in zip(stories, fold, strict=True) if k != held], profiles)
-        for number, profile in product(np.flatnonzero(fold == held), profiles):
+    for held, profile in product(range(FOLDS), profiles):
+        model = learn([s for s, k in zip(stories, fold, strict=True) if k != held], profile)
+        for number in np.flatnonzero(fold == held):
             story = stories[number]
-            found[profile][number] = story.corner(weigh(story.sheet, models[profile]))
+            if profile in ("news", "news-story", f"news-{story.kind}"):
+                found[profile][number] = story.corner(weigh(story.sheet, model))
     return found
 
 
@@ -182,25 +200,27 @@ def top_three(row: np.ndarray) -> set[int]:
 def measure() -> list[Row]:
     """Measure linking on both sets, cross-validated; some minutes on one core."""
     stories = read_stories()
-    kinds = {kind: [k for k, story in enumerate(stories) if story.kind == kind] for kind in SETS}
-    found = held_out(stories, ("news", "news-event", "news-rewrite"))
+    found = held_out(stories, PROFILES)
     found["words"] = [story.corner(story.whole["words"]) for story in stories]
     rows = []
-    events, rewrites = ([stories[k] for k in kinds[kind]] for kind in SETS)
-    own = {name: [chances[k] for k in kinds["event"]] for name, chances in found.items()}
-    floor, n = row_f1(events, own["words"], top_three)
-    for profile in ("news-event", "news"):
-        value = row_f1(events, own[profile], chosen)[0]
-        note = f"profile {profile}; cross-validated by event, in {FOLDS} folds; floor: TF-IDF, three best"
-        rows.append(Row("news_ecb, macro F1 a linked sentence", value, floor, n, note))
-    own = {name: [chances[k] for k in kinds["rewrite"]] for name, chances in found.items()}
-    floor = cut_f1(rewrites, own["words"])[0]
-    n = int(sum(story.truth.sum() for story in rewrites))
-    for profile in ("news-rewrite", "news"):
-        value, cuts = cut_f1(rewrites, own[profile])
-        note = f"profile {profile}; cross-validated by report, cut {cuts}; floor: TF-IDF"
-        rows.append(Row("news_synth, F1", value, floor, n, note))
+    for kind in SETS:
+        at = [k for k, story in enumerate(stories) if story.kind == kind]
+        told = [stories[k] for k in at]
+        own = {name: [chances[k] for k in at] for name, chances in found.items()}
+        rows += [_row(kind, profile, told, own) for profile in (f"news-{kind}", "news", "news-story")]
     return rows
+
+
+def _row(kind: str, profile: str, told: list[Story], own: dict[str, list[np.ndarray]]) -> Row:
+    """One figure of one profile on one set."""
+    if kind == "event":
+        (value, n), floor = row_f1(told, own[profile], chosen), row_f1(told, own["words"], top_three)
+        note = f"profile {profile}; cross-validated by event; floor: TF-IDF, the three best"
+        return Row("news_ecb, macro F1 a linked sentence", value, floor[0], n, note)
+    (value, cuts), floor = cut_f1(told, own[profile]), cut_f1(told, own["words"])
+    n = int(sum(story.truth.sum() for story in told))
+    note = f"profile {profile}; cross-validated by report, cuts {cuts}; floor: TF-IDF"
+    return Row("news_synth, F1", value, floor[0], n, note)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/samestory"
 #: A module imports only from those before it.
 LAYERS = """
-    errors tables tokens likeness combiner stretches staircase reuse collation
+    errors tables tokens likeness combiner stretches staircase signs linking reuse collation
     lexicon story blocks places kinds lineage variants details agreement
     prose study evidence findings charts markup listings export report site pages cli __main__
 """.split()

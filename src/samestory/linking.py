@@ -2,10 +2,9 @@
 
 Wording that was copied shows in the words themselves (``places``); that two writers tell one thing
 in words of their own shows only in many weak signs together (``signs``). They are weighed in two
-passes, after the stacking of Wolpert (1992). The first gives each cell two chances, by points that
-were learned on reports of one event and on rewritten reports. The second sees, beside the signs,
-how these chances stand to those of the rivals and the neighbours; its verdict is the mean of
-points and of a combiner of shallow trees. All weights ship as tables (``models/``, where a README
+passes, after the stacking of Wolpert (1992). The first gives each cell a chance, by points. The
+second sees, beside the signs, how these chances stand to those of the rivals and the neighbours;
+its verdict is the mean of points and of a combiner of shallow trees. All weights ship as tables (``models/``, where a README
 says how they came about). Order is a sign among others, never a constraint.
 """
 
@@ -23,16 +22,17 @@ import numpy as np
 
 from .combiner import Combiner, probability
 from .errors import UsageError
-from .signs import Sheet, Signs, first_signs, second_signs
+from .signs import DIGITS, Sheet, Signs, first_signs, own_signs, second_signs
 from .tokens import Word, words
 
-#: What was learned from: every pair of sentences judged, in both sets of data; sentences known to
-#: have a counterpart among reports of one event; rewritten reports.
-PROFILES = ("news", "news-event", "news-rewrite")
-#: The sets of data whose points make the first pass.
-FIRST = ("event", "rewrite")
+#: What ships. ``news`` was learned on two sets of data, and each of the next two on one of them:
+#: sentences known to have a counterpart among reports of one event; rewritten reports.
+#: ``news-story`` was learned on both, with nothing but what two passages give by themselves: how
+#: passages stand to rivals and neighbours is a habit of a set of articles, and misleads where pages
+#: were saved as they came, or where one paragraph tells what five tell elsewhere.
+PROFILES = ("news", "news-event", "news-rewrite", "news-story")
 MODELS = Path(__file__).with_name("models")
-#: A cell to which neither kind of points gives this chance is not weighed again.
+#: A cell to which the points give a lower chance is not weighed again.
 HOPELESS = 0.02
 #: Words after which a full stop ends no sentence.
 ABBREVIATIONS = frozenset(
@@ -61,22 +61,29 @@ def link(a: Sequence[Passage], b: Sequence[Passage], profile: str = "news") -> n
     return link_pages([a, b], profile)[: len(a), len(a) :]
 
 
-def link_pages(pages: Sequence[Sequence[Passage]], profile: str = "news") -> np.ndarray:
+def link_pages(
+    pages: Sequence[Sequence[Passage]], profile: str = "news", among: np.ndarray | None = None
+) -> np.ndarray:
     """Give the chances between all passages of several pages, set one after another (n × n).
 
-    Symmetric; 0 between passages of one page. The order of the pages changes no chance, the words
-    of a further page may: what is rare is counted over all of them. Else as in `link`.
+    *among* says which passages may link (n × n, symmetric); unless stated, those of two pages. What
+    may not has the chance 0. The order of the pages changes no chance; the words of a further page
+    may, since what is rare is counted over all of them. Else as in `link`.
     """
     told = [[_sentences(passage) for passage in page] for page in pages]
+    number = np.repeat(np.arange(len(told)), list(map(len, told)))
+    if among is None:
+        among = number[:, None] != number
     order = sorted(range(len(told)), key=told.__getitem__)
-    ends = np.cumsum([0, *map(len, told)])
-    moved = [k for page in order for k in range(ends[page], ends[page + 1])]
-    found = np.zeros((len(moved), len(moved)))
-    found[np.ix_(moved, moved)] = _between([told[page] for page in order], profile)
+    moved = np.concatenate([np.flatnonzero(number == page) for page in order] or [number])
+    found = np.zeros(among.shape)
+    found[np.ix_(moved, moved)] = _between(
+        [told[page] for page in order], among[np.ix_(moved, moved)], profile
+    )
     return found
 
 
-def _between(told: list[list[list[Sentence]]], profile: str) -> np.ndarray:
+def _between(told: list[list[list[Sentence]]], among: np.ndarray, profile: str) -> np.ndarray:
     """The chances between passages, given as their sentences, of pages in an order of their own."""
     passages = [passage for page in told for passage in page]
     sentences = [sentence for passage in passages for sentence in passage]
@@ -86,7 +93,7 @@ def _between(told: list[list[list[Sentence]]], profile: str) -> np.ndarray:
     weights = model(profile)
     if sentences:
         first = np.flatnonzero(np.diff(home, prepend=-1))
-        cells = weigh(Sheet(sentences, page[home]), weights)
+        cells = weigh(Sheet(sentences, page[home], among[np.ix_(home, home)]), weights)
         rows = np.maximum.reduceat(np.maximum.reduceat(cells, first, axis=0), first, axis=1)
         best[np.ix_(home[first], home[first])] = rows
     return best
@@ -142,25 +149,24 @@ class Points:
             for k, name in enumerate(self.names):
                 table.writerow([name, *(f"{column[k]:.6g}" for column in columns.values())])
 
-    def log_odds(self, signs: Signs, kinds: Sequence[str]) -> list[np.ndarray]:
-        """Give the log-odds of each cell by the points of each kind, in the shape of the signs."""
-        weights = [self.points[kind] / self.scale for kind in kinds]
-        found = [np.float64(-(weight * self.centre)[:-1].sum() + self.points[kind][-1])
-                 for weight, kind in zip(weights, kinds, strict=True)]  # fmt: skip
-        for k, name in enumerate(self.names[:-1]):
-            found = [sums + signs[name] * weight[k]
-                     for sums, weight in zip(found, weights, strict=True)]  # fmt: skip
-        return found
+    def log_odds(self, signs: Signs, kind: str) -> np.ndarray:
+        """Give the log-odds of each cell by the points of one kind, in the shape of the signs."""
+        weights = self.points[kind] / self.scale
+        total = np.asarray(weights[-1] - (weights * self.centre)[:-1].sum())
+        for name, weight in zip(self.names[:-1], weights, strict=False):
+            if weight:
+                total = total + signs[name] * weight
+        return total
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """The weights of one profile: points of the first pass, points and trees of the second."""
+    """The weights of one profile: trees, and points for both passes; without points, one pass."""
 
-    first: Points
-    second: Points
     kind: str
     trees: Combiner
+    first: Points | None = None
+    second: Points | None = None
 
 
 @cache
@@ -170,34 +176,48 @@ def model(profile: str = "news") -> Model:
         raise UsageError(
             f"link: no profile named {profile}; there are {', '.join(PROFILES)}; name one of them"
         )
-    first, second = (Points.read(MODELS / f"news-{name}.tsv") for name in ("first", "second"))
-    kind = profile.partition("-")[2] or "news"
-    return Model(first, second, kind, Combiner.read(MODELS / f"{profile}.csv"))
+    kind, trees = kind_of(profile), Combiner.read(MODELS / f"{profile}.csv")
+    if kind == "story":
+        return Model(kind, trees)
+    tables = (Points.read(MODELS / f"news-{name}.tsv") for name in ("first", "second"))
+    return Model(kind, trees, *tables)
+
+
+def kind_of(profile: str) -> str:
+    """The name of a profile's column in the tables of points."""
+    return profile.partition("-")[2] or "news"
 
 
 def weigh(sheet: Sheet, weights: Model) -> np.ndarray:
     """Give the chances between the sentences of a sheet (sentences × sentences, symmetric)."""
+    if weights.first is None or weights.second is None:
+        return _one_pass(sheet, weights.trees)
     signs = first_signs(sheet)
-    first = first_pass(signs, sheet, weights.first)
-    chance = np.maximum(*first.values())
-    chance = np.maximum(chance, chance.T)  # sums in another order differ in the last digit
+    chance = first_pass(signs, sheet, weights.first, weights.kind)
     rows, columns = np.nonzero(np.triu(chance) >= HOPELESS)
     if len(rows):
-        cells = {name: sign[rows, columns] for name, sign in signs.items()}
-        for kind, own in first.items():
-            further = second_signs(own, sheet, signs["words"], kind)
-            cells |= {name: sign[rows, columns] for name, sign in further.items()}
-        points = weights.second.log_odds(cells, [weights.kind])[0]
+        signs |= second_signs(chance, sheet, signs["kin"])
+        asked = (*weights.second.names[:-1], *weights.trees.names)
+        cells = {name: signs[name][rows, columns] for name in dict.fromkeys(asked)}
+        points = weights.second.log_odds(cells, weights.kind)
         trees = weights.trees.score(cells).clip(1e-9, 1 - 1e-9)
         both = probability((points + np.log(trees / (1 - trees))) / 2)
-        chance[rows, columns] = chance[columns, rows] = both
+        chance[rows, columns] = chance[columns, rows] = both.round(DIGITS)
     return chance
 
 
-def first_pass(signs: Signs, sheet: Sheet, points: Points) -> dict[str, np.ndarray]:
-    """Give the chances of the first pass, by the kind of data that its points were learned on."""
-    odds = points.log_odds(signs, FIRST)
-    return {
-        kind: np.where(sheet.across, probability(own), 0.0)
-        for kind, own in zip(FIRST, odds, strict=True)
-    }
+def _one_pass(sheet: Sheet, trees: Combiner) -> np.ndarray:
+    """The chances by trees alone; sentences without a stem in common have none."""
+    signs = own_signs(sheet)
+    chance = np.zeros((sheet.n, sheet.n))
+    rows, columns = np.nonzero(np.triu(sheet.across & (signs["shared"] > 0)))
+    if len(rows):
+        cells = {name: signs[name][rows, columns] for name in trees.names}
+        chance[rows, columns] = chance[columns, rows] = trees.score(cells).round(DIGITS)
+    return chance
+
+
+def first_pass(signs: Signs, sheet: Sheet, points: Points, kind: str) -> np.ndarray:
+    """Give the chances of the first pass (sentences × sentences, symmetric)."""
+    chance = np.where(sheet.across, probability(points.log_odds(signs, kind)), 0.0)
+    return np.maximum(chance, chance.T).round(DIGITS)

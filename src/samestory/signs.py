@@ -18,6 +18,8 @@ import numpy as np
 from .likeness import stem
 from .tokens import FUNCTION_WORDS
 
+#: Digits that signs and chances keep: sums in another order differ further down.
+DIGITS = 9
 #: Letters at the start of a word that words of one family share.
 FAMILY = 5
 RELATED = Path(__file__).with_name("models") / "related.txt"
@@ -57,10 +59,19 @@ def related(word: str) -> tuple[tuple[str, float], ...]:
 class Sheet:
     """All sentences of all pages, counted and weighed once, and compared two by two."""
 
-    def __init__(self, sentences: Sequence[tuple[str, ...]], page: np.ndarray) -> None:
+    def __init__(
+        self,
+        sentences: Sequence[tuple[str, ...]],
+        page: np.ndarray,
+        open_: np.ndarray | None = None,
+    ) -> None:
+        """*page*: the number of each sentence's page, in order; *open_*: which cells may link.
+
+        Unless stated, those of two different pages.
+        """
         self.page = page
         self.n = len(sentences)
-        self.across = page[:, None] != page[None, :]
+        self.across = page[:, None] != page[None, :] if open_ is None else open_
         self.starts = np.flatnonzero(np.diff(page, prepend=-1))
         self.ends = np.append(self.starts[1:], self.n)
         self.sizes = self.ends - self.starts
@@ -162,29 +173,37 @@ def neighbours(name: str, cells: np.ndarray, sheet: Sheet) -> Signs:
     }
 
 
-def first_signs(sheet: Sheet) -> Signs:
-    """Give every sign that the words alone give. Cost: sentences² × their vocabulary."""
+def own_signs(sheet: Sheet) -> Signs:
+    """Give the signs that two sentences give by themselves, whatever stands beside them.
+
+    Words, their families and their meanings in common; ``kin``, likeness within pages too, is no
+    sign of its own. Cost: sentences² × their vocabulary.
+    """
     counts, stems = sheet.counts(0)
     weights, rarity = weighed(counts)
     held = (counts > 0).astype(float)
-    signs = {}
-    families = weighed(sheet.counts(1)[0])[0]
-    for name, cells in (
-        ("words", weights @ weights.T),
-        ("families", families @ families.T),
-        ("meaning", _covered(held, rarity, stems, signs)),
-    ):
-        signs |= rivals(name, cells, sheet) | neighbours(name, cells, sheet)
-    pairs = weighed(sheet.counts(2)[0])[0]
-    signs["pairs"] = pairs @ pairs.T
-    signs |= _words_shared(held, rarity, sheet) | _numbers_shared(sheet) | _where(sheet)
-    lines = np.add.reduceat(counts, sheet.starts, axis=0) * rarity
+    families, pairs = (weighed(sheet.counts(kind)[0])[0] for kind in (1, 2))
+    signs = {"kin": weights @ weights.T, "pairs": pairs @ pairs.T}
+    signs["words"] = signs["kin"] * sheet.across
+    signs["families"] = families @ families.T * sheet.across
+    signs["meaning"] = _covered(held, rarity, stems, signs) * sheet.across
+    signs |= _words_shared(held, rarity, sheet) | _numbers_shared(sheet)
+    return {name: sign.round(DIGITS) for name, sign in signs.items()}
+
+
+def first_signs(sheet: Sheet) -> Signs:
+    """Give every sign that the words alone give: of two sentences, their rivals and neighbours."""
+    signs = own_signs(sheet)
+    for name in ("words", "families", "meaning"):
+        signs |= rivals(name, signs[name], sheet) | neighbours(name, signs[name], sheet)
+    counts = sheet.counts(0)[0]
+    lines = np.add.reduceat(counts, sheet.starts, axis=0) * weighed(counts)[1]
     lines /= np.maximum(np.sqrt((lines**2).sum(axis=1, keepdims=True)), 1e-9)
     signs["pages"] = (lines @ lines.T)[sheet.at][:, sheet.at]
     top = sheet.best(signs["words"])[:, sheet.starts]
     mean = np.add.reduceat(top, sheet.starts, axis=0) / sheet.sizes[:, None]
     signs["told"] = ((mean + mean.T) / 2)[sheet.at][:, sheet.at]
-    return signs
+    return signs | _where(sheet)
 
 
 def _covered(held: np.ndarray, rarity: np.ndarray, stems: list[str], signs: Signs) -> np.ndarray:
@@ -245,17 +264,18 @@ def _where(sheet: Sheet) -> Signs:
     return signs
 
 
-def second_signs(first: np.ndarray, sheet: Sheet, words: np.ndarray, name: str) -> Signs:
+def second_signs(first: np.ndarray, sheet: Sheet, kin: np.ndarray) -> Signs:
     """Give the signs that the chances of a first pass give of each other (sentences × sentences).
 
-    *words* is how like the sentences are by words, within pages too; *name* begins the name of
-    each sign. Cost: the square of the number of sentences, times those of a page.
+    *kin* is how like the sentences are by words, within pages too. Cost: the square of the number
+    of sentences, times those of a page.
     """
+    name = "chance"
     signs = rivals(name, first, sheet) | neighbours(name, first, sheet)
     held = first.clip(1e-4, 1 - 1e-4)
     signs[f"{name}_odds"] = np.log(held / (1 - held))
     both(signs, f"{name}_others", sheet.total(first) - first)
-    both(signs, f"{name}_kin", _through(first, words * ~np.eye(sheet.n, dtype=bool), sheet))
+    both(signs, f"{name}_kin", _through(first, kin * ~np.eye(sheet.n, dtype=bool), sheet))
     sums = np.add.reduceat(sheet.total(first)[:, sheet.starts], sheet.starts, axis=0)
     signs[f"{name}_pages"] = (sums / np.minimum.outer(sheet.sizes, sheet.sizes))[sheet.at][
         :, sheet.at
