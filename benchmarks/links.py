@@ -207,14 +207,19 @@ def measure() -> list[Row]:
         at = [k for k, story in enumerate(stories) if story.kind == kind]
         told = [stories[k] for k in at]
         own = {name: [chances[k] for k in at] for name, chances in found.items()}
-        rows += [_row(kind, profile, told, own) for profile in (f"news-{kind}", "news", "news-story")]
+        rows += [
+            _row(kind, profile, told, own) for profile in (f"news-{kind}", "news", "news-story")
+        ]
     return rows
 
 
 def _row(kind: str, profile: str, told: list[Story], own: dict[str, list[np.ndarray]]) -> Row:
     """One figure of one profile on one set."""
     if kind == "event":
-        (value, n), floor = row_f1(told, own[profile], chosen), row_f1(told, own["words"], top_three)
+        (value, n), floor = (
+            row_f1(told, own[profile], chosen),
+            row_f1(told, own["words"], top_three),
+        )
         note = f"profile {profile}; cross-validated by event; floor: TF-IDF, the three best"
         return Row("news_ecb, macro F1 a linked sentence", value, floor[0], n, note)
     (value, cuts), floor = cut_f1(told, own[profile]), cut_f1(told, own["words"])

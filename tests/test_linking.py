@@ -145,7 +145,8 @@ def test_points_are_what_they_say(tmp_path):
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     expected = sum(
-        (2.0 - float(row["centre"])) / float(row["scale"]) * float(row["event"]) for row in rows[:-1]
+        (2.0 - float(row["centre"])) / float(row["scale"]) * float(row["event"])
+        for row in rows[:-1]
     ) + float(rows[-1]["event"])
     assert table.log_odds(signs, "event")[0, 1] == pytest.approx(expected)
     table.write(tmp_path / "again.tsv")

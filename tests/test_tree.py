@@ -172,6 +172,7 @@ def test_no_file_uses_the_terms_we_do_not_use():
     found = [
         f"{name_of(path)}: {match[0]}"
         for path in tree_files()
+        if path.name != "related.txt"  # a list of English words
         for match in re.finditer(TERMS, read(path), re.I)
     ]
     assert found == []

@@ -4,8 +4,9 @@ Wording that was copied shows in the words themselves (``places``); that two wri
 in words of their own shows only in many weak signs together (``signs``). They are weighed in two
 passes, after the stacking of Wolpert (1992). The first gives each cell a chance, by points. The
 second sees, beside the signs, how these chances stand to those of the rivals and the neighbours;
-its verdict is the mean of points and of a combiner of shallow trees. All weights ship as tables (``models/``, where a README
-says how they came about). Order is a sign among others, never a constraint.
+its verdict is the mean of points and of a combiner of shallow trees. All weights ship as tables
+(``models/``, where a README says how they came about). Order is a sign among others, never a
+constraint.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ from .story import Rules, settled
 from .tables import frame
 from .tokens import FUNCTION_WORDS, Word, quoted, words
 
+#: A proposal of same facts has at least this share of the best chance that either place has.
+NEAR_BEST = 0.5
 #: Once passages are known to be derived, two words that stand together are kept words.
 KEPT_RUN = 2
 #: Fewer words in common order than these, names and titles aside, are a coincidence.
@@ -422,8 +424,8 @@ def _same_facts(
 ) -> list[dict[str, object]]:
     """Propose pairs that tell the same facts in other words, by many weak signs (see ``linking``).
 
-    A proposal's chance reaches ``rules.same_facts``. All blocks of the two places, of different
-    witnesses and not derived from each other, are paired.
+    A proposal's chance reaches ``rules.same_facts`` and is near the best of both places. All blocks
+    of the two places, of different witnesses and not derived from each other, are paired.
     """
     if role != "body" or len(passages) < 2:
         return []
@@ -431,8 +433,12 @@ def _same_facts(
     for name in sorted(passages, key=_page_order):
         members[named[name]].append(name)
     rows = []
-    for (p, q), chance in _place_chances(passages, members).items():
-        if chance >= rules.same_facts:
+    chances = _place_chances(passages, members)
+    best: dict[str, float] = defaultdict(float)
+    for (p, q), chance in chances.items():
+        best[p], best[q] = max(best[p], chance), max(best[q], chance)
+    for (p, q), chance in chances.items():
+        if chance >= max(rules.same_facts, NEAR_BEST * best[p], NEAR_BEST * best[q]):
             for one, other in product(members[p], members[q]):
                 a, b = sorted((one, other), key=_page_order)
                 if siglum_of(a) != siglum_of(b) and (a, b) not in derived:
