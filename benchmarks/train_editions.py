@@ -27,6 +27,7 @@ WAYS = (
     How(by_verse=True),
     How(most=8, dropped=0.1),
     How(most=2, dropped=0.3, moved=1),
+    How(most=1, dropped=0.3),
     How(rough=0.25),
     How(rough=0.5, moved=1),
     How(most=6, chapters=3, moved=3),
