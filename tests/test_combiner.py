@@ -68,6 +68,11 @@ def test_the_score_is_that_of_walking_each_tree(rows, cells):
     assert found == pytest.approx(expected)
 
 
+def test_a_cell_at_the_threshold_goes_to_the_first_child():
+    rows = [row(0, 0, feature="x", threshold=0.5, child=1), row(0, 1, value=-9), row(0, 2, value=9)]
+    assert list(Combiner.of(rows).score({"x": np.array([0.5, 0.51])}).round()) == [0, 1]
+
+
 @given(tables())
 def test_a_table_written_and_read_is_the_same(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("combiner") / "table.csv"

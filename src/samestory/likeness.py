@@ -16,12 +16,12 @@ from snowballstemmer import stemmer
 
 from .tokens import FUNCTION_WORDS
 
-_stem = lru_cache(maxsize=100_000)(stemmer("english").stemWord)
+stem = lru_cache(maxsize=100_000)(stemmer("english").stemWord)
 
 
 def stems(levels: Sequence[str]) -> list[str]:
     """The stems of the content words among levelled words."""
-    return [_stem(level) for level in levels if level not in FUNCTION_WORDS]
+    return [stem(level) for level in levels if level not in FUNCTION_WORDS]
 
 
 def likeness(texts: Sequence[Sequence[str]], sublinear: bool = True) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 Derived wording (verbatim, edited, rewritten) is decided on words alone, by the rules of the
 codebook; it makes the places. That an independent account tells the same facts is proposed by
-likeness of content words, and settled in print by a coder.
+linking, with a chance, and settled in print by a coder.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from .floor import noise_floor
 from .lexicon import REPORTING, TITLES
-from .likeness import likeness, stems
+from .linking import link_pages
 from .reuse import overlap, tiles
 from .story import Rules, settled
 from .tables import by, frame, records
 from .tokens import FUNCTION_WORDS, Word, quoted, words
 
-#: A proposal of same facts is at least this share of the best that either place has.
+#: A proposal of same facts has at least this share of the best chance that either place has.
 NEAR_BEST = 0.5
 #: Once passages are known to be derived, two words that stand together are kept words.
 KEPT_RUN = 2
@@ -453,48 +454,81 @@ def _same_facts(
     rules: Rules,
     role: str,
 ) -> list[dict[str, object]]:
-    """Propose pairs that tell the same facts in other words, by likeness of their content words.
+    """Propose pairs that tell the same facts in other words, by many weak signs (see ``linking``).
 
-    A proposal reaches ``rules.same_facts`` and is near the best that either place has. All blocks
-    of the two places that are not derived from each other are paired.
+    A proposal's chance reaches ``rules.same_facts`` and is near the best of both places. All blocks
+    of the two places, of different witnesses and not derived from each other, are paired.
     """
     if role != "body" or len(passages) < 2:
         return []
     members: dict[str, list[str]] = defaultdict(list)
     for name in sorted(passages, key=_page_order):
         members[named[name]].append(name)
-    score = _place_likeness(passages, members)
-    best: dict[str, float] = defaultdict(float)
-    for (p, q), value in score.items():
-        best[p], best[q] = max(best[p], value), max(best[q], value)
     rows = []
-    for (p, q), value in score.items():
-        if value >= max(rules.same_facts, NEAR_BEST * best[p], NEAR_BEST * best[q]):
+    chances = _place_chances(passages, members)
+    best: dict[str, float] = defaultdict(float)
+    for (p, q), chance in chances.items():
+        best[p], best[q] = max(best[p], chance), max(best[q], chance)
+    for (p, q), chance in chances.items():
+        if chance >= max(rules.same_facts, NEAR_BEST * best[p], NEAR_BEST * best[q]):
             for one, other in product(members[p], members[q]):
                 a, b = sorted((one, other), key=_page_order)
-                if (a, b) not in derived:
-                    rows.append(_told_pair(passages, a, b, role, rules, "program", "likeness"))
+                if siglum_of(a) != siglum_of(b) and (a, b) not in derived:
+                    rows.append(_told_pair(passages, a, b, role, rules, "program", "linked"))
     return rows
 
 
-def _place_likeness(
+def _place_chances(
     passages: dict[str, Passage], members: dict[str, list[str]]
 ) -> dict[tuple[str, str], float]:
-    """Likeness of every two places that share no witness: the mean over their blocks.
+    """The chance that two places tell the same facts, for every two that two witnesses have.
 
-    The cosine of stemmed TF-IDF weights; averaged, so that copies of one paragraph are judged as
-    one.
+    Copies of one paragraph are judged once, by the fullest of them: the places of all witnesses of
+    one family are linked as one page.
     """
-    names = list(passages)
-    at = {name: k for k, name in enumerate(names)}
-    near = likeness([stems(passages[name].levels) for name in names])
-    rows = {place: [at[name] for name in own] for place, own in members.items()}
-    pages = {place: set(map(siglum_of, own)) for place, own in members.items()}
-    return {
-        (p, q): float(near[rows[p]][:, rows[q]].mean())
-        for p, q in combinations(sorted(members), 2)
-        if pages[p].isdisjoint(pages[q])
-    }
+    pages = _family_pages(members)
+    places = [place for page in pages for place in page]
+    sigla = [set(map(siglum_of, members[place])) for place in places]
+    among = np.array(
+        [[p is not q and len(p | q) > 1 for q in sigla] for p in sigla], dtype=bool
+    ).reshape(len(places), len(places))
+    fullest = [[_fullest(passages, members[place]).words for place in page] for page in pages]
+    chances = link_pages(fullest, "news-story", among)
+    at = {place: k for k, place in enumerate(places)}
+    return {(p, q): chances[at[p], at[q]] for p, q in combinations(sorted(members), 2)}
+
+
+def _fullest(passages: dict[str, Passage], names: list[str]) -> Passage:
+    """What the witness that has most at a place has there; among equals, what sorts first."""
+    own: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        own[siglum_of(name)].append(name)
+    wholes = [_joined(passages, blocks) for blocks in own.values()]
+    return min(wholes, key=lambda whole: (-len(whole.levels), whole.levels))
+
+
+def _family_pages(members: dict[str, list[str]]) -> list[list[str]]:
+    """The places of each family of witnesses: those that share half of the shorter one's places.
+
+    A place that several families have goes to the one with most of its blocks; among equals, to
+    the one whose places come first.
+    """
+    has: dict[str, set[str]] = defaultdict(set)
+    for place, names in members.items():
+        for name in names:
+            has[siglum_of(name)].add(place)
+    home = {siglum: {siglum} for siglum in has}
+    for a, b in combinations(sorted(has), 2):
+        if 2 * len(has[a] & has[b]) >= min(len(has[a]), len(has[b])):
+            joined = home[a] | home[b]
+            home |= dict.fromkeys(joined, joined)
+    families = sorted(home.values(), key=lambda own: sorted(set().union(*map(has.get, own))))
+    families = [own for k, own in enumerate(families) if own not in families[:k]]
+    pages: list[list[str]] = [[] for _ in families]
+    for place in sorted(members):
+        count = [sum(siglum_of(name) in own for name in members[place]) for own in families]
+        pages[count.index(max(count))].append(place)
+    return [page for page in pages if page]
 
 
 def _told_pair(

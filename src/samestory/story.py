@@ -105,7 +105,7 @@ class Rules:
     ``derived_share`` (share, 0 to 1): so does this share of the shorter passage's content words,
     in common order. ``edited`` (share): derived passages are edited if this share of either stands
     in common runs, else rewritten. ``same_place`` (share): this share of the shorter block in
-    common runs puts two blocks at one place. ``same_facts`` (share): likeness from which two
+    common runs puts two blocks at one place. ``same_facts`` (chance, 0 to 1): from which two
     passages are proposed as telling the same facts. ``min_split`` (sites, 1 to 1000): a way of
     parting the witnesses needs this many sites to be named.
 
@@ -126,7 +126,7 @@ class Rules:
     same_place: float = _rule(
         0.5, 0, 1, "share of the shorter block in common runs: the same place"
     )
-    same_facts: float = _rule(0.15, 0, 1, "likeness: proposed as the same facts")
+    same_facts: float = _rule(0.3, 0, 1, "chance: proposed as the same facts")
     min_split: int = _rule(3, 1, 1000, "sites needed to name a way of parting the witnesses")
 
     def __post_init__(self) -> None:
