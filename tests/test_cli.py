@@ -18,7 +18,7 @@ from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
 LINDMOOR = Path(__file__).parent / "golden" / "lindmoor"
-RULES = "min_run, derived_run, derived_share, edited, same_place, same_facts, min_split"
+RULES = "min_run, derived_run, derived_share, edited, same_place, same_facts, editions, min_split"
 NO_FINDINGS = "not a table of findings; `samestory tables` writes one; name that."
 HEAD = "finding,value,statement"
 

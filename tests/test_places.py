@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samestory import compare
 from samestory.places import Passage, align, common_order, relate
 from samestory.story import Rules
 
@@ -267,3 +268,29 @@ def test_reuse_is_measured_on_body_on_unquoted_body_and_on_the_page(toy):
 def test_align_changes_no_block_but_its_place(study):
     again, _ = align(study.blocks.assign(place=""), study.rules, study.codings)
     assert again.equals(study.blocks)
+
+
+OLD = """And it came to pass that the keeper of the light rose early and went down unto the shore.
+
+He beheld a vessel cast upon the rocks, and none were left alive therein save one child.
+
+Now the child was wrapped in a mantle of blue wool, and slept.
+
+So he bare her to his house, and his wife gave her milk and named her Marina."""
+NEW = """One morning the lighthouse keeper got up early and went down to the shore.
+
+There he saw a ship thrown on the rocks; nobody on board was alive but a single child. \
+The child lay asleep, wrapped in a blue wool cloak.
+
+He carried her home, where his wife gave her milk and called her Marina."""
+
+
+def test_two_translations_are_linked_where_the_story_says_so(make_story):
+    folder = make_story({"P": OLD, "Q": NEW})
+    linked = compare(folder, editions=1)
+    found = set(zip(linked.pairs["block_a"], linked.pairs["block_b"], strict=True))
+    assert found == {("P.1", "Q.1"), ("P.2", "Q.2"), ("P.3", "Q.2"), ("P.4", "Q.3")}
+    assert {"rewritten"} == set(linked.pairs["relation"]) and "edition" in set(linked.pairs["rule"])
+    place = dict(zip(linked.blocks["block"], linked.blocks["place"], strict=True))
+    assert place["P.2"] == place["P.3"] == place["Q.2"] != place["Q.1"] == place["P.1"]
+    assert "same-facts" in set(compare(folder).pairs["relation"])

@@ -189,7 +189,7 @@ INSIDE = "a page lies in the folder itself; copy it there and give its name alon
 DATES = (
     'it is a date as precise as the page gives it, "2022", "2022-05" or "2022-05-03"; correct it.'
 )
-RULES = "min_run, derived_run, derived_share, edited, same_place, same_facts, min_split"
+RULES = "min_run, derived_run, derived_share, edited, same_place, same_facts, editions, min_split"
 
 REFUSED_TOML = {
     "bad TOML": (

@@ -19,6 +19,7 @@ from .floor import noise_floor
 from .lexicon import REPORTING, TITLES
 from .linking import link_pages
 from .reuse import overlap, tiles
+from .staircase import linked_passages
 from .story import Rules, settled
 from .tables import by, frame, records
 from .tokens import FUNCTION_WORDS, Word, quoted, words
@@ -106,7 +107,8 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
         named = _name_places(_headed(places, homes) if role == "subhead" else places, role)
         homes |= named
         rows += _derived_rows(passages, derived, named, rules, role)
-        told += [] if final else _same_facts(passages, set(derived), named, rules, role)
+        if not (final or rules.editions):
+            told += _same_facts(passages, set(derived), named, rules, role)
     blocks = blocks.assign(place=list(homes.values()))
     pairs = frame("pairs", rows + told)
     return blocks, settle_pairs(blocks, pairs, rules, final)
@@ -116,6 +118,12 @@ def _derived(
     passages: dict[str, Passage], rules: Rules, role: str
 ) -> dict[tuple[str, str], Relation]:
     """The derived pairs of blocks, with how each was decided."""
+    if rules.editions and role == "body":
+        return {
+            (a, b): relate(passages[a], passages[b], rules)
+            or _describe("edition", passages[a], passages[b], rules)
+            for a, b in _linked_editions(passages)
+        }
     found = {}
     known: dict[object, Relation | None] = {}  # copies of one paragraph are compared once
     for a, b in _candidates(passages, rules, role):
@@ -126,6 +134,22 @@ def _derived(
         if relation:
             found[a, b] = relation
     return found
+
+
+def _linked_editions(passages: dict[str, Passage]) -> list[tuple[str, str]]:
+    """The blocks that two editions or translations of one text have for the same passage."""
+    pages: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(passages, key=_page_order):
+        pages[siglum_of(name)].append(name)
+    texts = {
+        siglum: [" ".join(word.text for word in passages[name].words) for name in names]
+        for siglum, names in pages.items()
+    }
+    return [
+        (pages[x][i], pages[y][j])
+        for x, y in combinations(pages, 2)
+        for i, j in linked_passages(texts[x], texts[y])
+    ]
 
 
 def settle_pairs(
@@ -221,8 +245,11 @@ def relate(a: Passage, b: Passage, rules: Rules) -> Relation | None:
     ``rules.derived_share`` of the shorter passage's content words in common order.
     """
     rule = _derived_by(a, b, rules)
-    if not rule:
-        return None
+    return _describe(rule, a, b, rules) if rule else None
+
+
+def _describe(rule: str, a: Passage, b: Passage, rules: Rules) -> Relation:
+    """The relation of two passages that a rule has found to be derived."""
     if rule == "same-words":
         n = len(a.levels)
         return Relation("verbatim", rule, n, 1.0, 1.0, n, float(n >= KEPT_RUN))
@@ -324,7 +351,8 @@ def _places(
             continue
         beside = [_stretch(passages, home[name], name) for name in (a, b)]
         shared = overlap(*(passage.levels for passage in beside), rules.min_run)
-        if max(shared.share_a_in_b, shared.share_b_in_a) >= rules.same_place or role != "body":
+        most = max(shared.share_a_in_b, shared.share_b_in_a)
+        if most >= rules.same_place or rules.editions or role != "body":
             for name in joined:
                 home[name] = joined
     unique = {id(place): sorted(place, key=_page_order) for place in home.values()}

@@ -106,7 +106,9 @@ class Rules:
     in common order. ``edited`` (share): derived passages are edited if this share of either stands
     in common runs, else rewritten. ``same_place`` (share): this share of the shorter block in
     common runs puts two blocks at one place. ``same_facts`` (chance, 0 to 1): from which two
-    passages are proposed as telling the same facts. ``min_split`` (sites, 1 to 1000): a way of
+    passages are proposed as telling the same facts. ``editions`` (0 or 1): whether the witnesses
+    are editions or translations of one text; their passages are then linked by wording and order
+    together, and nothing is proposed as the same facts. ``min_split`` (sites, 1 to 1000): a way of
     parting the witnesses needs this many sites to be named.
 
     A value of the wrong type or out of range raises UsageError; a share of 0 is out of range, as
@@ -127,6 +129,9 @@ class Rules:
         0.5, 0, 1, "share of the shorter block in common runs: the same place"
     )
     same_facts: float = _rule(0.3, 0, 1, "chance: proposed as the same facts")
+    editions: int = _rule(
+        0, 0, 1, "1: the witnesses are editions or translations of one text, in its order"
+    )
     min_split: int = _rule(3, 1, 1000, "sites needed to name a way of parting the witnesses")
 
     def __post_init__(self) -> None:
