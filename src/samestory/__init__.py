@@ -19,6 +19,7 @@ from .details import find_details, find_traces
 from .errors import CodingError, SamestoryError, StoryError, UsageError
 from .lineage import rebuild, splits
 from .places import align, reuse
+from .reuse import match_texts
 from .story import Rules, Story, read_story
 from .study import Study, compare
 from .variants import changes, edits
@@ -28,5 +29,5 @@ __version__ = "0.1.0"
 __all__ = [
     "CodingError", "Rules", "SamestoryError", "Story", "StoryError", "Study", "UsageError",
     "align", "changes", "collate", "compare", "edits", "find_blocks", "find_details",
-    "find_traces", "read_story", "rebuild", "reuse", "splits",
+    "find_traces", "match_texts", "read_story", "rebuild", "reuse", "splits",
 ]  # fmt: skip
