@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import random
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
@@ -20,13 +18,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
+from bench import Row, folder, shown
 
 from samestory.staircase import LINKED, link_editions
 
-PUBLIC = {
-    "new_testament/nt_parallel.tsv": "scrollmapper/bible_databases on GitHub",
-    "darwin/darwin_paragraphs.json": "interedition/collatex on GitHub",
-}
 GOSPELS = ("Matthew", "Mark", "Luke", "John")
 #: Held apart: no combiner sees these pairs of versions when it is grown.
 SCORED = (("Twenty", "OEB"), ("Anderson", "BSB"))
@@ -62,16 +57,10 @@ class How(NamedTuple):
     unrelated: bool = False
 
 
-def read_bench(name: str) -> str:
-    """Read a file of the data with ground truth; stop with a message where it is missing."""
-    beside = Path(__file__).resolve().parents[2] / "shared" / "bench"
-    path = Path(os.environ.get("SAMESTORY_BENCH", beside)) / name
-    if not path.is_file():
-        sys.exit(
-            f"{name}: not there; its public original is {PUBLIC[name]}; "
-            "name the folder that holds it in SAMESTORY_BENCH"
-        )
-    return path.read_text(encoding="utf-8")
+def read_bench(path: str) -> str:
+    """Read a file of the data with ground truth; raises ``Missing``."""
+    name, _, file = path.partition("/")
+    return (folder(name) / file).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
@@ -247,21 +236,23 @@ def darwin_places() -> Score:
     return Score(right / len(found), right / len(true), f1, len(true))
 
 
-def measure(seeds: Iterable[int] = (0, 1, 2)) -> list[dict[str, object]]:
+def measure(seeds: Iterable[int] = (0, 1, 2)) -> list[Row]:
     """Measure it all: rows of measure, value, floor, n (true pairs), note."""
     seeds = list(seeds)
     rows = [_testament(a, b, moves, seeds) for a, b in SCORED for moves in (0, 2)]
     trials = list(darwin())
     own, floor = score(trials, by_staircase), score(trials, by_cosine).f1
     note = "every two editions; no combiner has seen any of them"
-    rows.append(_row("Darwin, six editions, pair F1", own.f1, floor, own.n, note))
+    rows.append(Row("Darwin, six editions, pair F1", float(own.f1), float(floor), own.n, note))
     places = darwin_places()
     note = "all six at once; blocks at one place"
-    rows.append(_row("Darwin, six editions, places F1", places.f1, floor, places.n, note))
+    rows.append(
+        Row("Darwin, six editions, places F1", float(places.f1), float(floor), places.n, note)
+    )
     return rows
 
 
-def _testament(a: str, b: str, moves: int, seeds: list[int]) -> dict[str, object]:
+def _testament(a: str, b: str, moves: int, seeds: list[int]) -> Row:
     """The row of two versions of the New Testament: mean and spread over seeds."""
     sets = [list(regrouped(a, b, seed, How(moved=moves))) for seed in seeds]
     own = [score(trials, by_staircase) for trials in sets]
@@ -273,22 +264,9 @@ def _testament(a: str, b: str, moves: int, seeds: list[int]) -> dict[str, object
         "no combiner has seen these two versions together"
     )
     measure = f"New Testament {a}-{b}, {moves} moved a chapter, pair F1"
-    return _row(measure, value, floor, sum(s.n for s in own), note)
-
-
-def _row(measure: str, value: float, floor: float, n: int, note: str) -> dict[str, object]:
-    return {
-        "measure": measure,
-        "value": float(value),
-        "floor": float(floor),
-        "n": n,
-        "note": note,
-    }
+    return Row(measure, float(value), float(floor), sum(s.n for s in own), note)
 
 
 if __name__ == "__main__":
     for row in measure():
-        print(
-            f"{row['measure']:56} {row['value']:.4f} (floor {row['floor']:.4f}, n {row['n']}) "
-            f"{row['note']}"
-        )
+        print(*map(shown, row), sep="\t")
