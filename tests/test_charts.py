@@ -15,7 +15,6 @@ import pytest
 
 from samestory import charts, compare
 from samestory.errors import UsageError
-from samestory.floor import noise_floor
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = ROOT / "data" / "moscow-2021"
@@ -174,7 +173,7 @@ def test_marks_of_reuse_stand_at_their_shares(study, figures):
         x = at[f"{r.siglum} in {r.other}, {r.part}"]
         assert (x - charts.LEFT) / (charts.RIGHT - charts.LEFT) == pytest.approx(r.share)
     floor = boxes(figures["reuse_shares"])["noise floor"][0] / (charts.RIGHT - charts.LEFT)
-    assert floor == pytest.approx(noise_floor(study.rules.min_run))
+    assert floor == pytest.approx(study.reuse["floor"].max())
 
 
 def test_every_possible_split_is_drawn_with_its_support(study, figures):

@@ -783,7 +783,7 @@ def reuse_shares(study: Study) -> Figure:
         for row in own.itertuples():
             y = _reuse_row(sheet, y, row, rows)
         y += 5
-    y = _reuse_axis(sheet, top, y, study.reuse["floor"].iloc[0])
+    y = _reuse_axis(sheet, top, y, study.reuse["floor"].max())
     if len(kept) < len(body):
         y = sheet.note(y, f"The {len(kept)} largest of {len(body)} directions are drawn.")
     return sheet.finish(y, f"{title}. {_reuse_told(rows)}", rows)
@@ -849,7 +849,7 @@ def _reuse_axis(sheet: Sheet, top: float, y: float, floor: float) -> float:
         x = LEFT + tick * (RIGHT - LEFT)
         sheet.line(x, top, x, y, zorder=0.6)
         sheet.text(x, y + 11, _percent(tick), SOFT, ha="center")
-    if not floor:  # no run so long was counted
+    if floor != floor:  # nothing was counted for such texts
         return y + 16
     sheet.box(
         LEFT, top, floor * (RIGHT - LEFT), y - top, "#E4E4E4", label="noise floor", zorder=0.5
@@ -857,7 +857,7 @@ def _reuse_axis(sheet: Sheet, top: float, y: float, floor: float) -> float:
     sheet.text(LEFT + 3, top + 10, "noise floor", SOFT)
     return sheet.note(
         y + 16,
-        f"Noise floor, to {_percent(floor)}: what independent reports of one event share.",
+        f"Noise floor, to {_percent(floor)}: what independent reports of such length share.",
     )
 
 

@@ -28,14 +28,11 @@ from .evidence import (
     rank_terms,
     terms,
 )
-from .floor import noise_floor
 from .kinds import FORM, GAP
 from .prose import capital, count, listed, number, percent, said, some, span, times
 from .study import NO_AGENCY, Study
 from .tables import by, frame, records
 
-#: How often shares of independent reports stay below the noise floor (``floor.BELOW``).
-FLOOR_IN = "nineteen cases of twenty"
 #: Ways to part more pages than these are too many to be shown without support.
 MOST_SHOWN = 6
 PAGES, COLLATION, WORDING = "01-the-pages", "02-collation", "03-wording"
@@ -433,7 +430,7 @@ def alike(study: Study) -> Iterable[Finding]:
         if rows
     ]
     runs = f", in common runs of {number(study.rules.min_run)} or more"
-    statement = "; ".join(parts) + runs + _floor(study) + "."
+    statement = "; ".join(parts) + runs + _floor([*same, *cross]) + "."
     yield Finding("alike", COLLATION, "reuse", "How alike are pages that carry one agency's text?",
                   statement, min(_shares(same or cross)), "share of words",
                   len(same) + len(cross), [v.variant for v in _substance(study)],
@@ -445,21 +442,32 @@ def _shares(rows: Iterable[Any]) -> list[float]:
     return [share for row in rows for share in (row.share_a_in_b, row.share_b_in_a)]
 
 
-def _floor(study: Study) -> str:
-    """The noise floor in brackets, where it is known."""
-    floor = noise_floor(study.rules.min_run)
-    return f" (noise floor: {percent(floor)})" if floor else ""
+def _floor(rows: Iterable[Any]) -> str:
+    """The noise floor of some rows of ``reuse`` in brackets, where it was counted."""
+    floors = sorted({row.floor for row in rows if row.floor == row.floor})
+    return f" (noise floor: {span(floors)})" if floors else ""
 
 
-def _above_floor(study: Study, rows: Iterable[Any]) -> str:
-    """What shares of independent reports say, held against the noise floor."""
-    floor = noise_floor(study.rules.min_run)
-    if not floor:
-        return "For runs of that length no noise floor was counted."
-    usual = f"the {percent(floor)} below which independent reports of one event stay in {FLOOR_IN}"
-    if max(_shares(rows)) <= floor:
-        return f"That is within {usual}: it says nothing about copying."
-    return f"That goes beyond {usual}; what the common source was, the pages do not show."
+def _above_floor(rows: Sequence[Any]) -> str:
+    """What shares of independent reports say, held against the noise floor of their length."""
+    counted = [row for row in rows if row.floor == row.floor]
+    if not counted:
+        return "No noise floor was counted for such texts."
+    beyond = [row for row in counted if max(_shares([row])) > row.floor_high]
+    edges = span(edge for row in counted for edge in (row.floor_low, row.floor_high))
+    usual = (
+        f"Independent reports of one event and of such length stay below "
+        f"{span(row.floor for row in counted)} in nineteen cases of twenty ({edges} by the "
+        "interval of that count)"
+    )
+    if not beyond:
+        return f"{usual}: such shares say nothing about copying."
+    pairs = listed(f"{row.siglum_a} with {row.siglum_b}" for row in beyond)
+    more = "shares" if len(beyond) == 1 else "share"
+    return (
+        f"{usual}; {pairs} {more} more. What they have in common beside the event, such as one "
+        "speech, this figure does not tell."
+    )
 
 
 def noise(study: Study) -> Iterable[Finding]:
@@ -474,7 +482,7 @@ def noise(study: Study) -> Iterable[Finding]:
     statement = (
         f"Pages of different sources share {span(_shares(rows))} of their words in common "
         f"runs of {number(study.rules.min_run)} or more, though by the rule no passage of one "
-        f"derives from the other{longest}. {_above_floor(study, rows)}"
+        f"derives from the other{longest}. {_above_floor(rows)}"
     )
     question = "What do different sources share without a common text?"
     yield Finding("noise", COLLATION, "reuse", question, statement, max(_shares(rows)),

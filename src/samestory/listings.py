@@ -241,7 +241,8 @@ def write_pairs(edition: Edition) -> Html:
     rows = [
         (signs([r.siglum_a, r.siglum_b]),
          *(int(n.get((r.siglum_a, r.siglum_b, relation), 0)) for relation in relations),
-         percent(r.share_a_in_b), percent(r.share_b_in_a), percent(r.floor), r.longest_run)
+         percent(r.share_a_in_b), percent(r.share_b_in_a),
+         percent(r.floor) if r.floor == r.floor else "", r.longest_run)
         for r in study.reuse[study.reuse["part"] == "body"].itertuples()
     ]  # fmt: skip
     columns = (

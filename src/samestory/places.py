@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from .floor import noise_floor
+from .floor import floor_between
 from .lexicon import REPORTING, TITLES
 from .linking import link_pages
 from .reuse import overlap, tiles
@@ -579,12 +579,16 @@ def reuse(blocks: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """
     rows = records(blocks, "siglum", "block", "role", "repeat_of", "saved")
     texts = {siglum: _parts(own) for siglum, own in by(rows, "siglum").items()}
-    measured = {"min_run": rules.min_run, "floor": noise_floor(rules.min_run)}
     found = []
     for a, b in combinations(texts, 2):
         for part in ("body", "body without quotations", "whole page"):
-            shared = overlap(texts[a][part], texts[b][part], rules.min_run)
-            found.append({"siglum_a": a, "siglum_b": b, "part": part} | shared._asdict() | measured)
+            both = texts[a][part], texts[b][part]
+            shared, floor = (measure(*both, rules.min_run) for measure in (overlap, floor_between))
+            found.append(
+                {"siglum_a": a, "siglum_b": b, "part": part, "min_run": rules.min_run}
+                | shared._asdict()
+                | {"floor": floor.share, "floor_low": floor.low, "floor_high": floor.high}
+            )
     return frame("reuse", found)
 
 

@@ -140,7 +140,9 @@ TABLES: dict[str, Table] = dict(
             share_b_in_a number: share of the second witness's words that the first has too (0 to 1)
             longest_run integer: words in the longest shared run
             min_run integer: shortest run that counts (words)
-            floor number: share that independent reports of one event stay below, 19 times of 20
+            floor number: share that independent reports of such length stay below, 19 times of 20
+            floor_low number: lower end of the floor's 95 % interval, by events
+            floor_high number: upper end of the interval; all empty where nothing was counted
             """,
         ),
         _table(
