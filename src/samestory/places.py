@@ -284,18 +284,23 @@ class CommonOrder(NamedTuple):
 def common_order(a: list[str], b: list[str]) -> CommonOrder:
     """Count the words that stand in common order in both lists (longest common subsequence).
 
-    The share runs from 0 to 1; 0 where either list is empty. Cost: the product of the lengths.
+    The share runs from 0 to 1; 0 where either list is empty. Cost: the product of the lengths, 64
+    words of *b* at a time: a row of the table is one integer (Hyyrö 2004).
 
     >>> common_order("drug trade worries".split(), "terror and drug worries".split())
     CommonOrder(n=2, share=0.6666666666666666)
     """
-    row = [0] * (len(b) + 1)
+    at: dict[str, int] = defaultdict(int)
+    for j, word in enumerate(b):
+        at[word] |= 1 << j
+    whole = row = (1 << len(b)) - 1  # a bit is unset where a longer common order begins
     for word in a:
-        diagonal = 0
-        for j, other in enumerate(b, 1):
-            diagonal, row[j] = row[j], diagonal + 1 if word == other else max(row[j], row[j - 1])
+        if word in at:
+            here = row & at[word]
+            row = (row + here | row - here) & whole
+    n = len(b) - row.bit_count()
     shorter = min(len(a), len(b))
-    return CommonOrder(row[-1], row[-1] / shorter if shorter else 0.0)
+    return CommonOrder(n, n / shorter if shorter else 0.0)
 
 
 def _places(
