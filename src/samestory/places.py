@@ -327,13 +327,17 @@ def _places(
         joined = home[a] | home[b]
         if home[a] is home[b] or not _one_stretch(joined, order):
             continue
-        beside = [_stretch(passages, home[name], name) for name in (a, b)]
-        shared = overlap(*(passage.levels for passage in beside), rules.min_run)
-        if max(shared.share_a_in_b, shared.share_b_in_a) >= rules.same_place or role != "body":
-            for name in joined:
-                home[name] = joined
+        beside = (_stretch(passages, home[name], name) for name in (a, b))
+        if role != "body" or _mostly_shared(*beside, rules):
+            home |= dict.fromkeys(joined, joined)
     unique = {id(place): sorted(place, key=_page_order) for place in home.values()}
     return _in_order(list(unique.values()), passages)
+
+
+def _mostly_shared(a: Passage, b: Passage, rules: Rules) -> bool:
+    """Whether either passage has enough in common with the other to stand at one place with it."""
+    shared = overlap(a.levels, b.levels, rules.min_run)
+    return max(shared.share_a_in_b, shared.share_b_in_a) >= rules.same_place
 
 
 def _stretch(passages: dict[str, Passage], place: set[str], name: str) -> Passage:
