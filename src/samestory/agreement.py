@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
-from functools import cache, partial
+from functools import partial
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,9 +31,9 @@ from .marks import (
     word_ends,
     words_of,
 )
-from .places import DERIVED, siglum_of
+from .places import DERIVED
 from .story import SETTLED, Judgements, judgements, settle
-from .tables import frame, records
+from .tables import frame
 
 if TYPE_CHECKING:
     from .study import Study
@@ -123,10 +123,13 @@ def errors(study: Study) -> pd.DataFrame:
             said, settled = has.get(key, ""), should.get(key, "")
             rows += [(variable, key, said, settled)] if said != settled else []
     ends = word_ends(alone.blocks)
-    for variable, told, made, named in _finds(alone, study.judgements, ends):
-        for one, other in _apart(made(), told.get(SETTLED, []), named):
-            shown = show_mark(alone, one or other, ends)
-            rows.append((variable, shown, *(mark.name if mark else "" for mark in (one, other))))
+    for variables, told, make in _finds(alone, study.judgements, ends):
+        should = told.get(SETTLED, [])
+        made = make() if should else []
+        for variable, named in variables.items():
+            for one, other in _apart(made, should, named):
+                names = (mark.name if mark else "" for mark in (one, other))
+                rows.append((variable, show_mark(alone, one or other, ends), *names))
     return pd.DataFrame(rows, columns=["variable", "unit", "program", "settled"])
 
 
@@ -145,11 +148,6 @@ def _apart(
 def _in_order(key: str) -> list[object]:
     """So that D.10 comes behind D.9."""
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", key)]
-
-
-def _unmatched(marks: list[Mark], matched: list[Mark]) -> list[Mark]:
-    known = set(map(id, matched))
-    return [mark for mark in marks if id(mark) not in known]
 
 
 def alpha(units: pd.DataFrame) -> float:
@@ -232,12 +230,11 @@ def _alpha_row(
 
 def _clusters(study: Study, codings: pd.DataFrame) -> dict[str, str]:
     """The place of each unit; of a pair or a mark, that of its first block; else the page."""
-    place = dict(records(study.blocks, "block", "place"))
-    made = {block: at or siglum_of(block) for block, at in place.items()}
-    pairs = (key for key in codings["key"].tolist() if "~" in key)
-    made |= {key: made.get(key.partition("~")[0], key) for key in pairs}
-    made |= places_of_marks(study, (key for key in codings["key"].tolist() if ":" in key))
-    return made | dict(records(study.variants, "variant", "place"))
+    made = {row.block: row.place or row.siglum for row in study.rows("blocks")}
+    keys = set(codings["key"].tolist())
+    made |= {key: made.get(key.partition("~")[0], key) for key in keys if "~" in key}
+    made |= places_of_marks(study, (key for key in keys if ":" in key))
+    return made | {row.variant: row.place for row in study.rows("variants")}
 
 
 def _found_rows(alone: Study, judged: Judgements) -> list[dict[str, object]]:
@@ -246,24 +243,29 @@ def _found_rows(alone: Study, judged: Judgements) -> list[dict[str, object]]:
     Marks of variants outside the body are left out, since the program collates other roles apart;
     so are marks within repeats, which count once.
     """
-    ends = word_ends(alone.blocks)
-    return [row for finds in _finds(alone, judged, ends) for row in _find_rows(*finds)]
+    rows = []
+    for variables, told, make in _finds(alone, judged, word_ends(alone.blocks)):
+        pairings = _pair_finds(told, make)
+        for variable, named in variables.items():
+            rows += [row for paired in pairings for row in _find_rows(variable, named, paired)]
+    return rows
 
 
-Finds = tuple[str, dict[str, list[Mark]], Callable[[], list[Mark]], bool]
+Finds = tuple[dict[str, bool], dict[str, list[Mark]], Callable[[], list[Mark]]]
 
 
 def _finds(alone: Study, judged: Judgements, ends: Ends) -> Iterable[Finds]:
-    """What coders marked and what the program did, by variable, and whether names count."""
+    """What coders marked, and what makes the program's marks.
+
+    Before them the variables that are measured on both, each with whether names count.
+    """
     body, counted = (words_of(alone, roles, ends) for roles in (("body",), COUNTED))
     marked = _within(body, _marked(judged, "marks", "kind", ends))
-    variants = cache(partial(marks_of_variants, alone, "kind", ends))
-    yield "variants found", marked, variants, False
-    yield "variants found, of the right kind", marked, variants, True
+    variables = {"variants found": False, "variants found, of the right kind": True}
+    yield variables, marked, partial(marks_of_variants, alone, "kind", ends)
     for kind in DETAILS:
         told = _within(counted, _marked(judged, "details", kind, ends))
-        made = cache(partial(marks_of_details, alone, kind, ends))
-        yield f"details found: {kind}", told, made, False
+        yield {f"details found: {kind}": False}, told, partial(marks_of_details, alone, kind, ends)
 
 
 def _within(words: Set[tuple[str, int]], told: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
@@ -281,23 +283,39 @@ def _marked(judged: Judgements, table: str, column: str, ends: Ends) -> dict[str
     return given
 
 
-def _find_rows(
-    variable: str, told: dict[str, list[Mark]], made: Callable[[], list[Mark]], named: bool
-) -> list[dict[str, object]]:
-    """F1 of every two coders' finds, exact and by overlap; the program's error on the settled."""
-    should = told.get(SETTLED, [])
-    rows = []
+class Pairing(NamedTuple):
+    """Marks of two sides that were matched, how, and how many marks either side has."""
+
+    measure: str
+    sides: str
+    pairs: list[tuple[Mark, Mark]]
+    n_one: int
+    n_other: int
+
+
+def _pair_finds(told: dict[str, list[Mark]], make: Callable[[], list[Mark]]) -> list[Pairing]:
+    """Match the marks of every two coders, exactly and by overlap, and the program's to settled."""
+    found = []
     for one, other in combinations([coder for coder in told if coder != SETTLED], 2):
-        n = len(told[one]) + len(told[other])
+        sizes = len(told[one]), len(told[other])
         for measure, least in (("F1, exact", 1.0), ("F1, overlap", OVERLAP)):
-            right = _right(match(told[one], told[other], least), named)
-            value = 2 * right / n if n else 0.0
-            rows.append(_row(variable, measure, value, n, f"{one}, {other}"))
+            pairs = match(told[one], told[other], least)
+            found.append(Pairing(measure, f"{one}, {other}", pairs, *sizes))
+    should = told.get(SETTLED)
     if should:
-        found = made()
-        right = _right(match(found, should, OVERLAP), named)
-        rows += _share_rows(variable, right, len(found), len(should))
-    return rows
+        made = make()
+        pairs = match(made, should, OVERLAP)
+        found.append(Pairing("F1", SETTLED, pairs, len(made), len(should)))
+    return found
+
+
+def _find_rows(variable: str, named: bool, paired: Pairing) -> list[dict[str, object]]:
+    """F1 of two coders' finds; of the program's, precision and recall too."""
+    right = _right(paired.pairs, named)
+    if paired.sides == SETTLED:
+        return _share_rows(variable, right, paired.n_one, paired.n_other)
+    n = paired.n_one + paired.n_other
+    return [_row(variable, paired.measure, 2 * right / n if n else 0.0, n, paired.sides)]
 
 
 def _right(pairs: list[tuple[Mark, Mark]], named: bool) -> int:
@@ -309,18 +327,18 @@ def _program_against(
     alone: Study, judged: Judgements
 ) -> Iterable[tuple[str, dict[str, str], dict[str, str]]]:
     """What the program says and what was settled, by unit, for each variable that was settled."""
-    blocks = dict(records(alone.blocks, "block", "role"))
+    blocks = {row.block: row.role for row in alone.rows("blocks")}
     roles = _final(judged, "blocks", "role")
     yield "role of a block", {key: blocks[key] for key in roles if key in blocks}, roles
-    rows = records(alone.pairs, "block_a", "block_b", "role", "relation")
-    pairs = {f"{row.block_a}~{row.block_b}": row.relation for row in rows if row.role == "body"}
+    rows = (row for row in alone.rows("pairs") if row.role == "body")
+    pairs = {f"{row.block_a}~{row.block_b}": row.relation for row in rows}
     final = _final(judged, "pairs", "relation")
     for name, wanted in (("derived pairs", DERIVED), ("same-facts pairs", ("same-facts",))):
         yield name, _only(pairs, wanted), _only(final, wanted)
     derived = {key: value for key, value in final.items() if value in DERIVED}
     yield "relation of a derived pair", {key: pairs.get(key, "none") for key in derived}, derived
     for variable, column in (("kind of a variant", "kind"), ("who changed it", "changed_by")):
-        said = dict(records(alone.variants, "variant", column))
+        said = {row.variant: getattr(row, column) for row in alone.rows("variants")}
         should = _final(judged, "variants", column)
         yield variable, {key: said[key] for key in should if key in said}, should
 

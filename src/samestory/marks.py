@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .tables import by, records
@@ -59,7 +60,7 @@ def words_within(ends: Ends, spans: Iterable[tuple[str, int, int]]) -> frozenset
     for siglum, start, end in spans:
         starts, stops = ends.get(siglum, ([], []))
         inside = range(bisect_left(stops, start + 1), bisect_left(starts, end))
-        found.update([(siglum, at) for at in inside])
+        found.update(zip(repeat(siglum), inside))
     return frozenset(found)
 
 
@@ -76,14 +77,13 @@ def read_marks(judged: Iterable[tuple[str, str]], ends: Ends) -> list[Mark]:
 
 def words_of(study: Study, roles: Iterable[str], ends: Ends) -> frozenset[tuple[str, int]]:
     """The words of all blocks of some roles, repeats left out."""
-    rows = records(study.blocks, "siglum", "start", "end", "role", "repeat_of")
-    own = (row for row in rows if row.role in roles and not row.repeat_of)
+    own = (row for row in study.rows("blocks") if row.role in roles and not row.repeat_of)
     return words_within(ends, ((row.siglum, row.start, row.end) for row in own))
 
 
 def places_of_marks(study: Study, keys: Iterable[str]) -> dict[str, str]:
     """The place of the block in which each mark begins, by key."""
-    pages = by(records(study.blocks, "siglum", "end", "place"), "siglum")
+    pages = by(study.rows("blocks"), "siglum")
     ends = {siglum: [row.end for row in own] for siglum, own in pages.items()}
     found = {}
     for key in keys:
@@ -98,7 +98,7 @@ def places_of_marks(study: Study, keys: Iterable[str]) -> dict[str, str]:
 def marks_of_variants(study: Study, column: str, ends: Ends) -> list[Mark]:
     """The program's variants of the body as marks, named by a column of ``variants``."""
     named = dict(records(study.variants, "variant", column))
-    slices = by(records(study.readings, "place", "site", "siglum", "start", "end"), "place")
+    slices = by(study.rows("readings"), "place")
     made = []
     for found in study._of_agencies:
         own = [r for r in slices[found.site.place] if found.number in (0, r.site)]
@@ -116,8 +116,7 @@ def marks_of_variants(study: Study, column: str, ends: Ends) -> list[Mark]:
 
 def marks_of_details(study: Study, kind: str, ends: Ends) -> list[Mark]:
     """The program's details of a kind as marks, named by their values."""
-    rows = records(study.details, "siglum", "start", "end", "kind", "value")
-    own = (row for row in rows if row.kind == kind)
+    own = (row for row in study.rows("details") if row.kind == kind)
     return [Mark(words_within(ends, [(r.siglum, r.start, r.end)]), r.value) for r in own]
 
 
@@ -139,18 +138,18 @@ def match(one: Sequence[Mark], other: Sequence[Mark], least: float) -> list[tupl
     *least* runs from 0 to 1; at 1 only equal sets of words match. Which of two lists comes first
     only turns the pairs round.
     """
-    in_order = [[sorted(mark.words) for mark in marks] for marks in (one, other)]
-    holders: dict[tuple[str, int], list[int]] = {}
+    holders: dict[Any, list[int]] = {}
     for number, mark in enumerate(other):
-        for word in mark.words if least < 1 else in_order[1][number][:1]:  # equal marks begin alike
-            holders.setdefault(word, []).append(number)
+        for key in mark.words if least < 1 else (mark.words,):
+            holders.setdefault(key, []).append(number)
     found = []
     for i, mark in enumerate(one):
-        for j in {number for word in mark.words for number in holders.get(word, ())}:
+        keys = mark.words if least < 1 else (mark.words,)
+        for j in {number for key in keys for number in holders.get(key, ())}:
             both = len(mark.words & other[j].words)
             share = both / (len(mark.words) + len(other[j].words) - both)
             if share >= least:
-                found.append((-share, sorted((in_order[0][i], in_order[1][j])), i, j))
+                found.append((-share, sorted(map(sorted, (mark.words, other[j].words))), i, j))
     used_one, used_other, pairs = set(), set(), []
     for _, _, i, j in sorted(found):
         if i not in used_one and j not in used_other:
