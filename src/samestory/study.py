@@ -227,9 +227,6 @@ class Study:
 
         *table* is a name of the design; an unknown one is an ``AttributeError``.
         """
-        source = self._source
-        if source is not self and getattr(source, table) is getattr(self, table):
-            return source.rows(table)
         if table not in self._read:
             self._read[table] = records(getattr(self, table))
         return self._read[table]
