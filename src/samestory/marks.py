@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .tables import by, records
@@ -32,14 +31,22 @@ class Mark(NamedTuple):
     name: str
 
 
-Ends = Mapping[str, tuple[list[int], list[int]]]
+class PageWords(NamedTuple):
+    """Where each word of a page starts and ends, marks left off, and its siglum and number."""
+
+    starts: list[int]
+    ends: list[int]
+    words: list[tuple[str, int]]
+
+
+Ends = Mapping[str, PageWords]
 
 
 def word_ends(blocks: Any) -> Ends:
-    """Where each word of each page starts and ends, marks left off: offsets by siglum."""
-    found: dict[str, tuple[list[int], list[int]]] = {}
+    """Where each word of each page starts and ends, by siglum."""
+    found: dict[str, PageWords] = {}
     for row in records(blocks, "siglum", "start", "saved"):
-        starts, ends = found.setdefault(row.siglum, ([], []))
+        starts, ends, numbered = found.setdefault(row.siglum, PageWords([], [], []))
         own = words(row.saved, row.start)
         at: Sequence[int] = range(row.start, row.start + len(row.saved))
         if sum(len(word.shown) for word in own) < len(row.saved):  # something is not shown
@@ -48,6 +55,7 @@ def word_ends(blocks: Any) -> Ends:
         for word in own:
             if word.text:
                 first = shown + len(word.lead)
+                numbered.append((row.siglum, len(numbered)))
                 starts.append(at[first])
                 ends.append(at[first + len(word.text) - 1] + 1)
             shown += len(word.shown)
@@ -58,9 +66,9 @@ def words_within(ends: Ends, spans: Iterable[tuple[str, int, int]]) -> frozenset
     """The words that have a character within any of some spans (siglum, start, end)."""
     found: set[tuple[str, int]] = set()
     for siglum, start, end in spans:
-        starts, stops = ends.get(siglum, ([], []))
-        inside = range(bisect_left(stops, start + 1), bisect_left(starts, end))
-        found.update(zip(repeat(siglum), inside))
+        if siglum in ends:
+            starts, stops, numbered = ends[siglum]
+            found.update(numbered[bisect_left(stops, start + 1) : bisect_left(starts, end)])
     return frozenset(found)
 
 
@@ -127,7 +135,7 @@ def show_mark(study: Study, mark: Mark, ends: Ends) -> str:
         own = sorted(at for of, at in mark.words if of == siglum)
         page = study.story.witness(siglum).page
         told.append(
-            f"{siglum} {clean(page[ends[siglum][0][own[0]] : ends[siglum][1][own[-1]]]).text}"
+            f"{siglum} {clean(page[ends[siglum].starts[own[0]] : ends[siglum].ends[own[-1]]]).text}"
         )
     return " | ".join(told)
 
