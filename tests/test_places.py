@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samestory.places import Passage, align, common_order, relate
+from samestory.places import Passage, _by_turns, align, common_order, relate
 from samestory.story import Rules
 
 RULES = Rules()
@@ -267,3 +267,15 @@ def test_reuse_is_measured_on_body_on_unquoted_body_and_on_the_page(toy):
 def test_align_changes_no_block_but_its_place(study):
     again, _ = align(study.blocks.assign(place=""), study.rules, study.codings)
     assert again.equals(study.blocks)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.sets(st.integers(0, 7))), max_size=8))
+def test_places_come_in_turn_behind_what_stands_before_them(told):
+    rank = {k: own for k, (own, _) in enumerate(told)}
+    before = {k: {n for n in own if n < len(told)} - {k} for k, (_, own) in enumerate(told)}
+    plainly, left = [], sorted(before)
+    while left:
+        free = [k for k in left if before[k].isdisjoint(left)] or left
+        plainly.append(min(free, key=rank.__getitem__))
+        left.remove(plainly[-1])
+    assert list(_by_turns(before, sorted(rank, key=rank.__getitem__))) == plainly

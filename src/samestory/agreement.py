@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import partial
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,8 +73,8 @@ def score(study: Study) -> pd.DataFrame:
     for variable, table, column in VARIABLES:
         units = _side_by_side(study.judgements, table, column)
         if table == "marks":
-            units = units.dropna()
-        if units.shape[1] > 1:
+            units = units.of_all()
+        if len(units.coders) > 1:
             rows.append(_alpha_row(variable, units, clusters))
     for variable, has, should in _program_against(alone, study.judgements):
         rows += _error_rows(variable, has, should)
@@ -88,19 +88,39 @@ def compare_coders(codings: pd.DataFrame, table: str, column: str) -> pd.DataFra
     What was settled in the end is left out. A pair that one coder listed and another did not is
     ``none`` for the other; else a unit without a judgement is empty.
     """
-    return _side_by_side(judgements(codings), table, column)
+    keys, coders, judged = _side_by_side(judgements(codings), table, column)
+    index = pd.Index(keys, name="key", dtype="str")
+    columns = pd.Index(coders, name="coder")
+    return pd.DataFrame(judged, index, columns, dtype="str")
 
 
-def _side_by_side(judged: Judgements, table: str, column: str) -> pd.DataFrame:
+class Units(NamedTuple):
+    """What was judged, by whom, and a row a unit of what each coder said, or no number."""
+
+    keys: Sequence[str]
+    coders: Sequence[str]
+    judged: Sequence[Sequence[object]]
+
+    @classmethod
+    def read(cls, units: pd.DataFrame) -> Units:
+        """Read a table of units by coders."""
+        return cls(units.index.tolist(), units.columns.tolist(), units.to_numpy().tolist())
+
+    def of_all(self) -> Units:
+        """Those units that every coder judged."""
+        own = [k for k, said in enumerate(self.judged) if all(value == value for value in said)]  # noqa: PLR0124
+        return self._replace(keys=[self.keys[k] for k in own], judged=[self.judged[k] for k in own])
+
+
+def _side_by_side(judged: Judgements, table: str, column: str) -> Units:
     given: dict[str, dict[str, str]] = {}
     for coder, key, value in judged.get((table, column), ()):
         if coder != SETTLED:
             given.setdefault(coder, {})[key] = value
     keys = sorted(set().union(*given.values()))
     none = "none" if table == "pairs" else np.nan
-    columns = {coder: [given[coder].get(key, none) for key in keys] for coder in sorted(given)}
-    index = pd.Index(keys, name="key", dtype="str")
-    return pd.DataFrame(columns, index=index, dtype="str").rename_axis(columns="coder")
+    coders = sorted(given)
+    return Units(keys, coders, [[given[coder].get(key, none) for coder in coders] for key in keys])
 
 
 def disagreements(codings: pd.DataFrame, table: str, column: str) -> pd.DataFrame:
@@ -156,14 +176,18 @@ def alpha(units: pd.DataFrame) -> float:
     Rows are units, columns coders. Not a number where there is no variation: alpha is undefined
     then, and not 1.
     """
+    return _alpha(Units.read(units))
+
+
+def _alpha(units: Units) -> float:
     import krippendorff
 
-    judged = units.to_numpy().T.tolist()
-    values = _values(judged)
+    values = _values(units.judged)
     if len(values) < 2:
         return float("nan")
     number = {value: float(n) for n, value in enumerate(values)}
-    numbered = [[number.get(value, np.nan) for value in own] for own in judged]
+    by_coder = zip(*units.judged, strict=True)
+    numbered = [[number.get(value, np.nan) for value in own] for own in by_coder]
     return float(krippendorff.alpha(numbered, level_of_measurement="nominal"))
 
 
@@ -173,6 +197,10 @@ def interval(units: pd.DataFrame, clusters: Mapping[str, str]) -> tuple[float, f
     2,000 draws with a fixed seed. Each cluster's coincidences are counted once and weighed by
     how often the draw has it, so that all draws cost one small product.
     """
+    return _interval(Units.read(units), clusters)
+
+
+def _interval(units: Units, clusters: Mapping[str, str]) -> tuple[float, float]:
     counts = _coincidences(units, clusters)
     varied = np.count_nonzero(counts[:, 1:].any(axis=0)) > 1
     if varied and np.array_equal(counts[:, 0], counts[:, 1:].sum(axis=1)):
@@ -186,14 +214,13 @@ def interval(units: pd.DataFrame, clusters: Mapping[str, str]) -> tuple[float, f
     return tuple(np.nanquantile(found, (0.025, 0.975))) if not np.isnan(found).all() else (0.0, 0.0)
 
 
-def _coincidences(units: pd.DataFrame, clusters: Mapping[str, str]) -> np.ndarray:
+def _coincidences(units: Units, clusters: Mapping[str, str]) -> np.ndarray:
     """Count pairs of judgements of one unit: a row a cluster, first the equal, then by value."""
-    judged = units.to_numpy().tolist()
-    index = {value: n for n, value in enumerate(_values(judged), 1)}
-    homes = [clusters.get(key, key) for key in units.index]
+    index = {value: n for n, value in enumerate(_values(units.judged), 1)}
+    homes = [clusters.get(key, key) for key in units.keys]
     rows = {home: n for n, home in enumerate(sorted(set(homes)))}
     counts = np.zeros((len(rows), len(index) + 1))
-    for (home, values), n in Counter(zip(homes, map(tuple, judged), strict=True)).items():
+    for (home, values), n in Counter(zip(homes, map(tuple, units.judged), strict=True)).items():
         given = [index[value] for value in values if value in index]
         for a, b in permutations(given, 2):
             counts[rows[home], a] += n / (len(given) - 1)
@@ -213,18 +240,16 @@ def _values(judged: Iterable[Iterable[object]]) -> list[object]:
     return sorted({value for values in judged for value in values if value == value})  # noqa: PLR0124
 
 
-def _alpha_row(
-    variable: str, units: pd.DataFrame, clusters: Mapping[str, str]
-) -> dict[str, object]:
-    low, high = interval(units, clusters)
+def _alpha_row(variable: str, units: Units, clusters: Mapping[str, str]) -> dict[str, object]:
+    low, high = _interval(units, clusters)
     return {
         "variable": variable,
         "measure": "alpha",
-        "value": alpha(units),
+        "value": _alpha(units),
         "low": low,
         "high": high,
-        "n": len(units),
-        "coders": ", ".join(units.columns),
+        "n": len(units.keys),
+        "coders": ", ".join(units.coders),
     }
 
 

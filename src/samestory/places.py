@@ -8,7 +8,8 @@ linking, with a chance, and settled in print by a coder.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import heappop, heappush
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -376,13 +377,27 @@ def _in_order(places: list[list[str]], passages: dict[str, Passage]) -> list[lis
         k: (sum(at) / len(at), sorted(passages[n].levels for n in places[k]))
         for k, at in position.items()
     }
-    ordered: list[int] = []
-    left = set(before)
+    return [places[k] for k in _by_turns(before, sorted(rank, key=rank.__getitem__))]
+
+
+def _by_turns(before: dict[int, set[int]], in_rank: list[int]) -> Iterator[int]:
+    """Order numbers by rank, none ahead of those before it; the first in rank breaks a ring."""
+    rank = {k: n for n, k in enumerate(in_rank)}
+    after: dict[int, list[int]] = defaultdict(list)
+    for k, earlier in before.items():
+        for own in earlier:
+            after[own].append(k)
+    waits = {k: len(earlier) for k, earlier in before.items()}
+    free = [n for n, k in enumerate(in_rank) if not waits[k]]
+    left = dict.fromkeys(in_rank)
     while left:
-        free = [k for k in left if not (before[k] & left - {k})] or left
-        ordered.append(min(free, key=rank.__getitem__))
-        left.remove(ordered[-1])
-    return [places[k] for k in ordered]
+        turn = in_rank[heappop(free)] if free else next(iter(left))
+        del left[turn]
+        for k in after[turn]:
+            waits[k] -= 1
+            if not waits[k] and k in left:
+                heappush(free, rank[k])
+        yield turn
 
 
 def _headed(places: list[list[str]], homes: dict[str, str]) -> list[list[str]]:
