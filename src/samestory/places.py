@@ -97,8 +97,8 @@ def align(blocks: pd.DataFrame, rules: Rules, codings: pd.DataFrame | None = Non
     rows: list[dict[str, object]] = []
     told: list[dict[str, object]] = []
     final = {} if codings is None else settled(codings, "pairs", "relation")
-    shown = records(blocks, "block", "role", "repeat_of", "saved")
-    homes = dict(records(blocks, "block", "place"))
+    shown = records(blocks, "block", "role", "place", "repeat_of", "saved")
+    homes = {row.block: row.place for row in shown}
     for role in COMPARED:
         own = (row for row in shown if row.role == role and not row.repeat_of)
         passages = {row.block: Passage.of([(row.block, row.saved)]) for row in own}
@@ -251,8 +251,10 @@ def _derived_by(a: Passage, b: Passage, rules: Rules) -> str:
     if _telling_run(a, b, rules):
         return "common-run"
     whole = common_order(a.own_words(a.levels), b.own_words(b.levels))
+    if whole.n < COMMON_WORDS or whole.share < rules.derived_share:
+        return ""
     told = common_order(a.own_words(a.told), b.own_words(b.told))
-    if whole.n < COMMON_WORDS or min(whole.share, told.share) < rules.derived_share:
+    if told.share < rules.derived_share:
         return ""
     speech = not REPORTING.isdisjoint(a.levels) and not REPORTING.isdisjoint(b.levels)
     if speech and overlap(a.levels, b.levels, rules.derived_run).n_shared == 0:
