@@ -65,12 +65,17 @@ class Study:
         """
         return Study(self.story, self.rules.replace(**rules), self.coded)
 
-    @cached_property
+    @property
     def program(self) -> Study:
         """What the program alone makes of the pages; the study itself, where nobody coded."""
-        return Study(self.story, self.rules, coded=False) if len(self.codings) else self
+        return self._uncoded or self
 
     @cached_property
+    def _uncoded(self) -> Study | None:
+        # a study never holds itself: so it goes as soon as nobody holds it
+        return Study(self.story, self.rules, coded=False) if len(self.codings) else None
+
+    @property
     def _source(self) -> Study:
         """The study that this one has its wording from: the program's, if no block was moved."""
         return self.program if self._shown is self.program._shown else self
