@@ -250,9 +250,9 @@ def _moves(cells: Cells, traits: Iterable[Trait]) -> set[Cells]:
 
 def _cost(cells: Cells, evidence: Evidence, price: float) -> float:
     """How many changes a parting into versions needs, a version more counting as *price*."""
-    changes = sum(
-        n * _explain(trait, cells, evidence.lines) for trait, n in evidence.traits.items()
-    )
+    alike = {trait[:2]: trait for trait in evidence.traits}  # the place explains nothing
+    needs = {key: _explain(trait, cells, evidence.lines) for key, trait in alike.items()}
+    changes = sum(n * needs[trait[:2]] for trait, n in evidence.traits.items())
     return changes + (price - 0.01) * (len(cells) - 1)
 
 
