@@ -26,7 +26,7 @@ def ends(lindmoor):
 
 
 def test_every_word_stands_where_its_letters_do(lindmoor, ends):
-    for siglum, (starts, stops) in ends.items():
+    for siglum, (starts, stops, _) in ends.items():
         page = lindmoor.story.witness(siglum).page
         own = [page[start:stop] for start, stop in zip(starts, stops, strict=True)]
         assert own[0][0].isalnum()
@@ -34,14 +34,14 @@ def test_every_word_stands_where_its_letters_do(lindmoor, ends):
 
 
 def test_a_mark_takes_every_word_that_it_touches(ends):
-    starts, stops = ends["P"]
+    starts, stops, _ = ends["P"]
     assert words_within(ends, [("P", starts[3] + 1, starts[4] + 1)]) == {("P", 3), ("P", 4)}
     assert words_within(ends, [("P", stops[3], starts[4])]) == frozenset()
     assert words_within(ends, [("Z", 0, 10)]) == frozenset()
 
 
 def test_a_key_that_names_no_words_is_left_out(ends):
-    starts, stops = ends["P"]
+    starts, stops, _ = ends["P"]
     (mark,) = read_marks([(f"P:{starts[0]}-{stops[1]}", "wording"), ("nonsense", "label")], ends)
     assert mark == Mark(frozenset({("P", 0), ("P", 1)}), "wording")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samestory import compare
-from samestory.places import Passage, align, common_order, relate
+from samestory.places import Passage, _by_turns, align, common_order, relate
 from samestory.story import Rules
 
 RULES = Rules()
@@ -294,3 +294,15 @@ def test_two_translations_are_linked_where_the_story_says_so(make_story):
     place = dict(zip(linked.blocks["block"], linked.blocks["place"], strict=True))
     assert place["P.2"] == place["P.3"] == place["Q.2"] != place["Q.1"] == place["P.1"]
     assert "same-facts" in set(compare(folder).pairs["relation"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.sets(st.integers(0, 7))), max_size=8))
+def test_places_come_in_turn_behind_what_stands_before_them(told):
+    rank = {k: own for k, (own, _) in enumerate(told)}
+    before = {k: {n for n in own if n < len(told)} - {k} for k, (_, own) in enumerate(told)}
+    plainly, left = [], sorted(before)
+    while left:
+        free = [k for k in left if before[k].isdisjoint(left)] or left
+        plainly.append(min(free, key=rank.__getitem__))
+        left.remove(plainly[-1])
+    assert list(_by_turns(before, sorted(rank, key=rank.__getitem__))) == plainly

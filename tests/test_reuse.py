@@ -70,6 +70,11 @@ def test_tiles_are_those_of_the_plain_definition(path, a, b, min_run):
         assert tiles(a, b, min_run) == tile_plainly(a, b, min_run)
 
 
+@given(TEXT, RUN)
+def test_a_text_is_one_tile_with_itself(text, min_run):
+    assert tiles(text, tuple(text), min_run) == tile_plainly(text, text, min_run)
+
+
 def weave(random, words, pieces):
     """Make a text of pieces of others, which repeats and moves whatever it holds."""
     made = []

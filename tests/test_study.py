@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import weakref
 from collections import Counter
 
 import pandas as pd
@@ -89,7 +91,7 @@ ONCE = {
     ("study", "reuse"): 1,
     ("study", "find_details"): 1,
     ("study", "judgements"): 2,  # those of the coders; and none, for the program
-    ("agreement", "interval"): 6,  # one a variable
+    ("agreement", "_interval"): 6,  # one a variable
 }
 
 
@@ -109,6 +111,19 @@ def test_all_tables_ask_once_for_each_step_that_costs_time(moscow, monkeypatch):
         monkeypatch.setattr(module, step[1], count(step, getattr(module, step[1])))
     compare(moscow).tables()
     assert {step: asked[step] for step in ONCE} == ONCE
+
+
+@pytest.mark.parametrize("coded", [True, False])
+def test_a_study_goes_with_the_last_who_holds_it(moscow, coded):
+    study = compare(moscow, coded=coded)
+    study.tables()
+    gone = weakref.ref(study)
+    gc.disable()
+    try:
+        del study
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_a_coder_who_moves_a_block_parts_the_study_from_the_programs(make_story):

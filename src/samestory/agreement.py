@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Set
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import partial
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,9 +31,9 @@ from .marks import (
     word_ends,
     words_of,
 )
-from .places import DERIVED, siglum_of
+from .places import DERIVED
 from .story import SETTLED, Judgements, judgements, settle
-from .tables import frame, records
+from .tables import frame
 
 if TYPE_CHECKING:
     from .study import Study
@@ -73,8 +73,8 @@ def score(study: Study) -> pd.DataFrame:
     for variable, table, column in VARIABLES:
         units = _side_by_side(study.judgements, table, column)
         if table == "marks":
-            units = units.dropna()
-        if units.shape[1] > 1:
+            units = units.of_all()
+        if len(units.coders) > 1:
             rows.append(_alpha_row(variable, units, clusters))
     for variable, has, should in _program_against(alone, study.judgements):
         rows += _error_rows(variable, has, should)
@@ -88,19 +88,39 @@ def compare_coders(codings: pd.DataFrame, table: str, column: str) -> pd.DataFra
     What was settled in the end is left out. A pair that one coder listed and another did not is
     ``none`` for the other; else a unit without a judgement is empty.
     """
-    return _side_by_side(judgements(codings), table, column)
+    keys, coders, judged = _side_by_side(judgements(codings), table, column)
+    index = pd.Index(keys, name="key", dtype="str")
+    columns = pd.Index(coders, name="coder")
+    return pd.DataFrame(judged, index, columns, dtype="str")
 
 
-def _side_by_side(judged: Judgements, table: str, column: str) -> pd.DataFrame:
+class Units(NamedTuple):
+    """What was judged, by whom, and a row a unit of what each coder said, or no number."""
+
+    keys: Sequence[str]
+    coders: Sequence[str]
+    judged: Sequence[Sequence[object]]
+
+    @classmethod
+    def read(cls, units: pd.DataFrame) -> Units:
+        """Read a table of units by coders."""
+        return cls(units.index.tolist(), units.columns.tolist(), units.to_numpy().tolist())
+
+    def of_all(self) -> Units:
+        """Those units that every coder judged."""
+        own = [k for k, said in enumerate(self.judged) if all(value == value for value in said)]  # noqa: PLR0124
+        return self._replace(keys=[self.keys[k] for k in own], judged=[self.judged[k] for k in own])
+
+
+def _side_by_side(judged: Judgements, table: str, column: str) -> Units:
     given: dict[str, dict[str, str]] = {}
     for coder, key, value in judged.get((table, column), ()):
         if coder != SETTLED:
             given.setdefault(coder, {})[key] = value
     keys = sorted(set().union(*given.values()))
     none = "none" if table == "pairs" else np.nan
-    columns = {coder: [given[coder].get(key, none) for key in keys] for coder in sorted(given)}
-    index = pd.Index(keys, name="key", dtype="str")
-    return pd.DataFrame(columns, index=index, dtype="str").rename_axis(columns="coder")
+    coders = sorted(given)
+    return Units(keys, coders, [[given[coder].get(key, none) for coder in coders] for key in keys])
 
 
 def disagreements(codings: pd.DataFrame, table: str, column: str) -> pd.DataFrame:
@@ -123,10 +143,13 @@ def errors(study: Study) -> pd.DataFrame:
             said, settled = has.get(key, ""), should.get(key, "")
             rows += [(variable, key, said, settled)] if said != settled else []
     ends = word_ends(alone.blocks)
-    for variable, told, made, named in _finds(alone, study.judgements, ends):
-        for one, other in _apart(made(), told.get(SETTLED, []), named):
-            shown = show_mark(alone, one or other, ends)
-            rows.append((variable, shown, *(mark.name if mark else "" for mark in (one, other))))
+    for variables, told, make in _finds(alone, study.judgements, ends):
+        should = told.get(SETTLED, [])
+        made = make() if should else []
+        for variable, named in variables.items():
+            for one, other in _apart(made, should, named):
+                names = (mark.name if mark else "" for mark in (one, other))
+                rows.append((variable, show_mark(alone, one or other, ends), *names))
     return pd.DataFrame(rows, columns=["variable", "unit", "program", "settled"])
 
 
@@ -147,25 +170,24 @@ def _in_order(key: str) -> list[object]:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", key)]
 
 
-def _unmatched(marks: list[Mark], matched: list[Mark]) -> list[Mark]:
-    known = set(map(id, matched))
-    return [mark for mark in marks if id(mark) not in known]
-
-
 def alpha(units: pd.DataFrame) -> float:
     """Krippendorff's nominal alpha of coders' judgements, by the ``krippendorff`` package.
 
     Rows are units, columns coders. Not a number where there is no variation: alpha is undefined
     then, and not 1.
     """
+    return _alpha(Units.read(units))
+
+
+def _alpha(units: Units) -> float:
     import krippendorff
 
-    judged = units.to_numpy().T.tolist()
-    values = _values(judged)
+    values = _values(units.judged)
     if len(values) < 2:
         return float("nan")
     number = {value: float(n) for n, value in enumerate(values)}
-    numbered = [[number.get(value, np.nan) for value in own] for own in judged]
+    by_coder = zip(*units.judged, strict=True)
+    numbered = [[number.get(value, np.nan) for value in own] for own in by_coder]
     return float(krippendorff.alpha(numbered, level_of_measurement="nominal"))
 
 
@@ -175,6 +197,10 @@ def interval(units: pd.DataFrame, clusters: Mapping[str, str]) -> tuple[float, f
     2,000 draws with a fixed seed. Each cluster's coincidences are counted once and weighed by
     how often the draw has it, so that all draws cost one small product.
     """
+    return _interval(Units.read(units), clusters)
+
+
+def _interval(units: Units, clusters: Mapping[str, str]) -> tuple[float, float]:
     counts = _coincidences(units, clusters)
     varied = np.count_nonzero(counts[:, 1:].any(axis=0)) > 1
     if varied and np.array_equal(counts[:, 0], counts[:, 1:].sum(axis=1)):
@@ -188,14 +214,13 @@ def interval(units: pd.DataFrame, clusters: Mapping[str, str]) -> tuple[float, f
     return tuple(np.nanquantile(found, (0.025, 0.975))) if not np.isnan(found).all() else (0.0, 0.0)
 
 
-def _coincidences(units: pd.DataFrame, clusters: Mapping[str, str]) -> np.ndarray:
+def _coincidences(units: Units, clusters: Mapping[str, str]) -> np.ndarray:
     """Count pairs of judgements of one unit: a row a cluster, first the equal, then by value."""
-    judged = units.to_numpy().tolist()
-    index = {value: n for n, value in enumerate(_values(judged), 1)}
-    homes = [clusters.get(key, key) for key in units.index]
+    index = {value: n for n, value in enumerate(_values(units.judged), 1)}
+    homes = [clusters.get(key, key) for key in units.keys]
     rows = {home: n for n, home in enumerate(sorted(set(homes)))}
     counts = np.zeros((len(rows), len(index) + 1))
-    for (home, values), n in Counter(zip(homes, map(tuple, judged), strict=True)).items():
+    for (home, values), n in Counter(zip(homes, map(tuple, units.judged), strict=True)).items():
         given = [index[value] for value in values if value in index]
         for a, b in permutations(given, 2):
             counts[rows[home], a] += n / (len(given) - 1)
@@ -215,29 +240,26 @@ def _values(judged: Iterable[Iterable[object]]) -> list[object]:
     return sorted({value for values in judged for value in values if value == value})  # noqa: PLR0124
 
 
-def _alpha_row(
-    variable: str, units: pd.DataFrame, clusters: Mapping[str, str]
-) -> dict[str, object]:
-    low, high = interval(units, clusters)
+def _alpha_row(variable: str, units: Units, clusters: Mapping[str, str]) -> dict[str, object]:
+    low, high = _interval(units, clusters)
     return {
         "variable": variable,
         "measure": "alpha",
-        "value": alpha(units),
+        "value": _alpha(units),
         "low": low,
         "high": high,
-        "n": len(units),
-        "coders": ", ".join(units.columns),
+        "n": len(units.keys),
+        "coders": ", ".join(units.coders),
     }
 
 
 def _clusters(study: Study, codings: pd.DataFrame) -> dict[str, str]:
     """The place of each unit; of a pair or a mark, that of its first block; else the page."""
-    place = dict(records(study.blocks, "block", "place"))
-    made = {block: at or siglum_of(block) for block, at in place.items()}
-    pairs = (key for key in codings["key"].tolist() if "~" in key)
-    made |= {key: made.get(key.partition("~")[0], key) for key in pairs}
-    made |= places_of_marks(study, (key for key in codings["key"].tolist() if ":" in key))
-    return made | dict(records(study.variants, "variant", "place"))
+    made = {row.block: row.place or row.siglum for row in study.rows("blocks")}
+    keys = set(codings["key"].tolist())
+    made |= {key: made.get(key.partition("~")[0], key) for key in keys if "~" in key}
+    made |= places_of_marks(study, (key for key in keys if ":" in key))
+    return made | {row.variant: row.place for row in study.rows("variants")}
 
 
 def _found_rows(alone: Study, judged: Judgements) -> list[dict[str, object]]:
@@ -246,24 +268,29 @@ def _found_rows(alone: Study, judged: Judgements) -> list[dict[str, object]]:
     Marks of variants outside the body are left out, since the program collates other roles apart;
     so are marks within repeats, which count once.
     """
-    ends = word_ends(alone.blocks)
-    return [row for finds in _finds(alone, judged, ends) for row in _find_rows(*finds)]
+    rows = []
+    for variables, told, make in _finds(alone, judged, word_ends(alone.blocks)):
+        pairings = _pair_finds(told, make)
+        for variable, named in variables.items():
+            rows += [row for paired in pairings for row in _find_rows(variable, named, paired)]
+    return rows
 
 
-Finds = tuple[str, dict[str, list[Mark]], Callable[[], list[Mark]], bool]
+Finds = tuple[dict[str, bool], dict[str, list[Mark]], Callable[[], list[Mark]]]
 
 
 def _finds(alone: Study, judged: Judgements, ends: Ends) -> Iterable[Finds]:
-    """What coders marked and what the program did, by variable, and whether names count."""
+    """What coders marked, and what makes the program's marks.
+
+    Before them the variables that are measured on both, each with whether names count.
+    """
     body, counted = (words_of(alone, roles, ends) for roles in (("body",), COUNTED))
     marked = _within(body, _marked(judged, "marks", "kind", ends))
-    variants = cache(partial(marks_of_variants, alone, "kind", ends))
-    yield "variants found", marked, variants, False
-    yield "variants found, of the right kind", marked, variants, True
+    variables = {"variants found": False, "variants found, of the right kind": True}
+    yield variables, marked, partial(marks_of_variants, alone, "kind", ends)
     for kind in DETAILS:
         told = _within(counted, _marked(judged, "details", kind, ends))
-        made = cache(partial(marks_of_details, alone, kind, ends))
-        yield f"details found: {kind}", told, made, False
+        yield {f"details found: {kind}": False}, told, partial(marks_of_details, alone, kind, ends)
 
 
 def _within(words: Set[tuple[str, int]], told: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
@@ -281,23 +308,39 @@ def _marked(judged: Judgements, table: str, column: str, ends: Ends) -> dict[str
     return given
 
 
-def _find_rows(
-    variable: str, told: dict[str, list[Mark]], made: Callable[[], list[Mark]], named: bool
-) -> list[dict[str, object]]:
-    """F1 of every two coders' finds, exact and by overlap; the program's error on the settled."""
-    should = told.get(SETTLED, [])
-    rows = []
+class Pairing(NamedTuple):
+    """Marks of two sides that were matched, how, and how many marks either side has."""
+
+    measure: str
+    sides: str
+    pairs: list[tuple[Mark, Mark]]
+    n_one: int
+    n_other: int
+
+
+def _pair_finds(told: dict[str, list[Mark]], make: Callable[[], list[Mark]]) -> list[Pairing]:
+    """Match the marks of every two coders, exactly and by overlap, and the program's to settled."""
+    found = []
     for one, other in combinations([coder for coder in told if coder != SETTLED], 2):
-        n = len(told[one]) + len(told[other])
+        sizes = len(told[one]), len(told[other])
         for measure, least in (("F1, exact", 1.0), ("F1, overlap", OVERLAP)):
-            right = _right(match(told[one], told[other], least), named)
-            value = 2 * right / n if n else 0.0
-            rows.append(_row(variable, measure, value, n, f"{one}, {other}"))
+            pairs = match(told[one], told[other], least)
+            found.append(Pairing(measure, f"{one}, {other}", pairs, *sizes))
+    should = told.get(SETTLED)
     if should:
-        found = made()
-        right = _right(match(found, should, OVERLAP), named)
-        rows += _share_rows(variable, right, len(found), len(should))
-    return rows
+        made = make()
+        pairs = match(made, should, OVERLAP)
+        found.append(Pairing("F1", SETTLED, pairs, len(made), len(should)))
+    return found
+
+
+def _find_rows(variable: str, named: bool, paired: Pairing) -> list[dict[str, object]]:
+    """F1 of two coders' finds; of the program's, precision and recall too."""
+    right = _right(paired.pairs, named)
+    if paired.sides == SETTLED:
+        return _share_rows(variable, right, paired.n_one, paired.n_other)
+    n = paired.n_one + paired.n_other
+    return [_row(variable, paired.measure, 2 * right / n if n else 0.0, n, paired.sides)]
 
 
 def _right(pairs: list[tuple[Mark, Mark]], named: bool) -> int:
@@ -309,18 +352,18 @@ def _program_against(
     alone: Study, judged: Judgements
 ) -> Iterable[tuple[str, dict[str, str], dict[str, str]]]:
     """What the program says and what was settled, by unit, for each variable that was settled."""
-    blocks = dict(records(alone.blocks, "block", "role"))
+    blocks = {row.block: row.role for row in alone.rows("blocks")}
     roles = _final(judged, "blocks", "role")
     yield "role of a block", {key: blocks[key] for key in roles if key in blocks}, roles
-    rows = records(alone.pairs, "block_a", "block_b", "role", "relation")
-    pairs = {f"{row.block_a}~{row.block_b}": row.relation for row in rows if row.role == "body"}
+    rows = (row for row in alone.rows("pairs") if row.role == "body")
+    pairs = {f"{row.block_a}~{row.block_b}": row.relation for row in rows}
     final = _final(judged, "pairs", "relation")
     for name, wanted in (("derived pairs", DERIVED), ("same-facts pairs", ("same-facts",))):
         yield name, _only(pairs, wanted), _only(final, wanted)
     derived = {key: value for key, value in final.items() if value in DERIVED}
     yield "relation of a derived pair", {key: pairs.get(key, "none") for key in derived}, derived
     for variable, column in (("kind of a variant", "kind"), ("who changed it", "changed_by")):
-        said = dict(records(alone.variants, "variant", column))
+        said = {row.variant: getattr(row, column) for row in alone.rows("variants")}
         should = _final(judged, "variants", column)
         yield variable, {key: said[key] for key in should if key in said}, should
 

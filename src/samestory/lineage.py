@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -313,29 +313,39 @@ def rebuild(
     ``decided`` False. Of forms that are equal once levelled, that of most lines stands. Words that
     no witness kept cannot come back. *sites*: those of the readings to rebuild, else all.
     """
+    own = rebuilt_sites(read_sites(readings) if sites is None else sites, witnesses, version)
+    return pd.DataFrame(list(own), columns=Rebuilt._fields)
+
+
+class Rebuilt(NamedTuple):
+    """What a rebuilt dispatch has at a site."""
+
+    place: str
+    site: int
+    group: int
+    text: str
+    decided: bool
+
+
+def rebuilt_sites(
+    sites: Iterable[Site], witnesses: pd.DataFrame, version: str
+) -> Iterator[Rebuilt]:
+    """The rows of ``rebuild`` for these sites."""
     known = standings(witnesses)
     carriers = {siglum for siglum, standing in known.items() if standing.version == version}
     family = {
         siglum for siglum in known if any(known[siglum].agency == known[c].agency for c in carriers)
     }
-    rows = []
-    for site in read_sites(readings) if sites is None else sites:
+    for site in sites:
         sides = [set(side) & family for side in site.sides]
         if not any(side & carriers for side in sides):
             continue
         kept = _kept(sides, carriers, known)
         texts = [_form(site.texts[k], carriers, known) if k < len(site.texts) else "" for k in kept]
         decided = len(kept) == 1
-        rows.append(
-            {
-                "place": site.place,
-                "site": site.site,
-                "group": kept[0] + 1 if decided and kept[0] < len(site.texts) else 0,
-                "text": texts[0] if decided else _bracketed(texts),
-                "decided": decided,
-            }
-        )
-    return pd.DataFrame(rows, columns=["place", "site", "group", "text", "decided"])
+        group = kept[0] + 1 if decided and kept[0] < len(site.texts) else 0
+        text = texts[0] if decided else _bracketed(texts)
+        yield Rebuilt(site.place, site.site, group, text, decided)
 
 
 def _kept(sides: list[set[str]], carriers: set[str], known: Mapping[str, Standing]) -> list[int]:

@@ -31,14 +31,22 @@ class Mark(NamedTuple):
     name: str
 
 
-Ends = Mapping[str, tuple[list[int], list[int]]]
+class PageWords(NamedTuple):
+    """Where each word of a page starts and ends, marks left off, and its siglum and number."""
+
+    starts: list[int]
+    ends: list[int]
+    words: list[tuple[str, int]]
+
+
+Ends = Mapping[str, PageWords]
 
 
 def word_ends(blocks: Any) -> Ends:
-    """Where each word of each page starts and ends, marks left off: offsets by siglum."""
-    found: dict[str, tuple[list[int], list[int]]] = {}
+    """Where each word of each page starts and ends, by siglum."""
+    found: dict[str, PageWords] = {}
     for row in records(blocks, "siglum", "start", "saved"):
-        starts, ends = found.setdefault(row.siglum, ([], []))
+        starts, ends, numbered = found.setdefault(row.siglum, PageWords([], [], []))
         own = words(row.saved, row.start)
         at: Sequence[int] = range(row.start, row.start + len(row.saved))
         if sum(len(word.shown) for word in own) < len(row.saved):  # something is not shown
@@ -47,6 +55,7 @@ def word_ends(blocks: Any) -> Ends:
         for word in own:
             if word.text:
                 first = shown + len(word.lead)
+                numbered.append((row.siglum, len(numbered)))
                 starts.append(at[first])
                 ends.append(at[first + len(word.text) - 1] + 1)
             shown += len(word.shown)
@@ -57,9 +66,9 @@ def words_within(ends: Ends, spans: Iterable[tuple[str, int, int]]) -> frozenset
     """The words that have a character within any of some spans (siglum, start, end)."""
     found: set[tuple[str, int]] = set()
     for siglum, start, end in spans:
-        starts, stops = ends.get(siglum, ([], []))
-        inside = range(bisect_left(stops, start + 1), bisect_left(starts, end))
-        found.update([(siglum, at) for at in inside])
+        if siglum in ends:
+            starts, stops, numbered = ends[siglum]
+            found.update(numbered[bisect_left(stops, start + 1) : bisect_left(starts, end)])
     return frozenset(found)
 
 
@@ -76,14 +85,13 @@ def read_marks(judged: Iterable[tuple[str, str]], ends: Ends) -> list[Mark]:
 
 def words_of(study: Study, roles: Iterable[str], ends: Ends) -> frozenset[tuple[str, int]]:
     """The words of all blocks of some roles, repeats left out."""
-    rows = records(study.blocks, "siglum", "start", "end", "role", "repeat_of")
-    own = (row for row in rows if row.role in roles and not row.repeat_of)
+    own = (row for row in study.rows("blocks") if row.role in roles and not row.repeat_of)
     return words_within(ends, ((row.siglum, row.start, row.end) for row in own))
 
 
 def places_of_marks(study: Study, keys: Iterable[str]) -> dict[str, str]:
     """The place of the block in which each mark begins, by key."""
-    pages = by(records(study.blocks, "siglum", "end", "place"), "siglum")
+    pages = by(study.rows("blocks"), "siglum")
     ends = {siglum: [row.end for row in own] for siglum, own in pages.items()}
     found = {}
     for key in keys:
@@ -98,7 +106,7 @@ def places_of_marks(study: Study, keys: Iterable[str]) -> dict[str, str]:
 def marks_of_variants(study: Study, column: str, ends: Ends) -> list[Mark]:
     """The program's variants of the body as marks, named by a column of ``variants``."""
     named = dict(records(study.variants, "variant", column))
-    slices = by(records(study.readings, "place", "site", "siglum", "start", "end"), "place")
+    slices = by(study.rows("readings"), "place")
     made = []
     for found in study._of_agencies:
         own = [r for r in slices[found.site.place] if found.number in (0, r.site)]
@@ -116,8 +124,7 @@ def marks_of_variants(study: Study, column: str, ends: Ends) -> list[Mark]:
 
 def marks_of_details(study: Study, kind: str, ends: Ends) -> list[Mark]:
     """The program's details of a kind as marks, named by their values."""
-    rows = records(study.details, "siglum", "start", "end", "kind", "value")
-    own = (row for row in rows if row.kind == kind)
+    own = (row for row in study.rows("details") if row.kind == kind)
     return [Mark(words_within(ends, [(r.siglum, r.start, r.end)]), r.value) for r in own]
 
 
@@ -128,7 +135,7 @@ def show_mark(study: Study, mark: Mark, ends: Ends) -> str:
         own = sorted(at for of, at in mark.words if of == siglum)
         page = study.story.witness(siglum).page
         told.append(
-            f"{siglum} {clean(page[ends[siglum][0][own[0]] : ends[siglum][1][own[-1]]]).text}"
+            f"{siglum} {clean(page[ends[siglum].starts[own[0]] : ends[siglum].ends[own[-1]]]).text}"
         )
     return " | ".join(told)
 
@@ -139,18 +146,18 @@ def match(one: Sequence[Mark], other: Sequence[Mark], least: float) -> list[tupl
     *least* runs from 0 to 1; at 1 only equal sets of words match. Which of two lists comes first
     only turns the pairs round.
     """
-    in_order = [[sorted(mark.words) for mark in marks] for marks in (one, other)]
-    holders: dict[tuple[str, int], list[int]] = {}
+    holders: dict[Any, list[int]] = {}
     for number, mark in enumerate(other):
-        for word in mark.words if least < 1 else in_order[1][number][:1]:  # equal marks begin alike
-            holders.setdefault(word, []).append(number)
+        for key in mark.words if least < 1 else (mark.words,):
+            holders.setdefault(key, []).append(number)
     found = []
     for i, mark in enumerate(one):
-        for j in {number for word in mark.words for number in holders.get(word, ())}:
+        keys = mark.words if least < 1 else (mark.words,)
+        for j in {number for key in keys for number in holders.get(key, ())}:
             both = len(mark.words & other[j].words)
             share = both / (len(mark.words) + len(other[j].words) - both)
             if share >= least:
-                found.append((-share, sorted((in_order[0][i], in_order[1][j])), i, j))
+                found.append((-share, sorted(map(sorted, (mark.words, other[j].words))), i, j))
     used_one, used_other, pairs = set(), set(), []
     for _, _, i, j in sorted(found):
         if i not in used_one and j not in used_other:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -54,7 +55,10 @@ def tiles(a: Sequence[str], b: Sequence[str], min_run: int = 4) -> list[Tile]:
     """
     if min_run < 1:
         raise UsageError(f"min_run is {min_run}; a run has at least 1 word: give 1 or more.")
-    if list(b) < list(a):
+    first, second = list(a), list(b)
+    if first == second:
+        return [Tile(0, 0, len(a))] if len(a) >= min_run else []
+    if second < first:
         return [Tile(i, j, n) for j, i, n in tiles(b, a, min_run)]
     loops = kernels.loops_for(len(a) + len(b))
     if loops:
@@ -76,9 +80,9 @@ def _most(steps: int, a: Sequence, b: Sequence) -> int:
 
 def _number(a: Sequence[str], b: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Give equal words equal numbers, from 0."""
-    numbers: dict[str, int] = {}
-    texts = ([numbers.setdefault(word, len(numbers)) for word in text] for text in (a, b))
-    return tuple(np.array(text, np.int32) for text in texts)
+    numbers = dict(zip(dict.fromkeys((*a, *b)), count()))
+    texts = (map(numbers.__getitem__, text) for text in (a, b))
+    return tuple(np.fromiter(numbered, np.int32) for numbered in texts)
 
 
 def _find_runs(a: Sequence[str], b: Sequence[str], min_run: int) -> list[Run] | None:

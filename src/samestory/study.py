@@ -28,7 +28,7 @@ from .story import (
     settle,
 )
 from .tables import TABLES, by, frame, records
-from .variants import changes, edits, list_families
+from .variants import changes, list_edits, list_families
 from .versions import Carried, find_versions
 
 #: What stands before the sigla of a family none of whose pages credits an agency.
@@ -65,12 +65,17 @@ class Study:
         """
         return Study(self.story, self.rules.replace(**rules), self.coded)
 
-    @cached_property
+    @property
     def program(self) -> Study:
         """What the program alone makes of the pages; the study itself, where nobody coded."""
-        return Study(self.story, self.rules, coded=False) if len(self.codings) else self
+        return self._uncoded or self
 
     @cached_property
+    def _uncoded(self) -> Study | None:
+        # a study never holds itself: so it goes as soon as nobody holds it
+        return Study(self.story, self.rules, coded=False) if len(self.codings) else None
+
+    @property
     def _source(self) -> Study:
         """The study that this one has its wording from: the program's, if no block was moved."""
         return self.program if self._shown is self.program._shown else self
@@ -163,23 +168,23 @@ class Study:
     def edits(self) -> pd.DataFrame:
         """What each witness has otherwise than the dispatch of its own version, rebuilt."""
         found = []
-        for version, own in by(records(self.witnesses), "version").items():
+        for version, own in by(self.rows("witnesses"), "version").items():
             if len(own) > 1:
                 sigla = {row.siglum for row in own}
-                rows = edits(self.readings, version, self.witnesses, self._of_agencies)
-                found += [row for row in records(rows) if row.siglum in sigla]
+                rows = list_edits(self.readings, version, self.witnesses, self._of_agencies)
+                found += [row for row in rows if row["siglum"] in sigla]
         return self._with_kinds(found)
 
     def edits_against(self, base: str) -> pd.DataFrame:
         """What every other witness has otherwise than *base*: a siglum or a version."""
-        found = edits(self.readings, base, self.witnesses, self._of_agencies)
-        return self._with_kinds(records(found))
+        found = list_edits(self.readings, base, self.witnesses, self._of_agencies)
+        return self._with_kinds(found)
 
-    def _with_kinds(self, found: list[Any]) -> pd.DataFrame:
+    def _with_kinds(self, found: list[dict[str, str]]) -> pd.DataFrame:
         """Give edits the kinds that their variants have, those settled by coders included."""
         kinds = dict(records(self.variants, "variant", "kind"))
-        own = (row._replace(kind=kinds.get(row.variant, row.kind)) for row in found)
-        return frame("edits", [row._asdict() for row in own])
+        own = (row | {"kind": kinds.get(row["variant"], row["kind"])} for row in found)
+        return frame("edits", own)
 
     @_from_source
     def details(self) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from .collation import read_sites, write_sides
 from .errors import UsageError
 from .kinds import Difference, find_differences
-from .lineage import Standing, Verdict, rebuild, standings, who_changed
+from .lineage import Standing, Verdict, rebuilt_sites, standings, who_changed
 from .reuse import overlap
 from .tables import by, frame, records
 from .tokens import FUNCTION_WORDS, words
@@ -144,6 +144,16 @@ def edits(
     at any, ``moved_to`` names the variant there.
     *differences* is as for ``changes``.
     """
+    return frame("edits", list_edits(readings, base, witnesses, differences))
+
+
+def list_edits(
+    readings: pd.DataFrame,
+    base: str,
+    witnesses: pd.DataFrame | None = None,
+    differences: Sequence[Difference] | None = None,
+) -> list[dict[str, str]]:
+    """The rows of ``edits``; what is empty in a row may be missing."""
     sigla = sorted(set(readings["siglum"].tolist()))
     if differences is None:
         families = [sigla] if witnesses is None else list_families(witnesses)
@@ -159,7 +169,7 @@ def edits(
         _name_moves(list(own))
     for row in rows:
         del row["place"]
-    return frame("edits", rows)
+    return rows
 
 
 def _edit(found: Difference, base: str, siglum: str, base_text: str, text: str) -> dict[str, str]:
@@ -222,7 +232,7 @@ def _held_by(
         for site in read_sites(readings)
         if (site.place, 0) in held or (site.place, site.site) in asked
     ]
-    own = records(rebuild(readings, witnesses, base, sites))
+    own = list(rebuilt_sites(sites, witnesses, base))
     for row in own:
         held[row.place, row.site] = (row.group, row.text) if row.decided else None
     for place, here in by(own, "place").items():

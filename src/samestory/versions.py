@@ -71,20 +71,21 @@ def find_versions(
     different groupings, times the square of the witnesses.
     """
     carried: dict[str, Carried] = {}
+    told = records(readings, "siglum", "text")
     for family in families:
         own = {siglum: (lines or {}).get(siglum, siglum) for siglum in family}
         evidence = find_evidence(readings, own, found)
         cells = _fewest_hands(evidence, rules.min_split)
-        order = sorted((sorted(cell) for cell in cells), key=lambda c: _ahead(c, readings))
+        order = sorted((sorted(cell) for cell in cells), key=lambda c: _ahead(c, told))
         for number, cell in enumerate(order, 1):
             for siglum in cell:
                 carried[siglum] = Carried(number, _doubt(siglum, cells, evidence))
     return carried
 
 
-def _ahead(cell: list[str], readings: pd.DataFrame) -> tuple[float, list[str]]:
-    """How little a version speaks of what is to come: the least comes last."""
-    text = " ".join(text for siglum, text in records(readings, "siglum", "text") if siglum in cell)
+def _ahead(cell: list[str], told: Iterable[tuple[str, str]]) -> tuple[float, list[str]]:
+    """How little a version speaks of what is to come, by (siglum, text): the least comes last."""
+    text = " ".join(text for siglum, text in told if siglum in cell)
     return -len(PROSPECTIVE.findall(text)) / max(1, len(text.split())), cell
 
 
@@ -249,9 +250,9 @@ def _moves(cells: Cells, traits: Iterable[Trait]) -> set[Cells]:
 
 def _cost(cells: Cells, evidence: Evidence, price: float) -> float:
     """How many changes a parting into versions needs, a version more counting as *price*."""
-    changes = sum(
-        n * _explain(trait, cells, evidence.lines) for trait, n in evidence.traits.items()
-    )
+    alike = {trait[:2]: trait for trait in evidence.traits}  # the place explains nothing
+    needs = {key: _explain(trait, cells, evidence.lines) for key, trait in alike.items()}
+    changes = sum(n * needs[trait[:2]] for trait, n in evidence.traits.items())
     return changes + (price - 0.01) * (len(cells) - 1)
 
 
