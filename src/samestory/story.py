@@ -126,7 +126,7 @@ class Rules:
     same_place: float = _rule(
         0.5, 0, 1, "share of the shorter block in common runs: the same place"
     )
-    same_facts: float = _rule(0.3, 0, 1, "chance: proposed as the same facts")
+    same_facts: float = _rule(0.35, 0, 1, "chance: proposed as the same facts")
     min_split: int = _rule(3, 1, 1000, "sites needed to name a way of parting the witnesses")
 
     def __post_init__(self) -> None:
