@@ -35,6 +35,8 @@ PROFILES = ("news-event", "news-rewrite", "news-story")
 MODELS = Path(__file__).with_name("models")
 #: A cell to which the points give a lower chance is not weighed again.
 HOPELESS = 0.02
+#: Sentences less alike than this by their words are not weighed by trees alone.
+APART = 0.05
 #: Words after which a full stop ends no sentence.
 ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof sr jr st mt gen col maj capt lt sgt adm cmdr gov sen rep pres hon rev
@@ -208,10 +210,10 @@ def weigh(sheet: Sheet, weights: Model) -> np.ndarray:
 
 
 def _one_pass(sheet: Sheet, trees: Combiner) -> np.ndarray:
-    """The chances by trees alone; sentences without a stem in common have none."""
+    """The chances by trees alone; sentences with hardly a stem in common have none."""
     signs = own_signs(sheet)
     chance = np.zeros((sheet.n, sheet.n))
-    rows, columns = np.nonzero(np.triu(sheet.across & (signs["shared"] > 0)))
+    rows, columns = np.nonzero(np.triu(signs["words"] >= APART))
     if len(rows):
         cells = {name: signs[name][rows, columns] for name in trees.names}
         chance[rows, columns] = chance[columns, rows] = trees.score(cells).round(DIGITS)

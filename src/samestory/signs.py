@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -63,13 +64,12 @@ class Sheet:
 
     def counts(self, kind: int) -> tuple[np.ndarray, list]:
         """Sentences × terms of one kind (float), and the terms in order of first use."""
-        at: dict = {}
-        rows, columns, values = [], [], []
-        for row, kinds in enumerate(self.counted):
-            for term, count in kinds[kind].items():
-                rows.append(row)
-                columns.append(at.setdefault(term, len(at)))
-                values.append(count)
+        found = [kinds[kind] for kinds in self.counted]
+        terms = list(chain.from_iterable(found))
+        at = {term: column for column, term in enumerate(dict.fromkeys(terms))}
+        rows = np.repeat(np.arange(self.n), list(map(len, found)))
+        columns = np.array(list(map(at.__getitem__, terms)), dtype=np.intp)
+        values = list(chain.from_iterable(counter.values() for counter in found))
         table = np.zeros((self.n, max(1, len(at))))
         table[rows, columns] = values
         return table, list(at)
