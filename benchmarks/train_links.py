@@ -22,7 +22,7 @@ from samestory.signs import DIGITS, Signs, second_signs
 #: Parts for which the first pass is learned on the others.
 FOLDS = 5
 #: How strongly points are held near zero (scikit-learn's C).
-HELD = 0.02
+HELD = 0.003
 TREES = {
     "max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 60,
     "l2_regularization": 5.0, "max_features": 0.3,
