@@ -8,24 +8,23 @@ Everything is learned anew on the other events, or the other reports, before a p
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import product
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
+from bench import Row, folder
 
 from samestory.linking import PROFILES, weigh
-from samestory.signs import Sheet, Signs, first_signs
+from samestory.signs import Sheet, Signs, first_signs, own_signs
 from samestory.tokens import words
 
 SETS = {"event": "news_ecb", "rewrite": "news_synth"}
 FOLDS = 6
 #: The most targets that one sentence is given.
 MOST = 8
+#: The share of sentences that stand in one paragraph with the one before.
+JOINED = 0.35
 CUTS = np.arange(0.15, 0.7, 0.025)
 
 
@@ -43,24 +42,34 @@ class Story:
         self.sheet = Sheet(told, np.repeat([0, 1], [len(a), len(b)]))
 
     @cached_property
-    def whole(self) -> Signs:
-        """The signs of all cells, within either article too (kept small)."""
-        return {name: sign.astype(np.float32) for name, sign in first_signs(self.sheet).items()}
-
-    @property
     def signs(self) -> Signs:
-        """The signs of the cells between the two articles."""
-        return {name: self.corner(sign) for name, sign in self.whole.items()}
+        """The signs of the cells between the two articles (kept small)."""
+        return self._kept(first_signs(self.sheet))
+
+    @cached_property
+    def own(self) -> Signs:
+        """The signs among them that two sentences give by themselves."""
+        return self._kept(own_signs(self.sheet))
+
+    @cached_property
+    def kin(self) -> np.ndarray:
+        """How like all sentences are, within either article too."""
+        return own_signs(self.sheet)["kin"]
+
+    def _kept(self, signs: Signs) -> Signs:
+        """What is kept of signs: the cells between the two articles, in single precision."""
+        return {name: self.corner(sign).astype(np.float32) for name, sign in signs.items()}
 
     def corner(self, cells: np.ndarray) -> np.ndarray:
         """The cells between the two articles."""
         return cells[: self.n_a, self.n_a :]
 
-    def merged(self, seed: int, share: float = 0.35) -> Story:
-        """The story with sentences joined by chance, as they stand in paragraphs."""
-        dice = np.random.default_rng([seed, len(self.group), *self.truth.shape])
+    @cached_property
+    def merged(self) -> Story:
+        """The story with sentences joined by chance (seeded), as they stand in paragraphs."""
+        dice = np.random.default_rng([0, len(self.group), *self.truth.shape])
         a, b, links = self.told
-        homes = [np.cumsum([0, *(dice.random(len(side) - 1) > share)]) for side in (a, b)]
+        homes = [np.cumsum([0, *(dice.random(len(side) - 1) > JOINED)]) for side in (a, b)]
         joined = [
             [" ".join(text for text, at in zip(side, home, strict=True) if at == k)
              for k in range(home[-1] + 1)]
@@ -79,36 +88,12 @@ class Story:
         return tuple(part.ravel().astype(int) for part in grid)
 
 
-class Row(NamedTuple):
-    """One figure: what was measured, its value, that of the simplest rival, over how many."""
-
-    measure: str
-    value: float
-    floor: float | None
-    n: int
-    note: str
-
-
-def folder() -> Path:
-    """The folder of the data; raises SystemExit with where the public original is."""
-    root = Path(__file__).resolve().parents[2]
-    found = Path(os.environ.get("SAMESTORY_BENCH") or root / "shared" / "bench") / "abcd_link"
-    if not found.is_dir():
-        sys.exit(
-            "links: the set abcd_link is not in the folder that SAMESTORY_BENCH names; its public "
-            "original: UKPLab arxiv2025-abcd-link, CC BY 4.0"
-        )
-    return found
-
-
 def read_stories(kinds: Iterable[str] = tuple(SETS)) -> list[Story]:
     """Read the stories of both sets, in the order of the files."""
     stories = []
     for kind in kinds:
-        docs, links = (
-            json.loads((folder() / f"{SETS[kind]}_{what}.json").read_text(encoding="utf-8"))
-            for what in ("docs", "links")
-        )
+        paths = (folder("abcd_link") / f"{SETS[kind]}_{what}.json" for what in ("docs", "links"))
+        docs, links = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
         for pair in links.values():
             a, b = (list(docs[pair[side]].values()) for side in ("doc1", "doc2"))
             group = pair["doc1"].partition("_")[0] if kind == "event" else pair["doc1"]
@@ -136,7 +121,7 @@ def held_out(stories: Sequence[Story], profiles: Sequence[str]) -> dict[str, lis
         model = learn([s for s, k in zip(stories, fold, strict=True) if k != held], profile)
         for number in np.flatnonzero(fold == held):
             story = stories[number]
-            if profile in ("news", "news-story", f"news-{story.kind}"):
+            if profile in ("news-story", f"news-{story.kind}"):
                 found[profile][number] = story.corner(weigh(story.sheet, model))
     return found
 
@@ -201,15 +186,13 @@ def measure() -> list[Row]:
     """Measure linking on both sets, cross-validated; some minutes on one core."""
     stories = read_stories()
     found = held_out(stories, PROFILES)
-    found["words"] = [story.corner(story.whole["words"]) for story in stories]
+    found["words"] = [story.own["words"] for story in stories]
     rows = []
     for kind in SETS:
         at = [k for k, story in enumerate(stories) if story.kind == kind]
         told = [stories[k] for k in at]
         own = {name: [chances[k] for k in at] for name, chances in found.items()}
-        rows += [
-            _row(kind, profile, told, own) for profile in (f"news-{kind}", "news", "news-story")
-        ]
+        rows += [_row(kind, profile, told, own) for profile in (f"news-{kind}", "news-story")]
     return rows
 
 

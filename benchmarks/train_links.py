@@ -15,13 +15,14 @@ import numpy as np
 from growing import grow
 from links import Story, fold_of, read_stories
 
-from samestory.linking import MODELS, PROFILES, Model, Points, first_pass, kind_of
-from samestory.signs import Signs, own_signs, second_signs
+from samestory.combiner import probability
+from samestory.linking import MODELS, PROFILES, Model, Points, kind_of
+from samestory.signs import DIGITS, Signs, second_signs
 
 #: Parts for which the first pass is learned on the others.
 FOLDS = 5
 #: How strongly points are held near zero (scikit-learn's C).
-HELD = 0.02
+HELD = 0.003
 TREES = {
     "max_iter": 120, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 60,
     "l2_regularization": 5.0, "max_features": 0.3,
@@ -34,7 +35,7 @@ STORY_TREES = {
 
 def lessons(kind: str, stories: Iterable[Story]) -> list[Story]:
     """The stories that a profile is learned on."""
-    return [story for story in stories if kind in ("news", story.kind)]
+    return [story for story in stories if story.kind == kind]
 
 
 def cells(stories: Sequence[Story], signs: Sequence[Signs]) -> tuple[Signs, np.ndarray]:
@@ -64,12 +65,14 @@ def points_for(signs: Signs, truth: np.ndarray, kind: str) -> Points:
 
 def with_chances(story: Story, points: Points, kind: str) -> Signs:
     """Give a story's signs, and those of the chances that a first pass gives it."""
-    chance = first_pass(story.whole, story.sheet, points, kind)
-    further = second_signs(chance, story.sheet, story.whole["kin"])
+    chance = np.zeros((story.sheet.n,) * 2)
+    chance[: story.n_a, story.n_a :] = probability(points.log_odds(story.signs, kind))
+    chance = np.maximum(chance, chance.T).round(DIGITS)
+    further = second_signs(chance, story.sheet, story.kin)
     return story.signs | {name: story.corner(sign) for name, sign in further.items()}
 
 
-def learn(stories: Iterable[Story], profile: str = "news") -> Model:
+def learn(stories: Iterable[Story], profile: str) -> Model:
     """Learn both passes of a profile on stories."""
     kind = kind_of(profile)
     if kind == "story":
@@ -91,11 +94,8 @@ def learn(stories: Iterable[Story], profile: str = "news") -> Model:
 def learn_story(stories: Iterable[Story]) -> Model:
     """Learn the profile that sees two passages by themselves: sentences, and paragraphs of them."""
     stories = list(stories)
-    stories += [story.merged(seed=0) for story in stories]
-    signs, truth = cells(stories, [
-        {name: story.corner(sign) for name, sign in own_signs(story.sheet).items()}
-        for story in stories
-    ])  # fmt: skip
+    stories += [story.merged for story in stories]
+    signs, truth = cells(stories, [story.own for story in stories])
     del signs["kin"]
     return Model("story", grow(signs, truth, **STORY_TREES))
 

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src/samestory"
 #: A module imports only from those before it.
 LAYERS = """
     errors tables spelling lexicon tokens likeness gaps kernels vocabulary sweep combiner wording
-    stretches staircase signs linking reuse floor alignment spans collation
+    stretches staircase vectors signs linking reuse floor alignment spans collation
     story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
     prose study evidence findings charts markup listings export report site pages cli __main__
@@ -174,7 +174,7 @@ def test_no_file_uses_the_terms_we_do_not_use():
     found = [
         f"{name_of(path)}: {match[0]}"
         for path in tree_files()
-        if path.name != "related.txt"  # a list of English words
+        if path.name != "vectors.npz"  # no text
         for match in re.finditer(TERMS, read(path), re.I)
     ]
     assert found == []

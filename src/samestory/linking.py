@@ -26,15 +26,17 @@ from .errors import UsageError
 from .signs import DIGITS, Sheet, Signs, first_signs, own_signs, second_signs
 from .tokens import Word, words
 
-#: What ships. ``news`` was learned on two sets of data, and each of the next two on one of them:
-#: sentences known to have a counterpart among reports of one event; rewritten reports.
-#: ``news-story`` was learned on both, with nothing but what two passages give by themselves: how
-#: passages stand to rivals and neighbours is a habit of a set of articles, and misleads where pages
-#: were saved as they came, or where one paragraph tells what five tell elsewhere.
-PROFILES = ("news", "news-event", "news-rewrite", "news-story")
+#: What ships: two profiles learned on one set of data each, sentences known to have a counterpart
+#: among reports of one event, and rewritten reports; and ``news-story``, learned on both, with
+#: nothing but what two passages give by themselves and their share of the best of their rows. Where
+#: passages stand, and what stands around them, is a habit of a set of articles, and misleads where
+#: pages were saved as they came.
+PROFILES = ("news-event", "news-rewrite", "news-story")
 MODELS = Path(__file__).with_name("models")
 #: A cell to which the points give a lower chance is not weighed again.
 HOPELESS = 0.02
+#: Sentences less alike than this by their words are not weighed by trees alone.
+APART = 0.05
 #: Words after which a full stop ends no sentence.
 ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof sr jr st mt gen col maj capt lt sgt adm cmdr gov sen rep pres hon rev
@@ -46,7 +48,7 @@ Passage = str | Sequence[str] | Sequence[Word]
 Sentence = tuple[str, ...]
 
 
-def link(a: Sequence[Passage], b: Sequence[Passage], profile: str = "news") -> np.ndarray:
+def link(a: Sequence[Passage], b: Sequence[Passage], profile: str = "news-event") -> np.ndarray:
     """Give the chance that a passage of *a* tells the same as one of *b* (n_a × n_b, 0 to 1).
 
     A passage is a string, its words, or its levelled words. Strings and words are divided into
@@ -63,7 +65,7 @@ def link(a: Sequence[Passage], b: Sequence[Passage], profile: str = "news") -> n
 
 
 def link_pages(
-    pages: Sequence[Sequence[Passage]], profile: str = "news", among: np.ndarray | None = None
+    pages: Sequence[Sequence[Passage]], profile: str = "news-event", among: np.ndarray | None = None
 ) -> np.ndarray:
     """Give the chances between all passages of several pages, set one after another (n × n).
 
@@ -171,7 +173,7 @@ class Model:
 
 
 @cache
-def model(profile: str = "news") -> Model:
+def model(profile: str = "news-event") -> Model:
     """Read the weights of a profile, once. Raises UsageError for one that does not ship."""
     if profile not in PROFILES:
         raise UsageError(
@@ -186,7 +188,7 @@ def model(profile: str = "news") -> Model:
 
 def kind_of(profile: str) -> str:
     """The name of a profile's column in the tables of points."""
-    return profile.partition("-")[2] or "news"
+    return profile.partition("-")[2]
 
 
 def weigh(sheet: Sheet, weights: Model) -> np.ndarray:
@@ -208,10 +210,10 @@ def weigh(sheet: Sheet, weights: Model) -> np.ndarray:
 
 
 def _one_pass(sheet: Sheet, trees: Combiner) -> np.ndarray:
-    """The chances by trees alone; sentences without a stem in common have none."""
+    """The chances by trees alone; sentences with hardly a stem in common have none."""
     signs = own_signs(sheet)
     chance = np.zeros((sheet.n, sheet.n))
-    rows, columns = np.nonzero(np.triu(sheet.across & (signs["shared"] > 0)))
+    rows, columns = np.nonzero(np.triu(signs["words"] >= APART))
     if len(rows):
         cells = {name: signs[name][rows, columns] for name in trees.names}
         chance[rows, columns] = chance[columns, rows] = trees.score(cells).round(DIGITS)

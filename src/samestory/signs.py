@@ -10,19 +10,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache, cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 
 from .likeness import stem
 from .tokens import FUNCTION_WORDS
+from .vectors import vectors_of
 
 #: Digits that signs and chances keep: sums in another order differ further down.
 DIGITS = 9
 #: Letters at the start of a word that words of one family share.
 FAMILY = 5
-RELATED = Path(__file__).with_name("models") / "related.txt"
+#: Signs by which cells are set against the others of their row.
+RIVALLED = ("words", "families", "sense", "near")
 Signs = dict[str, np.ndarray]
 
 
@@ -36,24 +38,6 @@ def _terms(levels: tuple[str, ...]) -> tuple[dict[str, int], ...]:
         Counter(zip(content, content[1:], strict=False)),
         Counter(level for level in levels if not level.isalpha() and any(map(str.isdigit, level))),
     )
-
-
-@cache
-def _related() -> dict[str, str]:
-    """The table of related words: stem, then what follows it on its line, read when asked for."""
-    lines = RELATED.read_text(encoding="utf-8").splitlines()
-    return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
-
-
-@lru_cache(maxsize=20_000)
-def related(word: str) -> tuple[tuple[str, float], ...]:
-    """Give the stems after *word* in the alphabet that mean something near, with how near (0 to 1).
-
-    >>> dict(related("aid"))["help"]
-    0.98
-    """
-    found = (entry.rpartition(":") for entry in _related().get(word, "").split())
-    return tuple((other, int(near) / 100) for other, _, near in found)
 
 
 class Sheet:
@@ -80,13 +64,12 @@ class Sheet:
 
     def counts(self, kind: int) -> tuple[np.ndarray, list]:
         """Sentences × terms of one kind (float), and the terms in order of first use."""
-        at: dict = {}
-        rows, columns, values = [], [], []
-        for row, kinds in enumerate(self.counted):
-            for term, count in kinds[kind].items():
-                rows.append(row)
-                columns.append(at.setdefault(term, len(at)))
-                values.append(count)
+        found = [kinds[kind] for kinds in self.counted]
+        terms = list(chain.from_iterable(found))
+        at = {term: column for column, term in enumerate(dict.fromkeys(terms))}
+        rows = np.repeat(np.arange(self.n), list(map(len, found)))
+        columns = np.array(list(map(at.__getitem__, terms)), dtype=np.intp)
+        values = list(chain.from_iterable(counter.values() for counter in found))
         table = np.zeros((self.n, max(1, len(at))))
         table[rows, columns] = values
         return table, list(at)
@@ -174,10 +157,10 @@ def neighbours(name: str, cells: np.ndarray, sheet: Sheet) -> Signs:
 
 
 def own_signs(sheet: Sheet) -> Signs:
-    """Give the signs that two sentences give by themselves, whatever stands beside them.
+    """Give the signs of two sentences by themselves, and their share of the best of either row.
 
-    Words, their families and their meanings in common; ``kin``, likeness within pages too, is no
-    sign of its own. Cost: sentences² × their vocabulary.
+    Words, their families, their meanings, numbers in common. ``kin``, likeness within pages too, is
+    no sign of its own. Cost: sentences² × their vocabulary.
     """
     counts, stems = sheet.counts(0)
     weights, rarity = weighed(counts)
@@ -186,15 +169,20 @@ def own_signs(sheet: Sheet) -> Signs:
     signs = {"kin": weights @ weights.T, "pairs": pairs @ pairs.T}
     signs["words"] = signs["kin"] * sheet.across
     signs["families"] = families @ families.T * sheet.across
-    signs["meaning"] = _covered(held, rarity, stems, signs) * sheet.across
+    signs |= _senses(held, rarity, stems, sheet)
     signs |= _words_shared(held, rarity, sheet) | _numbers_shared(sheet)
+    signs["lengths"] = np.abs(sheet.length[:, None] - sheet.length)
+    both(signs, "length", np.broadcast_to(sheet.length[:, None], (sheet.n, sheet.n)))
+    for name in RIVALLED:
+        best = sheet.best(signs[name])
+        both(signs, f"{name}_share", signs[name] / np.where(best > 0, best, 1))
     return {name: sign.round(DIGITS) for name, sign in signs.items()}
 
 
 def first_signs(sheet: Sheet) -> Signs:
     """Give every sign that the words alone give: of two sentences, their rivals and neighbours."""
     signs = own_signs(sheet)
-    for name in ("words", "families", "meaning"):
+    for name in RIVALLED:
         signs |= rivals(name, signs[name], sheet) | neighbours(name, signs[name], sheet)
     counts = sheet.counts(0)[0]
     lines = np.add.reduceat(counts, sheet.starts, axis=0) * weighed(counts)[1]
@@ -206,25 +194,40 @@ def first_signs(sheet: Sheet) -> Signs:
     return signs | _where(sheet)
 
 
-def _covered(held: np.ndarray, rarity: np.ndarray, stems: list[str], signs: Signs) -> np.ndarray:
-    """How much of a sentence's weight words of the same or a related meaning in the other cover."""
-    at = {word: k for k, word in enumerate(stems)}
-    near = [(k, at[other], how) for word, k in at.items() for other, how in related(word)
-            if other in at]  # fmt: skip
-    met = held.copy()
-    if near:
-        one, other, how = (np.array(column) for column in zip(*near, strict=True))
-        source, target = np.concatenate([one, other]), np.concatenate([other, one]).astype(int)
-        order = np.argsort(target, kind="stable")
-        target, reach = target[order], held[:, source[order]] * np.concatenate([how, how])[order]
-        first = np.flatnonzero(np.diff(target, prepend=-1))
-        met[:, target[first]] = np.maximum(
-            met[:, target[first]], np.maximum.reduceat(reach, first, axis=1)
-        )
-    mass = held * rarity
-    rows = mass @ met.T / np.maximum(mass.sum(axis=1), 1e-9)[:, None]
-    both(signs, "met", rows)
-    return 2 * rows * rows.T / np.maximum(rows + rows.T, 1e-9)
+def _senses(held: np.ndarray, rarity: np.ndarray, stems: list[str], sheet: Sheet) -> Signs:
+    """What word vectors tell: of the sentences as wholes, and of each word's nearest in the other.
+
+    ``sense`` is the cosine of weighted means (Arora, Liang and Ma 2017); ``near`` how much of a
+    sentence's weight the other covers, each word by the one that means nearest to it; the signs
+    with ``rare`` weigh words by how rare they are in general too.
+    """
+    vectors, general = vectors_of(stems or [""])
+    lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
+    lengths[lengths == 0] = 1
+    mean = (mass := held * rarity) * general @ (vectors / lengths)
+    mean /= np.maximum(np.sqrt((mean**2).sum(axis=1, keepdims=True)), 1e-9)
+    signs = {"sense": (mean @ mean.T).clip(0) * sheet.across}
+    met = _nearest(held, vectors, lengths)
+    for name, weights in (("near", mass), ("near_rare", mass * general)):
+        rows = weights @ met.T / np.maximum(weights.sum(axis=1), 1e-9)[:, None]
+        both(signs, f"{name}_row", rows)
+        signs[name] = 2 * rows * rows.T / np.maximum(rows + rows.T, 1e-9) * sheet.across
+    rare = held * np.sqrt(general)
+    signs["rare_weight"] = rare @ rare.T
+    rare = rare * np.sqrt(rarity)
+    rare /= np.maximum(np.sqrt((rare**2).sum(axis=1, keepdims=True)), 1e-9)
+    signs["rare"] = rare @ rare.T
+    return signs
+
+
+def _nearest(held: np.ndarray, vectors: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """How near the nearest word of each sentence is to each word (sentences × words, 0 to 1)."""
+    nearness = vectors @ vectors.T  # whole numbers, and exact, in whatever order they are summed
+    np.maximum(nearness, 0, out=nearness)
+    nearness /= lengths * lengths.T
+    nearness *= nearness
+    np.fill_diagonal(nearness, 1)
+    return np.stack([nearness[np.flatnonzero(row)].max(axis=0, initial=0) for row in held])
 
 
 def _words_shared(held: np.ndarray, rarity: np.ndarray, sheet: Sheet) -> Signs:
@@ -249,17 +252,15 @@ def _numbers_shared(sheet: Sheet) -> Signs:
 
 
 def _where(sheet: Sheet) -> Signs:
-    """Lengths of sentences and pages, and where on their pages the sentences stand."""
+    """Lengths of pages, and where on them the sentences stand."""
     within = np.arange(sheet.n) - sheet.starts[sheet.at]
     size = sheet.sizes[sheet.at]
     place = (within + 0.5) / size
     signs = {
         "apart": np.abs(place[:, None] - place),
         "steps": np.abs(within[:, None] - within).astype(float),
-        "lengths": np.abs(sheet.length[:, None] - sheet.length),
     }
-    for name, column in (("length", sheet.length), ("place", place), ("number", within),
-                         ("size", size)):  # fmt: skip
+    for name, column in (("place", place), ("number", within), ("size", size)):
         both(signs, name, np.broadcast_to(column[:, None].astype(float), (sheet.n, sheet.n)))
     return signs
 

@@ -128,7 +128,7 @@ class Rules:
     same_place: float = _rule(
         0.5, 0, 1, "share of the shorter block in common runs: the same place"
     )
-    same_facts: float = _rule(0.3, 0, 1, "chance: proposed as the same facts")
+    same_facts: float = _rule(0.35, 0, 1, "chance: proposed as the same facts")
     editions: int = _rule(
         0, 0, 1, "1: the witnesses are editions or translations of one text, in its order"
     )
