@@ -288,9 +288,18 @@ def _finds(alone: Study, judged: Judgements, ends: Ends) -> Iterable[Finds]:
     marked = _within(body, _marked(judged, "marks", "kind", ends))
     variables = {"variants found": False, "variants found, of the right kind": True}
     yield variables, marked, partial(marks_of_variants, alone, "kind", ends)
+    marked = _within(body, _marked(judged, "marks", "changed_by", ends))
+    made = partial(marks_of_variants, alone, "changed_by", ends)
+    outlets = {coder: _of_outlets(own) for coder, own in marked.items()}
+    yield {"variants found, of the right author": True}, outlets, lambda: _of_outlets(made())
     for kind in DETAILS:
         told = _within(counted, _marked(judged, "details", kind, ends))
         yield {f"details found: {kind}": False}, told, partial(marks_of_details, alone, kind, ends)
+
+
+def _of_outlets(marks: list[Mark]) -> list[Mark]:
+    """Marks by author, where only outlets count: what is the agency's is undecided among them."""
+    return [mark._replace(name="undecided") if mark.name == "agency" else mark for mark in marks]
 
 
 def _within(words: Set[tuple[str, int]], told: dict[str, list[Mark]]) -> dict[str, list[Mark]]:

@@ -507,9 +507,12 @@ def same_facts(study: Study) -> Iterable[Finding]:
     settled = "as coders settled" if by_coders else "as the program proposes"
     statement = (
         f"{number(len(told))} of the {number(len(outside))} paragraphs of {sigla} tell something "
-        f"that the other agency tells too, in words of their own ({settled}); "
-        f"the other {number(len(outside) - len(told))} stand alone."
+        f"that the other agency tells too, in words of their own ({settled})"
     )
+    rest = len(outside) - len(told)
+    if rest:
+        statement += f"; the other {number(rest)} {'stands' if rest == 1 else 'stand'} alone"
+    statement += "."
     yield Finding("same-facts", COLLATION, "pairs", question, statement, len(told), "paragraphs",
                   len(outside), told,
                   "what counts as the same fact is a coder's judgement")  # fmt: skip
@@ -642,7 +645,7 @@ def _nowhere(own: Iterable[Any]) -> str:
 
 
 def _parts_alone(parts: Sequence[Any]) -> list[str]:
-    """Say who alone has which parts of a claim, and who has a weaker form."""
+    """Say who alone has which parts of a claim, and who has something near it."""
     claims: dict[str, list[Any]] = {}
     for row in parts:
         if row.status == "present":
@@ -655,7 +658,7 @@ def _parts_alone(parts: Sequence[Any]) -> list[str]:
     for row in parts:
         if row.status == "other":
             words = said(row.shown or row.text, 60)
-            sentences.append(f"{row.siglum} has a weaker form in the {row.role} ({words}).")
+            sentences.append(f"{row.siglum} has something near it in the {row.role} ({words}).")
     return sentences
 
 
@@ -672,11 +675,15 @@ def sure(study: Study) -> Iterable[Finding]:
         return
     parts = []
     for measure, opening in (
-        ("alpha", "two codings agree with alpha"),
-        ("F1", "against what was settled the program, without codings, reaches F1"),
+        ("alpha", "coders agree with alpha"),
+        (
+            "F1",
+            "against what was settled, kinds and authors on its own list of variants, the program "
+            "without codings reaches F1",
+        ),
     ):
         told = [
-            f"{row.value:.2f} ({row.low:.2f} to {row.high:.2f}) for {row.variable}"
+            f"{row.value:.2f} ({_interval(row)}) for {row.variable}"
             for row in own
             if row.measure == measure and " found" not in row.variable
         ]
@@ -685,8 +692,15 @@ def sure(study: Study) -> Iterable[Finding]:
     f1 = min((row.value for row in own if row.measure == "F1"), default=0)
     yield Finding("sure", SURE, "agreement", question, "; ".join(parts) + ".",
                   f1, "F1", max(row.n for row in own), (),
-                  "the readers are the maintainers, and worked from one codebook; the rules were "
-                  "tried on these pages")  # fmt: skip
+                  study.story.wording.get("sure", {}).get("rivals", "who coded, and with what in "
+                  "sight, the figures do not tell"))  # fmt: skip
+
+
+def _interval(row: Any) -> str:
+    """The interval of a figure; without any disagreement there is none to speak of."""
+    if row.measure == "alpha" and row.value == 1:
+        return f"no disagreement in {row.n}"
+    return f"{row.low:.2f} to {row.high:.2f}"
 
 
 def _sure_of_finds(rows: Iterable[Any]) -> list[str]:
@@ -696,8 +710,12 @@ def _sure_of_finds(rows: Iterable[Any]) -> list[str]:
     if variants:
         parts.append(
             f"the variants that readers marked without a list it finds with F1 "
-            f"{variants.value:.2f} ({variants.low:.2f} to {variants.high:.2f})"
+            f"{variants.value:.2f} ({_interval(variants)})"
         )
+    for what in ("kind", "author"):
+        row = found.get(f"variants found, of the right {what}")
+        if row:
+            parts.append(f"with the same {what}, F1 {row.value:.2f} ({_interval(row)})")
     details = sorted(
         (row.value, name.rpartition(" ")[2]) for name, row in found.items() if "details" in name
     )

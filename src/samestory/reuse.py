@@ -41,6 +41,11 @@ class Tile(NamedTuple):
     n: int
 
 
+def _check(min_run: int) -> None:
+    if not isinstance(min_run, int) or min_run < 1:
+        raise UsageError(f"min_run is {min_run!r}; a run has at least 1 word: give 1 or more.")
+
+
 def tiles(a: Sequence[str], b: Sequence[str], min_run: int = 4) -> list[Tile]:
     """The shared runs of two texts, longest first, each word in one run at most.
 
@@ -53,8 +58,7 @@ def tiles(a: Sequence[str], b: Sequence[str], min_run: int = 4) -> list[Tile]:
     >>> tiles("a b c d x y".split(), "x y a b c d".split(), min_run=2)
     [Tile(i=0, j=2, n=4), Tile(i=4, j=0, n=2)]
     """
-    if min_run < 1:
-        raise UsageError(f"min_run is {min_run}; a run has at least 1 word: give 1 or more.")
+    _check(min_run)
     first, second = list(a), list(b)
     if first == second:
         return [Tile(0, 0, len(a))] if len(a) >= min_run else []
@@ -210,8 +214,10 @@ def match_texts(a: str, b: str, min_run: int = 4) -> Match:
     >>> found.tiles.tolist(), found.n_shared, found.fills.tolist()
     ([], 0, [[0, 2], [1, 3], [2, 4], [5, 5]])
     """
-    if min_run < 1:
-        raise UsageError(f"min_run is {min_run}; a run has at least 1 word: give 1 or more.")
+    _check(min_run)
+    for text in (a, b):
+        if not isinstance(text, str):
+            raise UsageError(f"{text!r:.40} is no text; match_texts takes two texts (str).")
     loops = kernels.loops_for((len(a) + len(b)) // LETTERS)
     if not loops:
         return _match_plainly(a, b, min_run)
