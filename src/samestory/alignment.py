@@ -210,11 +210,7 @@ def _heaviest_chain(
     """
     bonus = common if len(set(common)) > 1 else [0] * len(profile)
     scale = 1 + sum(bonus)  # whole numbers: all bonuses together stay below one of weight
-    beside_it = BESIDE * scale
-    places: dict[str, list[int]] = {}
-    for j in range(len(text) - 1, -1, -1):
-        if not content or text[j] not in FUNCTION_WORDS:
-            places.setdefault(text[j], []).append(j)
+    places = _places_from_behind(text, content)
     nodes: list[tuple[int, int, int]] = []  # column, word, the node before
     ends, weights, last = [-1], [0], [-1]  # a rising front: where chains end, and what they weigh
     before: dict[int, tuple[int, int]] = {}
@@ -224,19 +220,27 @@ def _heaviest_chain(
             for j in places.get(level, ()):
                 k = bisect_left(ends, j) - 1
                 weight, link = weights[k], last[k]
-                beside = before.get(j - 1)
-                if beside and beside[0] + beside_it >= weight:
-                    weight, link = beside[0] + beside_it, beside[1]
+                if j - 1 in before and before[j - 1][0] >= weight:
+                    weight, link = before[j - 1]
                 here[j] = (weight + _weigh(level) * scale + bonus[i], len(nodes))
                 nodes.append((i, j, link))
         for j, (weight, node) in here.items():
             _raise_front(ends, weights, last, (j, weight, node))
-        before = here
+        before = {j: (weight + BESIDE * scale, node) for j, (weight, node) in here.items()}
     chain, node = [], last[-1]
     while node >= 0:
         i, j, node = nodes[node]
         chain.append((i, j))
     return chain[::-1]
+
+
+def _places_from_behind(text: Sequence[str], content: bool) -> dict[str, list[int]]:
+    """Where each word stands, the last place first; with *content*, function words stay out."""
+    places: dict[str, list[int]] = {}
+    for j in range(len(text) - 1, -1, -1):
+        if not content or text[j] not in FUNCTION_WORDS:
+            places.setdefault(text[j], []).append(j)
+    return places
 
 
 def _raise_front(
@@ -283,8 +287,7 @@ def _fill_gap(
         for k in range(width):
             free = i not in moved.columns and left + k not in moved.words
             worth = max(_slot(text[left + k], other) for other in held) if free else 0
-            if worth > SLOT and met_above[k]:
-                worth += BESIDE
+            worth += BESIDE if worth > SLOT and met_above[k] else 0
             met = above[k] + worth * scale + common[i] if worth else -1
             if met > above[k + 1] and met > here[k]:
                 here[k + 1], met_here[k + 1] = met, 1
@@ -292,25 +295,26 @@ def _fill_gap(
                 here[k + 1] = max(above[k + 1], here[k])
         score.append(here)
         joined.append(met_here)
-    steps = _steps(score, joined, end - top, width)
-    return [(i if i is None else i + top, j if j is None else j + left) for i, j in steps]
+    return _steps(score, joined, top, left)
 
 
-def _steps(
-    score: list[list[int]], joined: list[bytearray], i: int, j: int
-) -> list[tuple[int | None, int | None]]:
-    """Walk the best path back; of two gaps, what the columns have comes first."""
-    steps: list[tuple[int | None, int | None]] = []
+def _steps(score: list[list[int]], joined: list[bytearray], top: int, left: int) -> list[Step]:
+    """Walk the best path back; of two gaps, what the columns have comes first.
+
+    The columns are numbered from *top*, the words from *left*.
+    """
+    i, j = len(score) - 1, len(score[0]) - 1
+    steps: list[Step] = []
     while i or j:
         if i and j and joined[i][j]:
             i, j = i - 1, j - 1
-            steps.append((i, j))
+            steps.append((top + i, left + j))
         elif j and (not i or score[i][j - 1] >= score[i - 1][j]):
             j -= 1
-            steps.append((None, j))
+            steps.append((None, left + j))
         else:
             i -= 1
-            steps.append((i, None))
+            steps.append((top + i, None))
     return steps[::-1]
 
 
