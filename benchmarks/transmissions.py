@@ -211,6 +211,30 @@ def score(planted: Transmission, found: list[Found], tally: Tally) -> None:
         _score_edit(planted, edit, at[number], pages, tally)
 
 
+def made_by(variant: Found, edits: Iterable[Edit], pages: Mapping[str, Page]) -> bool:
+    """Whether the page that a variant names made most of what differs there.
+
+    What differs are the slots in which it has another word, or none, than any page of its true
+    version on another side (or than any page there). Where none does, as where a paragraph only
+    stands elsewhere, a deed of the page's own there must be known.
+    """
+    me = pages[variant.changed_by]
+    others = [pages[s] for side in variant.sides if me.siglum not in side for s in side]
+    mates = [page for page in others if page.version == me.version] or others
+    told = [page.words for page in mates]
+    apart = {
+        slot for slot in variant.slots if me.words.get(slot) not in {own.get(slot) for own in told}
+    }
+    own = {slot for edit in edits if me.siglum in edit.by for slot in edit.slots}
+    return 2 * len(apart & own) >= len(apart) if apart else bool(own & variant.slots)
+
+
+def covers(at: Iterable[Found], siglum: str, edit: Edit) -> bool:
+    """Whether variants that name a page hold at least half the words of its edit."""
+    named = {slot for variant in at if variant.changed_by == siglum for slot in variant.slots}
+    return 2 * len(named & edit.slots) >= len(edit.slots)
+
+
 def _score_variant(
     planted: Transmission, variant: Found, edits: list[Edit], pages: dict[str, Page], tally: Tally
 ) -> None:
@@ -221,7 +245,7 @@ def _score_variant(
         {edit.what for edit in edits} <= set(LAYOUT) and bool(edits)
     )
     if by in pages:
-        right = any(by in edit.by for edit in edits)
+        right = made_by(variant, edits, pages)
         rates["precision of named changes"].add(right)
         rates[f"precision, {_strata(planted, pages[by].agency)}"].add(right)
         if not right:
@@ -253,7 +277,7 @@ def _score_edit(
                 hit = any(variant.changed_by == siglum for variant in at)
                 tally.rates["share named where several are alone at one site"].add(hit)
                 continue
-            hit = any(variant.changed_by == siglum for variant in at)
+            hit = covers(at, siglum, edit)
             tally.rates["share named where it can be known"].add(hit)
             tally.rates[f"share named, {_strata(planted, pages[siglum].agency)}"].add(hit)
             tally.rates[f"share named: {'form' if edit.formal else 'substance'}"].add(hit)

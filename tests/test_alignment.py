@@ -193,3 +193,18 @@ def test_words_of_a_moved_passage_fill_no_slot_with_the_words_at_its_old_place()
     )
     assert [2, 0] in columns and [3, 1] in columns
     assert all(None in column for column in columns if column[0] in (0, 1))
+
+
+def test_another_word_fills_the_slot_that_most_passages_fill():
+    most = ["In town the masons of Ilm left"] * 3
+    alone, other = "In town the angry masons of Ilm left", "In town the printers of Ilm left"
+    columns = align_words(told(*most, alone, other))
+    assert [3, 3, 3, 4, 3] in columns and [None, None, None, 3, None] in columns
+
+
+def test_of_equal_words_that_stands_which_most_passages_have():
+    plain = ["they left. The group of Ilm won it all"] * 2
+    alone = "they left. The angry group of Ilm won it"
+    more = "they left because the crew won. The group of Ilm won it all"
+    columns = align_words(told(*plain, more, alone))
+    assert [2, 2, 6, 2] in columns and [None, None, None, 3] in columns

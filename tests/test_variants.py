@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from samestory.collation import collate
 from samestory.errors import UsageError
+from samestory.kinds import find_differences
+from samestory.tables import frame
 from samestory.tokens import words
-from samestory.variants import changes, edits
+from samestory.variants import Elsewhere, changes, edits
 
 
 def variants_of(at_one_place, standing, **pages: str):
@@ -357,3 +359,21 @@ def test_on_the_five_pages_no_break_spaces_are_traced_without_a_vote(study):
         ("DEL|N", "N"),
         ("L|N", "undecided"),
     }
+
+
+def test_words_that_a_page_has_elsewhere_name_nobody_who_lacks_them_here():
+    told = "the cooks of the old port sold fish on the quay at noon"
+    here = [told.split()[:6], told.split()[6:8], told.split()[8:]]
+    rows = [
+        {"place": place, "site": site, "siglum": siglum, "text": f"{' '.join(part)} ", "group": 1}
+        for place, siglum, parts in [
+            ("P01", "P", here), ("P01", "Q", here), ("P01", "R", [here[0], [], here[2]]),
+            ("P02", "R", here), ("P03", "R", [["fish"], [], []]),
+        ]
+        for site, part in enumerate(parts, 1)
+        if part
+    ]  # fmt: skip
+    for place, named in (("P02", False), ("P03", True)):
+        readings = frame("readings", [row for row in rows if row["place"] in ("P01", place)])
+        (gap,) = [d for d in find_differences(readings, [("P", "Q", "R")]) if d.number and d.gap]
+        assert Elsewhere(readings).holds(gap, "R") is not named

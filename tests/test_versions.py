@@ -108,6 +108,15 @@ def test_a_page_alone_in_much_that_a_revision_would_change_is_in_doubt():
     assert not any(found[s].doubt for s in "PQR")
 
 
+def test_the_more_lines_carry_a_version_the_more_it_takes_to_doubt_that_a_page_does():
+    words = ["began", "started"]
+    three, five = (
+        find_versions(read([apart(4, rest, "S", words=words)]), [tuple(rest + "S")], Rules())
+        for rest in ("PQ", "PQRT")
+    )
+    assert three["S"].doubt and not five["S"].doubt
+
+
 SITES = st.lists(
     st.fixed_dictionaries({s: st.lists(st.sampled_from(WORDS[:3]), min_size=3, max_size=3)
                            for s in "PQRST"}),

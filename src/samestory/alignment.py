@@ -55,7 +55,8 @@ def align_levels(told: Sequence[tuple[str, ...]]) -> list[Column]:
         merged: list[Column] = []
         seen: list[list[str]] = []
         having = holders[text]  # once: to find a text costs its length
-        for column, at in _best_path(profile, text):
+        common = [len(told) - column.count(None) for column in columns]
+        for column, at in _best_path(profile, text, common):
             merged.append(columns[column] if column is not None else [None] * len(told))
             seen.append(profile[column] if column is not None else [])
             if at is not None:
@@ -118,25 +119,34 @@ class Run(NamedTuple):
         return range(self.j, self.j + self.n)
 
 
-def _best_path(profile: Sequence[Collection[str]], text: Sequence[str]) -> list[Step]:
+def _best_path(
+    profile: Sequence[Collection[str]], text: Sequence[str], common: Sequence[int]
+) -> list[Step]:
     """The best way to thread a text through the columns: (column, word) steps in order.
+
+    *common* counts the passages that have a word in each column.
 
     Equal words first, as the heaviest chain of them; then, in the gaps, words that may fill one
     slot. Cost: the equal word pairs times the logarithm of the length, and the gaps' products.
     """
-    chain, moved = _part_moves(profile, text, find_chain(profile, text))
+    chain, moved = _part_moves(profile, text, find_chain(profile, text, common))
     steps: list[Step] = []
     i = j = 0
     for column, at in [*chain, (len(profile), len(text))]:
-        steps += _fill_gap(profile, text, (i, column), (j, at), moved)
+        steps += _fill_gap(profile, text, (i, column), (j, at), moved, common)
         if column < len(profile):
             steps.append((column, at))
         i, j = column + 1, at + 1
     return steps
 
 
-def find_chain(profile: Sequence[Sequence[str]], text: Sequence[str]) -> list[tuple[int, int]]:
+def find_chain(
+    profile: Sequence[Sequence[str]], text: Sequence[str], common: Sequence[int] = ()
+) -> list[tuple[int, int]]:
     """The pairs of equal words that an alignment keeps: the heaviest chain there is.
+
+    Where *common* counts the passages that have a word in each column, of equally heavy chains
+    that stands which more of them have.
 
     Of long texts the runs that both have once are firm, or else the chain of content words alone,
     and the heaviest chain is found between them: a text and an edited copy then cost what they
@@ -146,11 +156,11 @@ def find_chain(profile: Sequence[Sequence[str]], text: Sequence[str]) -> list[tu
     if len(profile) * len(text) > EXACT:
         firm = _anchors(profile, text) or _heaviest_chain(profile, text, content=True)
     if not firm:
-        return _heaviest_chain(profile, text)
+        return _heaviest_chain(profile, text, common=common)
     chain, i, j = [], 0, 0
     for x, y in [*firm, (len(profile), len(text))]:
         if x > i and y > j:
-            between = find_chain(profile[i:x], text[j:y])
+            between = find_chain(profile[i:x], text[j:y], common[i:x])
             chain += [(i + column, j + at) for column, at in between]
         if x < len(profile):
             chain.append((x, y))
@@ -187,18 +197,20 @@ def _runs_met_once(levels: Sequence[str]) -> dict[tuple[str, ...], int]:
 
 
 def _heaviest_chain(
-    profile: Sequence[Collection[str]], text: Sequence[str], content: bool = False
+    profile: Sequence[Collection[str]],
+    text: Sequence[str],
+    content: bool = False,
+    common: Sequence[int] = (),
 ) -> list[tuple[int, int]]:
     """The pairs of equal words, in order in both, that together weigh most.
 
     A pair right behind the one before weighs a little more, so that runs stay whole. Of equal
-    weights the one met first is kept; with *content*, function words stay out. (Hunt
-    and Szymanski 1977, with weights.)
+    weights that is kept whose columns are the most *common*, then the one met first; with
+    *content*, function words stay out. (Hunt and Szymanski 1977, with weights.)
     """
-    places: dict[str, list[int]] = {}
-    for j in range(len(text) - 1, -1, -1):
-        if not content or text[j] not in FUNCTION_WORDS:
-            places.setdefault(text[j], []).append(j)
+    bonus = common if len(set(common)) > 1 else [0] * len(profile)
+    scale = 1 + sum(bonus)  # whole numbers: all bonuses together stay below one of weight
+    places = _places_from_behind(text, content)
     nodes: list[tuple[int, int, int]] = []  # column, word, the node before
     ends, weights, last = [-1], [0], [-1]  # a rising front: where chains end, and what they weigh
     before: dict[int, tuple[int, int]] = {}
@@ -208,19 +220,27 @@ def _heaviest_chain(
             for j in places.get(level, ()):
                 k = bisect_left(ends, j) - 1
                 weight, link = weights[k], last[k]
-                beside = before.get(j - 1)
-                if beside and beside[0] + BESIDE >= weight:
-                    weight, link = beside[0] + BESIDE, beside[1]
-                here[j] = (weight + _weigh(level), len(nodes))
+                if j - 1 in before and before[j - 1][0] >= weight:
+                    weight, link = before[j - 1]
+                here[j] = (weight + _weigh(level) * scale + bonus[i], len(nodes))
                 nodes.append((i, j, link))
         for j, (weight, node) in here.items():
             _raise_front(ends, weights, last, (j, weight, node))
-        before = here
+        before = {j: (weight + BESIDE * scale, node) for j, (weight, node) in here.items()}
     chain, node = [], last[-1]
     while node >= 0:
         i, j, node = nodes[node]
         chain.append((i, j))
     return chain[::-1]
+
+
+def _places_from_behind(text: Sequence[str], content: bool) -> dict[str, list[int]]:
+    """Where each word stands, the last place first; with *content*, function words stay out."""
+    places: dict[str, list[int]] = {}
+    for j in range(len(text) - 1, -1, -1):
+        if not content or text[j] not in FUNCTION_WORDS:
+            places.setdefault(text[j], []).append(j)
+    return places
 
 
 def _raise_front(
@@ -247,12 +267,18 @@ def _fill_gap(
     columns: tuple[int, int],
     own: tuple[int, int],
     moved: Moved,
+    common: Sequence[int],
 ) -> list[Step]:
-    """Pair words that may fill one slot within a gap: those alike first, and as many as may be."""
+    """Pair words that may fill one slot within a gap: those alike first, and as many as may be.
+
+    Of slots that are equally good that is filled which most passages fill: another word for theirs
+    is likelier than another word for what one of them adds beside it.
+    """
     (top, end), (left, right) = columns, own
     if top == end or left == right:
         return [*((i, None) for i in range(top, end)), *((None, j) for j in range(left, right))]
     width = right - left
+    scale = 1 + sum(common[top:end])  # whole numbers: all bonuses together stay below one
     score = [[0] * (width + 1)]
     joined = [bytearray(width + 1)]
     for i in range(top, end):
@@ -261,34 +287,34 @@ def _fill_gap(
         for k in range(width):
             free = i not in moved.columns and left + k not in moved.words
             worth = max(_slot(text[left + k], other) for other in held) if free else 0
-            if worth > SLOT and met_above[k]:
-                worth += BESIDE
-            met = above[k] + worth if worth else -1
+            worth += BESIDE if worth > SLOT and met_above[k] else 0
+            met = above[k] + worth * scale + common[i] if worth else -1
             if met > above[k + 1] and met > here[k]:
                 here[k + 1], met_here[k + 1] = met, 1
             else:
                 here[k + 1] = max(above[k + 1], here[k])
         score.append(here)
         joined.append(met_here)
-    steps = _steps(score, joined, end - top, width)
-    return [(i if i is None else i + top, j if j is None else j + left) for i, j in steps]
+    return _steps(score, joined, top, left)
 
 
-def _steps(
-    score: list[list[int]], joined: list[bytearray], i: int, j: int
-) -> list[tuple[int | None, int | None]]:
-    """Walk the best path back; of two gaps, what the columns have comes first."""
-    steps: list[tuple[int | None, int | None]] = []
+def _steps(score: list[list[int]], joined: list[bytearray], top: int, left: int) -> list[Step]:
+    """Walk the best path back; of two gaps, what the columns have comes first.
+
+    The columns are numbered from *top*, the words from *left*.
+    """
+    i, j = len(score) - 1, len(score[0]) - 1
+    steps: list[Step] = []
     while i or j:
         if i and j and joined[i][j]:
             i, j = i - 1, j - 1
-            steps.append((i, j))
+            steps.append((top + i, left + j))
         elif j and (not i or score[i][j - 1] >= score[i - 1][j]):
             j -= 1
-            steps.append((None, j))
+            steps.append((None, left + j))
         else:
             i -= 1
-            steps.append((i, None))
+            steps.append((top + i, None))
     return steps[::-1]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby, product
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 import pandas as pd
 
@@ -18,7 +19,10 @@ from .tokens import FUNCTION_WORDS, words
 
 #: The shortest run of words that is known again elsewhere.
 MOVED_RUN = 4
-#: Why nobody is named for small words at the edge of a change.
+#: The shortest run around a change that shows the passage to stand elsewhere on a page.
+KNOWN_RUN = 7
+#: Why nobody is named where words only stand elsewhere, and for small words beside a change.
+MOVED = "a page that lacks the words here has them elsewhere: moved, or laid out otherwise"
 FRINGE = "small words beside a larger change: where they belong is a choice of the alignment"
 
 
@@ -36,13 +40,13 @@ def changes(
     for these readings and the families of these witnesses, where it is known. Cost: linear in the
     readings.
     """
-    known = standings(witnesses)
+    known, elsewhere = standings(witnesses), Elsewhere(readings)
     if differences is None:
         differences = find_differences(readings, list_families(witnesses))
     rows = []
     wider, fringes = find_wider_gaps(differences), find_fringes(differences)
     for found in differences:
-        verdict = _judge(found, known, wider, fringes)
+        verdict = _judge(found, known, wider, fringes, elsewhere)
         rows.append(
             {
                 "variant": found.id,
@@ -79,13 +83,18 @@ def _judge(
     known: Mapping[str, Standing],
     wider: Mapping[Where, set[str]],
     fringes: set[str],
+    elsewhere: Elsewhere,
 ) -> Verdict:
     """Who changed it at a variant, by those who have a reading there."""
     house = found.formal or found.kind.kind == "label"
     sides = _that_tell(found, wider)
     verdict = who_changed(sides, known, passage=found.number == 0, house=house)
-    if found.id in fringes and verdict.changed_by in known:
+    if verdict.changed_by not in known:
+        return verdict
+    if found.id in fringes:
         return verdict._replace(changed_by="undecided", why=FRINGE)
+    if elsewhere.holds(found, verdict.changed_by):
+        return verdict._replace(changed_by="undecided", why=MOVED)
     return verdict
 
 
@@ -110,6 +119,69 @@ def _that_tell(found: Difference, wider: Mapping[Where, set[str]]) -> Sequence[S
     left = [tuple(siglum for siglum in side if siglum not in gone) for side in found.sides]
     told = [side for side in left if side]
     return told if len(found.sides) > 2 and len(told) > 1 and not found.level else found.sides
+
+
+class Elsewhere:
+    """Where else each witness has the words of a site: runs of words by the places they stand in.
+
+    Built when first asked: most stories never ask. Cost: linear in the readings.
+    """
+
+    def __init__(self, readings: pd.DataFrame) -> None:
+        self.readings = readings
+
+    @cached_property
+    def told(self) -> dict[tuple[str, str], list[tuple[int, str]]]:
+        """What a witness has at a place: (site, levelled word) in order."""
+        columns = ("place", "siglum", "site", "start", "text")
+        rows = sorted(records(self.readings, *columns), key=attrgetter("site", "start"))
+        made: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        for row in rows:
+            own = made.setdefault((row.place, row.siglum), [])
+            own += [(row.site, level) for level in _levels(row.text)]
+        return made
+
+    @cached_property
+    def places(self) -> dict[tuple[str, tuple[str, ...]], set[str]]:
+        """The places in which a witness has a run of ``KNOWN_RUN`` words."""
+        made: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+        for (place, siglum), own in self.told.items():
+            for _, run in _runs(own):
+                made.setdefault((siglum, run), set()).add(place)
+        return made
+
+    def holds(self, found: Difference, siglum: str) -> bool:
+        """Whether a lone witness has elsewhere what it lacks here, or others what they lack.
+
+        A passage or sentence that stands there whole is a transposition, of which the rule may
+        speak; here it is the pieces that the alignment of two laid-out passages leaves.
+        """
+        if not found.gap or not found.number:
+            return False
+        lacking, having = found.sides[-1], found.sides[0]
+        if siglum in lacking:
+            return self._stand(found, having[0], siglum)
+        return siglum in having and any(self._stand(found, siglum, s) for s in lacking)
+
+    def _stand(self, found: Difference, here: str, there: str) -> bool:
+        """Whether most words that *here* has at a site stand in runs that *there* has elsewhere."""
+        place = found.site.place
+        own = self.told.get((place, here), [])
+        at = {k for k, (site, _) in enumerate(own) if found.number == site}
+        met: set[int] = set()
+        for k, run in _runs(own):
+            within = at.intersection(range(k, k + KNOWN_RUN))
+            if within and self.places.get((there, run), set()) - {place}:
+                met |= within
+        whole = len(met) == len(at) >= KNOWN_RUN
+        return 2 * len(met) > len(at) and not whole
+
+
+def _runs(own: Sequence[tuple[int, str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Every run of ``KNOWN_RUN`` words, and where it begins."""
+    levels = [level for _, level in own]
+    for k in range(len(levels) - KNOWN_RUN + 1):
+        yield k, tuple(levels[k : k + KNOWN_RUN])
 
 
 def find_fringes(differences: Iterable[Difference]) -> set[str]:

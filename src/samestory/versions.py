@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, product
-from statistics import median
 from typing import NamedTuple
 
 import pandas as pd
@@ -33,12 +32,13 @@ EDIT, LOST, GAINED, TENSE = 1.0, 0.9, 3.0, 3.0
 #: Two versions stand apart only if this many times as many readings part them as cross them.
 CLEAR = 3
 #: How much being alone looks like a revision: in having a passage, in tense, in lacking a passage,
-#: in another word; clauses and labels gained or lost within a passage tell nothing.
-ALONE_HAS, ALONE_TENSE, ALONE_LACKS, ALONE_WORD = 3.0, 2.5, 1.5, 1.0
-#: From ``OWN_OF_FEW`` on, a witness may carry a version of its own; where ``COMPARED`` other lines
-#: or more show what is usual, from ``OWN``, and ``USUAL`` times the median of their pages. Tuned on
-#: made-up transmissions (benchmarks/planted.py), on no real text.
-OWN_OF_FEW, OWN, USUAL, COMPARED = 4.0, 5.0, 3.0, 3
+#: in another word; labels speak for an outlet, clauses gained or lost within a passage for neither.
+ALONE_HAS, ALONE_TENSE, ALONE_LACKS, ALONE_WORD, ALONE_LABEL = 1.6, 4.0, 1.2, 1.0, -0.5
+#: From so much on, a witness may carry a version of its own: where up to ``FEW`` lines carry the
+#: version it seems to have, and where more do. The weights are rounded from a logistic
+#: regression, the limits where the expected cost was least (a wrong claim counting ten), on made-up
+#: transmissions (benchmarks/planted.py), on no real text.
+OWN_OF_FEW, OWN, FEW = 3.5, 5.0, 3
 #: A passage, or a gap of so many words, has moved if this share of its words, or of the other's, is
 #: what others have elsewhere.
 MOVED_WORDS, MOVED_SHARE = 8, 0.5
@@ -179,7 +179,9 @@ def _as_revision(difference: Difference, k: int) -> float:
         return ALONE_LACKS if k else ALONE_HAS
     if max(_dear(difference)) == TENSE:
         return ALONE_TENSE
-    return 0.0 if difference.gap or difference.kind.kind == "label" else ALONE_WORD
+    if difference.kind.kind == "label":
+        return ALONE_LABEL
+    return 0.0 if difference.gap else ALONE_WORD
 
 
 def _dear(difference: Difference) -> tuple[float, ...]:
@@ -298,16 +300,14 @@ def _doubt(siglum: str, cells: Cells, evidence: Evidence) -> str:
     """Why a witness may carry another version than that of its cell, or nothing.
 
     Had its line a version of its own, the line would be alone in passages, in tense and in words
-    replaced: more than outlets change by themselves.
+    replaced: more than outlets change by themselves. The fewer lines a version has, the likelier is
+    one more of a single line.
     """
     cell = next(cell for cell in cells if siglum in cell)
-    if len({evidence.lines[s] for s in cell}) < 2:
-        return ""
-    others = {s for s, line in evidence.lines.items() if line != evidence.lines[siglum]}
-    usual = median(_weight(s, evidence) for s in others)
-    enough = len({evidence.lines[s] for s in others}) >= COMPARED
-    limit = max(OWN, USUAL * usual) if enough else OWN_OF_FEW
-    return "it may carry a version of its own" if _weight(siglum, evidence) >= limit else ""
+    lines = {evidence.lines[s] for s in cell}
+    limit = OWN_OF_FEW if len(lines) <= FEW else OWN
+    own = len(lines) > 1 and _weight(siglum, evidence) >= limit
+    return "it may carry a version of its own" if own else ""
 
 
 def _weight(siglum: str, evidence: Evidence) -> float:
