@@ -400,7 +400,7 @@ def _share_rows(variable: str, right: int, said: int, true: int) -> list[dict[st
     measured = (
         ("precision", right / said if said else 0.0, said),
         ("recall", right / true, true),
-        ("F1", 2 * right / (said + true), said + true),
+        ("F1", 2 * right / (said + true), max(said, true)),
     )
     return [_row(variable, measure, value, n, SETTLED) for measure, value, n in measured]
 
