@@ -207,3 +207,11 @@ def test_a_changed_word_changes_the_findings_that_rest_on_it_and_no_other(
     assert list(changed["finding"]) == list(before["finding"])
     moved = before["finding"][(changed != before).any(axis=1)]
     assert {name.removeprefix("moscow-2021/") for name in moved} == expected
+
+
+def test_a_page_in_another_language_is_said_to_be_unread(make_story):
+    russian = "Портовые рабочие города заявили в пятницу, что они прекратят работу. " * 8
+    english = "The dockers of Varnholm said on Friday that they would not work for less. " * 8
+    folder = make_story({"P": russian, "Q": english})
+    said = compare(folder).findings.set_index("finding").at["toy/details-alone", "statement"]
+    assert said.endswith("Not looked for on P: the patterns read English alone.")

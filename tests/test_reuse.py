@@ -309,3 +309,14 @@ def test_shares_of_a_match_are_those_of_the_overlap():
     assert found.share_a_in_b == measured.share_a_in_b
     assert found.share_b_in_a == measured.share_b_in_a
     assert sorted(found.moved.tolist()) == [False, True]
+
+
+@pytest.mark.parametrize("given", [(None, "a"), ("a", b"a"), ("a", 3)])
+def test_what_is_no_text_is_refused_in_a_sentence(given):
+    with pytest.raises(UsageError, match="is no text; match_texts takes two texts"):
+        match_texts(*given)
+
+
+def test_a_run_is_a_whole_number_of_words():
+    with pytest.raises(UsageError, match="min_run is 2.5; a run has at least 1 word"):
+        match_texts("a", "b", min_run=2.5)

@@ -611,14 +611,14 @@ HEADER = ",".join(CODING_COLUMNS)
 
 def test_codings_are_read_as_text_and_may_be_left_out(folder):
     assert read_story(folder).codings.empty
-    row = 'C1,1,blocks,P.1,role,NA,"says ""voted"", no more"'
+    row = 'C1,1,blocks,P.1,note,NA,"says ""voted"", no more"'
     (folder / "codings.csv").write_bytes(f"\ufeff{HEADER}\r\n{row}\r\n\r\n".encode())
     codings = read_story(folder).codings
     assert codings.to_dict("records") == [
         dict(
             zip(
                 CODING_COLUMNS,
-                ["C1", "1", "blocks", "P.1", "role", "NA", 'says "voted", no more'],
+                ["C1", "1", "blocks", "P.1", "note", "NA", 'says "voted", no more'],
                 strict=True,
             )
         )
@@ -649,6 +649,16 @@ REFUSED_CODINGS = {
         f'{HEADER}\nC1,1,blocks,P.1,role,body,"first\n',
         "varnholm/codings.csv, line 2: not CSV (unexpected end of data); cells are parted by "
         'commas and quoted by "; correct that line.',
+    ),
+    "a role that there is not": (
+        f"{HEADER}\nC1,1,blocks,P.1,role,hedline,\n",
+        "varnholm/codings.csv: C1 says of P.1 that its role is 'hedline'; it is one of headline, "
+        "dek, byline, date, caption, subhead, body, furniture; correct that row.",
+    ),
+    "a mark without offsets": (
+        f"{HEADER}\nC1,1,marks,P.1,kind,wording,\n",
+        "varnholm/codings.csv: C1 has the key 'P.1' in marks; a mark is written as siglum and "
+        "offsets in the page, as P:120-135, several with a space between; correct that row.",
     ),
 }
 

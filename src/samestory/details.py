@@ -78,6 +78,11 @@ def find_details(blocks: pd.DataFrame, witnesses: pd.DataFrame) -> pd.DataFrame:
     return frame("details", rows)
 
 
+def unread_pages(blocks: pd.DataFrame) -> list[str]:
+    """The sigla of the pages that are not in English, in which no details are looked for."""
+    return sorted(siglum for siglum, page in _pages(blocks).items() if not _is_english(page))
+
+
 def _own_text(blocks: pd.DataFrame) -> list[Any]:
     """The blocks outside furniture, repeats left out."""
     return [row for row in records(blocks) if row.role != "furniture" and not row.repeat_of]

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from .collation import write_sides
+from .details import unread_pages
 from .evidence import (
     body_rows,
     largest_family,
@@ -572,13 +573,16 @@ def details_alone(study: Study) -> Iterable[Finding]:
         f"{siglum} {listed(said(text, 30) for text in _first_texts(mine))}"
         for siglum, mine in pages.items()
     ]
-    none = sorted(set(_shown(study, "siglum")) - set(pages))
+    unread = unread_pages(study.blocks)
+    none = sorted(set(_shown(study, "siglum")) - set(pages) - set(unread))
     have = "has" if len(none) == 1 else "have"
     rest = f" {listed(none)} {have} none that no other outlet has." if none else ""
     statement = (
         "Numbers, dates and names in the body that one outlet alone has: "
         f"{'; '.join(parts) or 'none'}.{rest}"
     )
+    if unread:
+        statement += f" Not looked for on {listed(unread)}: the patterns read English alone."
     question = "What does one page alone tell?"
     yield Finding("details-alone", FACTS, "details", question, statement,
                   len({row.value for row in own}), "values", len(told), [row.block for row in own],

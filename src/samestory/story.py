@@ -66,6 +66,16 @@ SETTLED = "settled"
 CODING_COLUMNS = ("coder", "round", "table", "key", "column", "value", "why")
 """The columns of codings.csv, all of them text."""
 
+_KINDS = "spelling punctuation case style label attribution detail wording".split()
+#: What coders may say, by table and column; of other columns, anything.
+CODED_VALUES = {
+    ("blocks", "role"): "headline dek byline date caption subhead body furniture".split(),
+    ("pairs", "relation"): "verbatim edited rewritten same-facts none".split(),
+    ("variants", "kind"): _KINDS,
+    ("marks", "kind"): _KINDS,
+}
+_MARK_KEY = re.compile(r"\S+:\d+-\d+(?: \S+:\d+-\d+)*")
+
 _TOP_KEYS = ("title", "event", "date", "questions", "rules", "witness", "trace", "finding")
 _WITNESS_TEXT = ("siglum", "file", "outlet", "line", "attributed_by", "language", "rights")
 _WITNESS_KEYS = (*_WITNESS_TEXT, "sha256", *FACTS, "evidence")
@@ -808,7 +818,27 @@ def _read_codings(folder: Path) -> pd.DataFrame:
             f"{', '.join(CODING_COLUMNS)}, parted by commas; correct the first line."
         )
     values = dict(zip(header, map(list, zip(*rows, strict=True)), strict=False))
-    return columns("codings", values) if rows else _empty_codings()
+    if not rows:
+        return _empty_codings()
+    _check_codings(values, where)
+    return columns("codings", values)
+
+
+def _check_codings(values: Mapping[str, Sequence[str]], where: str) -> None:
+    """Refuse a judgement that no codebook has, and a mark that names no words."""
+    names = ("coder", "table", "key", "column", "value")
+    for coder, table, key, column, value in zip(*map(values.get, names), strict=True):
+        known = CODED_VALUES.get((table, column))
+        if known and value not in known:
+            raise CodingError(
+                f"{where}: {coder} says of {key} that its {column} is {value!r}; it is one of "
+                f"{', '.join(known)}; correct that row."
+            )
+        if table in ("marks", "details") and not _MARK_KEY.fullmatch(key):
+            raise CodingError(
+                f"{where}: {coder} has the key {key!r} in {table}; a mark is written as siglum and "
+                "offsets in the page, as P:120-135, several with a space between; correct that row."
+            )
 
 
 def _read_csv(text: str, where: str) -> list[list[str]]:
