@@ -68,4 +68,4 @@ def floor_between(a: Sequence[str], b: Sequence[str], min_run: int) -> Floor:
 
 
 def _is_english(levels: Sequence[str]) -> bool:
-    return sum(level in FUNCTION_WORDS for level in levels) >= ENGLISH * len(levels)
+    return sum(map(FUNCTION_WORDS.__contains__, levels)) >= ENGLISH * len(levels)
