@@ -40,6 +40,7 @@ def _from_source(compute: Callable[[Study], Any]) -> cached_property:
 
     @wraps(compute)
     def ask(study: Study) -> Any:
+        """Compute it, or ask the source for it."""
         source = study._source
         return compute(study) if source is study else getattr(source, compute.__name__)
 

@@ -9,6 +9,7 @@ from operator import attrgetter, itemgetter
 
 import pandas as pd
 
+from .alignment import MOVED_RUN
 from .collation import read_sites, write_sides
 from .errors import UsageError
 from .kinds import Difference, find_differences
@@ -17,8 +18,6 @@ from .reuse import overlap
 from .tables import by, frame, records
 from .tokens import FUNCTION_WORDS, words
 
-#: The shortest run of words that is known again elsewhere.
-MOVED_RUN = 4
 #: The shortest run around a change that shows the passage to stand elsewhere on a page.
 KNOWN_RUN = 7
 #: Why nobody is named where words only stand elsewhere, and for small words beside a change.
