@@ -11,13 +11,12 @@ import pytest
 import samestory
 from samestory.evidence import body as body_of
 from samestory.evidence import (
-    both_shares,
     characteristic_words,
     largest_family,
+    like_terms,
     longest_run,
     mates,
     named,
-    page_likeness,
     possible_splits,
     settings,
     substantive,
@@ -133,8 +132,8 @@ def test_mates_part_the_pairs_of_bodies_by_agency_and_version(study):
     assert couples(True) == {"DE", "DL", "DN", "EL", "EN", "LN"}
     assert couples(True, True) == {"DE", "LN"}
     assert couples(True, False) == {"DL", "DN", "EL", "EN"}
-    shares = both_shares(mates(study, True, True))
-    assert len(shares) == 4 and min(shares) > max(both_shares(mates(study, False)))
+    ways = ["share_a_in_b", "share_b_in_a"]
+    assert mates(study, True, True)[ways].min(axis=None) > mates(study, False)[ways].max(axis=None)
 
 
 def test_the_largest_family_and_its_splits(study, lindmoor, toy):
@@ -169,8 +168,8 @@ def test_likeness_and_characteristic_words_see_furniture_only_if_asked(toy):
     told = "The crew of Varnholm voted on Saturday for a strike in the old port, said the mayor."
     study = toy({"P": f"{told}\n\nShare this article", "Q": told})
     assert set(study.blocks["role"]) == {"body", "furniture"}
-    assert page_likeness(study).loc["P", "Q"] == pytest.approx(1)
-    assert page_likeness(study, story_only=False).loc["P", "Q"] < 0.99
+    assert like_terms(terms(study))[0, 1] == pytest.approx(1)
+    assert like_terms(terms(study, story_only=False))[0, 1] < 0.99
     assert characteristic_words(study) == {"P": [], "Q": []}
     assert "article" in characteristic_words(study, story_only=False)["P"]
     assert "the" not in terms(study)["P"] and "crew" in terms(study)["P"]

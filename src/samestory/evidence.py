@@ -69,11 +69,6 @@ def mate_rows(study: Study, same_agency: bool, same_version: bool | None = None)
     ]
 
 
-def both_shares(rows: pd.DataFrame) -> list[float]:
-    """The shares of some rows of ``reuse``, in both directions."""
-    return [*rows["share_a_in_b"], *rows["share_b_in_a"]]
-
-
 def possible_splits(family: Iterable[str]) -> list[str]:
     """All ways to part a family into two groups of two or more, written as ``DE|LN``.
 
@@ -121,12 +116,6 @@ def terms(study: Study, story_only: bool = True) -> dict[str, list[str]]:
         levels = [word.level for word in words(row.saved) if word.text]
         made.setdefault(row.siglum, []).extend([w for w in levels if w not in FUNCTION_WORDS])
     return dict(sorted(made.items()))
-
-
-def page_likeness(study: Study, story_only: bool = True) -> pd.DataFrame:
-    """TF-IDF cosines between bodies, or between whole pages (sigla × sigla, 0 to 1)."""
-    own = terms(study, story_only)
-    return pd.DataFrame(like_terms(own), index=list(own), columns=list(own))
 
 
 def like_terms(own: Mapping[str, Sequence[str]]) -> np.ndarray:
