@@ -215,3 +215,10 @@ def test_a_page_in_another_language_is_said_to_be_unread(make_story):
     folder = make_story({"P": russian, "Q": english})
     said = compare(folder).findings.set_index("finding").at["toy/details-alone", "statement"]
     assert said.endswith("Not looked for on P: the patterns read English alone.")
+
+
+def test_nothing_is_said_to_stand_alone_where_nothing_does(make_story):
+    pages = {"P": "The dockers voted to strike.", "Q": "A walkout was called in the port."}
+    told = compare(make_story(pages, codings="ann,1,pairs,P.1~Q.1,relation,same-facts,"))
+    said = told.findings.set_index("finding").at["toy/same-facts", "statement"]
+    assert said.endswith("in words of their own (as coders settled).")

@@ -84,3 +84,9 @@ def test_two_coders_and_the_program_found_the_same_variants(study):
     assert own["variants found", "F1, exact"] == 1
     assert own["variants found", "recall"] == 1
     assert own["variants found", "precision"] > 0.97
+
+
+def test_what_versions_part_is_given_to_no_outlet_by_program_and_readers(study):
+    assert "agency" in set(study.variants["changed_by"])
+    own = study.agreement.set_index(["variable", "measure"])["value"]
+    assert own["variants found, of the right author", "F1"] == own["variants found", "F1"]
