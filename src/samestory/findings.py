@@ -488,8 +488,9 @@ def noise(study: Study) -> Iterable[Finding]:
     question = "What do different sources share without a common text?"
     yield Finding("noise", COLLATION, "reuse", question, statement, max(_shares(rows)),
                   "share of words", len(rows), run.blocks,
-                  "the same speech, translated twice; names, titles and set phrases; of several "
-                  "shares the largest is read: one in twenty is above the floor by chance")  # fmt: skip
+                  "the same speech, translated twice; names, titles and set phrases; of "
+                  "several shares the largest is read: one in twenty is above the floor by "
+                  "chance")  # fmt: skip
 
 
 def same_facts(study: Study) -> Iterable[Finding]:
