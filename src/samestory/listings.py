@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from .kinds import FORM, GAP
-from .markup import Html, Row, join, link, note, table, tag
+from .markup import Html, Row, anchor, join, link, note, table, tag
 from .prose import capital, percent
 from .study import Study
 
@@ -34,6 +34,12 @@ class Edition:
 
     study: Study
     public: bool = False
+    #: The page on which blocks, places and variants stand; empty where it is this very page.
+    at: str = ""
+
+    def to(self, target: object, *inside: object, **attributes: object) -> Html:
+        """Link to a block, a place or a variant, as the reader shows it."""
+        return tag("a", *inside, href=f"{self.at}#{anchor(target)}", **attributes)
 
     @cached_property
     def closed(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ from typing import Any
 from .errors import UsageError
 from .export import write_whole
 from .listings import LISTINGS, QUOTED, Edition, sides, signs
-from .markup import STYLE, Html, anchor, definitions, join, link, prose, section, table, tag
+from .markup import Html, anchor, asset, definitions, join, link, prose, section, table, tag
 from .prose import capital, count
 from .story import Rules
 from .study import Study
@@ -228,7 +228,7 @@ def make_page(study: Study, public: bool = False) -> str:
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="generator", content=f"samestory {_version()}"),
         tag("title", study.story.title),
-        tag("style", Html(STYLE)),
+        tag("style", Html(asset("style.css"))),
     )
     parts = (_masthead(edition), _contents(), tag("main", *_parts(edition), id="main"))
     body = tag("body", link("main", "Skip to the result", class_="skip"), *parts)
