@@ -200,7 +200,7 @@ REFUSED_TOML = {
     "unknown key": (
         ("event =", "evnt ="),
         "varnholm/story.toml: unknown key 'evnt'; the keys here are title, event, date, questions, "
-        "rules, witness, trace, finding; correct it or take it out.",
+        "cite, rules, witness, trace, finding; correct it or take it out.",
     ),
     "unknown key of a witness": (
         ('outlet = "The Courier"', 'outlets = "The Courier"'),
