@@ -60,20 +60,21 @@ def _piece(edition: Edition, one: str, whole: bool) -> Html:
     if one in edition.variants:
         return _variant(edition, edition.variants[one], whole)
     if one not in edition.blocks:
-        return tag("li", tag("code", one))
+        return tag("li", tag("code", one), class_="piece")
     block = edition.blocks[one]
     words = tag("q", edition.quotation(block, QUOTED if whole else 90), dir="auto")
-    return tag("li", edition.to(one, one, class_="id"), f" {block.role} ", words)
+    return tag("li", edition.to(one, one, class_="id"), f" {block.role} ", words,
+               class_="piece")  # fmt: skip
 
 
 def _variant(edition: Edition, row: Any, whole: bool) -> Html:
     """A variant: who has what, in the sentence of each side where few are shown."""
     head = (edition.to(row.variant, row.variant, class_="id"), " ")
     if not whole:
-        return tag("li", *head, sides(edition, row, 60))
+        return tag("li", *head, sides(edition, row, 60), class_="piece")
     told = [_side(edition, side) for side in settings(edition.study, row.variant)]
     by = f"{row.kind}, at place {row.place}; changed by: {row.changed_by} ({row.why})"
-    return tag("li", *head, tag("ul", *told), note(by))
+    return tag("li", *head, tag("ul", *told), note(by), class_="piece")
 
 
 def _side(edition: Edition, side: Setting) -> Html:
