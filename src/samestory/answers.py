@@ -47,9 +47,11 @@ def _computed(edition: Edition, row: Any) -> Html:
 
 
 def write_evidence(edition: Edition, ids: list[str]) -> Html:
-    """The blocks and variants that a finding rests on, each in its words; the rest folded."""
-    whole = len(ids) <= MOST_QUOTED
-    items = [_piece(edition, one, whole) for one in ids]
+    """The blocks and variants that a finding rests on: the first in their sentences, the rest
+    in short and folded.
+    """
+    told = len(ids) if len(ids) <= MOST_QUOTED else 0 if edition.closed else MOST_SHOWN
+    items = [_piece(edition, one, at < told) for at, one in enumerate(ids)]
     first, rest = items[:MOST_SHOWN], items[MOST_SHOWN:]
     more = tag("details", tag("summary", f"{len(rest)} more"), tag("ul", *rest)) if rest else ""
     return join([tag("ul", *first), more]) if items else Html("")
@@ -68,7 +70,7 @@ def _piece(edition: Edition, one: str, whole: bool) -> Html:
 
 
 def _variant(edition: Edition, row: Any, whole: bool) -> Html:
-    """A variant: who has what, in the sentence of each side where few are shown."""
+    """A variant: who has what, in the sentence of each side or in short."""
     head = (edition.to(row.variant, row.variant, class_="id"), " ")
     if not whole:
         return tag("li", *head, sides(edition, row, 60), class_="piece")
