@@ -362,12 +362,17 @@ def _contents(source: Path) -> str:
 
 
 def _bind(source: Path, html: Path) -> None:
-    """Have Sphinx bind the sources; a warning is an error, and all of them are shown."""
+    """Have Sphinx bind the sources anew into a folder of pages."""
     for made in (html, html.parent / "doctrees", html.parent / "jupyter_execute"):
         shutil.rmtree(made, ignore_errors=True)
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
+    run_sphinx("html", source, html, html.parent / "doctrees")
+
+
+def run_sphinx(builder: str, source: Path, output: Path, doctrees: Path) -> None:
+    """Have Sphinx bind the sources; a warning is an error, and all of them are shown."""
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-q", "-W", "--keep-going"]
     done = subprocess.run(
-        [*command, "-d", str(html.parent / "doctrees"), str(source), str(html)],
+        [*command, "-d", str(doctrees), str(source), str(output)],
         env={**os.environ, "NO_COLOR": "1"},
         capture_output=True,
         encoding="utf-8",

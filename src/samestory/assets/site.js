@@ -5,7 +5,7 @@ var SPHINX_HIGHLIGHT_ENABLED = false; // Sphinx's search asks for it
 (function () {
   const root = document.documentElement;
   const next = { system: "light", light: "dark", dark: "system" };
-  const says = { system: "as the system", light: "light", dark: "dark" };
+  const says = { system: "system", light: "light", dark: "dark" };
   let theme = "system";
 
   function show(chosen) {
