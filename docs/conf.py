@@ -1,61 +1,61 @@
 """How Sphinx binds the notebooks into the report. site.py lays the sources out and calls it."""
 
+import json
 import sys
-
-from docutils import nodes
+from pathlib import Path
 
 # Reading notebooks imports a checker of addresses that nothing here calls; it takes seconds.
 sys.modules.setdefault("rfc3987_syntax", None)
 
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "_theme"))
+EDITION = HERE / "edition.json"
+
 project = "samestory"
 author = "The samestory maintainers"
 project_copyright = ""  # the page says who wrote it; a year here would change the bytes
-html_show_copyright = False
-html_show_sphinx = False
-html_title = "Same story, different words"
+html_title = html_short_title = "Same story, different words"
 language = "en"
 
-extensions = ["myst_nb"]
-exclude_patterns = ["generated/*.md", "docs/_static", "**.ipynb_checkpoints"]
+extensions = ["myst_nb", "whole", "boxes"]
+exclude_patterns = ["generated/*.md", "extra", "docs/_static", "**.ipynb_checkpoints"]
 
 # The notebooks were run before Sphinx sees them. Plain CommonMark (and tables) only: whatever
 # else MyST knows would show raw in JupyterLab.
 nb_execution_mode = "off"
 nb_code_prompt_show = "Show the code"
-nb_code_prompt_hide = "Hide the code"
 nb_output_stderr = "show"
 nb_ipywidgets_js = {}
 nb_mime_priority_overrides = [("html", "image/svg+xml", 0)]
 myst_enable_extensions = []
 myst_heading_anchors = 3
 
-html_theme = "sphinx_book_theme"
+html_theme = "_theme"
+html_theme_path = ["."]
 html_static_path = ["_static"]
-html_css_files = ["samestory.css"]
-html_copy_source = True
-html_show_sourcelink = True
-html_sourcelink_suffix = ""
-html_theme_options = {
-    "use_download_button": True,
-    "use_fullscreen_button": False,
-    "show_toc_level": 2,
-    "home_page_in_toc": True,
-    "navbar_persistent": [],  # the search field stands in the side bar already
-    "pygments_light_style": "a11y-high-contrast-light",
-    "pygments_dark_style": "a11y-high-contrast-dark",
+html_extra_path = ["extra"] if (HERE / "extra").exists() else []
+html_copy_source = False
+html_use_index = False
+html_show_search_summary = False  # it would fetch every page found, which a folder does not allow
+html_context = {
+    "edition": json.loads(EDITION.read_text(encoding="utf-8")) if EDITION.exists() else {},
+    "policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'",
 }
+#: What a page loads beside what all load.
+ASSETS = {"docs/reader": ("reader.css", "reader.js")}
 
 
-def box_figures(app, doctree, docname):
-    """Put each figure into a box that scrolls by itself where the screen is narrow."""
-    for image in list(doctree.findall(nodes.image)):
-        alone = isinstance(image.parent, nodes.paragraph) and len(image.parent) == 1
-        if alone or "cell_output" in image.parent.get("classes", []):
-            box = nodes.container(classes=["output", "chart"])
-            (image.parent if alone else image).replace_self(box)
-            box += image
+def tell_page(app, page, template, context, doctree):
+    """Tell the layout what the page loads, and which notebook it was made of."""
+    whole = app.builder.name == "singlehtml"
+    own = [name for at, names in ASSETS.items() if whole or at == page for name in names]
+    own = [name for name in own if (HERE / "_static" / name).exists()]
+    context["sheets"] = ["style.css", "site.css", *(n for n in own if n.endswith(".css"))]
+    context["scripts"] = [name for name in own if name.endswith(".js")]
+    context["notebook"] = f"{page}.ipynb" if page.startswith("notebooks/") else ""
 
 
 def setup(app):
-    app.connect("doctree-resolved", box_figures)
+    app.connect("html-page-context", tell_page)
     return {"parallel_read_safe": True}

@@ -89,19 +89,19 @@ def test_pages_load_nothing_from_outside(study):
 def test_page_folds_code_describes_figures_and_offers_its_notebook(study):
     _, _, site = study
     page = (site.index.parent / "notebooks/01-toy.html").read_text(encoding="utf-8")
-    assert (
-        page.count("Show the code")
-        == page.count('<details class="admonition hide above-input">')
-        == 3
-    )
+    assert page.count("<details class='code'><summary>Show the code</summary>") == 3
     assert re.search(
-        r'class="output chart[^>]*>\s*<img alt="Two bars, the second is longer."', page
+        r'<div aria-label="Figure 1: Does it run\?" class="scroll figure" role="region" '
+        r'tabindex="0">\s*<img alt="Two bars, the second is longer."',
+        page,
     )
-    assert 'href="../_sources/notebooks/01-toy.ipynb"' in page
-    assert (site.index.parent / "_sources/notebooks/01-toy.ipynb").exists()
+    assert 'href="01-toy.ipynb" download' in page
+    offered = nbformat.read(site.index.parent / "notebooks/01-toy.ipynb", as_version=4)
+    assert offered.cells[1].outputs[1].data == {"text/plain": "3"}  # as published, not as rerun
+    assert [cell.metadata for cell in offered.cells] == [{}] * 4
     assert "$1 or $2" in page
     front = site.index.read_text(encoding="utf-8")
-    assert re.search(r'class="output chart[^>]*>\s*<img alt="a box"', front)
+    assert re.search(r'class="scroll figure"[^>]*>\s*<img alt="a box"', front)
     assert 'href="notebooks/01-toy.html"' in front
 
 

@@ -21,6 +21,7 @@ command line starts quickly without them.
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import re
@@ -30,18 +31,29 @@ import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from .errors import SamestoryError
+from .markup import asset
 
 #: Notebooks run at a time: on two cores a third only waits.
 AT_ONCE = 2
 #: Longest that one cell may take, in seconds.
 PATIENCE = 300
 #: The pages that stand behind the notebooks, in reading order; any further ones follow by name.
-DOCS = ("findings", "method", "codebook", "glossary", "tables", "rerun")
+DOCS = (
+    *("findings", "reader", "figures", "credit", "method"),
+    *("codebook", "glossary", "references", "tables", "rerun"),
+)
+#: What Sphinx and myst-nb lay into a site that no page of this theme loads.
+UNUSED = (
+    *(".buildinfo", "objects.inv", "_static/basic.css", "_static/mystnb*.css"),
+    *("_static/pygments.css", "_static/sphinx_highlight.js", "_static/*stemmer.js"),
+    *("_static/*.png", "_static/*.svg"),
+)
 #: Says that a folder is a report of ours, and may be written over.
 MARK = ".samestory"
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -68,6 +80,7 @@ def build_site(
     work: Path,
     docs: Path | None = None,
     pages: Mapping[str, str | bytes] | None = None,
+    edition: Mapping[str, str] | None = None,
 ) -> Site:
     """Run copies of the notebooks, compare them with the published run, bind them into a site.
 
@@ -75,7 +88,9 @@ def build_site(
     neighbour of that name) has Sphinx's conf.py, `_static/` and Markdown pages. `work` holds
     what is made on the way (`kernels`, `site`, `html`); `output` gets the site. `pages` gives
     generated files by path below the site's root, such as "index.md" or "generated/map.svg";
-    they go before files of `docs`.
+    they go before files of `docs`, and what lies under "generated/" also lies there in the site,
+    to be linked as a download. `edition` is what each page's foot says of all: "version",
+    "inputs" (a hash), "rights".
 
     Raises SamestoryError where a cell fails, where Sphinx warns, and where `output` holds
     something that is not a report of ours. A difference raises nothing: see `Site`.
@@ -86,7 +101,8 @@ def build_site(
     rerun = _run_all(published, notebooks, work / "kernels")
     differences = [line for name in rerun for line in compare(name, published[name], rerun[name])]
     source = work / "site"
-    _lay_out(source, docs or notebooks.parent / "docs", rerun, pages or {})
+    made = {**(pages or {}), "edition.json": json.dumps(edition or {})}
+    _lay_out(source, docs or notebooks.parent / "docs", notebooks, rerun, made)
     _bind(source, work / "html")
     _replace(output, work / "html")
     strict = all(_published_by(notebook) == this_run() for notebook in published.values())
@@ -290,22 +306,41 @@ def _for_reading(notebook: Any) -> str:
     return nbformat.writes(notebook, version=4)
 
 
-def _lay_out(source: Path, docs: Path, rerun: Mapping[str, Any], pages: Mapping) -> None:
-    """Lay the site's sources out as Sphinx wants them: conf.py and the front page on top."""
+def _lay_out(
+    source: Path, docs: Path, notebooks: Path, rerun: Mapping[str, Any], made: Mapping
+) -> None:
+    """Lay the site's sources out as Sphinx wants them: conf.py and the front page on top.
+
+    `extra` holds what is only to be downloaded: the notebooks as published, generated files.
+    """
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(docs, source / "docs", ignore=shutil.ignore_patterns("_build", "__pycache__"))
-    for name in ("conf.py", "_static", "index.md"):
+    for name in ("conf.py", "_static", "_theme", "index.md"):
         if (source / "docs" / name).exists():
             shutil.move(source / "docs" / name, source / name)
-    (source / "notebooks").mkdir()
+    for name, text in _assets():
+        _write(source / "_static" / name, text)
     for name, notebook in rerun.items():
-        (source / "notebooks" / name).write_text(_for_reading(notebook), encoding="utf-8")
-    for name, content in pages.items():
-        path = source / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        _write(source / "notebooks" / name, _for_reading(notebook))
+        _write(source / "extra/notebooks" / name, (notebooks / name).read_bytes())
+    for name, content in made.items():
+        _write(source / name, content)
+        if name.startswith("generated/") and not name.endswith(".md"):
+            _write(source / "extra" / name, content)
     with (source / "index.md").open("a", encoding="utf-8") as front:
         front.write(_contents(source))
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def _assets() -> Iterator[tuple[str, str]]:
+    """Give the package's style sheets and scripts; conf.py says which page loads which."""
+    for path in files(__package__).joinpath("assets").iterdir():
+        if path.name.endswith((".css", ".js")):
+            yield path.name, asset(path.name)
 
 
 def _contents(source: Path) -> str:
@@ -327,12 +362,17 @@ def _contents(source: Path) -> str:
 
 
 def _bind(source: Path, html: Path) -> None:
-    """Have Sphinx bind the sources; a warning is an error, and all of them are shown."""
+    """Have Sphinx bind the sources anew into a folder of pages."""
     for made in (html, html.parent / "doctrees", html.parent / "jupyter_execute"):
         shutil.rmtree(made, ignore_errors=True)
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
+    run_sphinx("html", source, html, html.parent / "doctrees")
+
+
+def run_sphinx(builder: str, source: Path, output: Path, doctrees: Path) -> None:
+    """Have Sphinx bind the sources; a warning is an error, and all of them are shown."""
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-q", "-W", "--keep-going"]
     done = subprocess.run(
-        [*command, "-d", str(html.parent / "doctrees"), str(source), str(html)],
+        [*command, "-d", str(doctrees), str(source), str(output)],
         env={**os.environ, "NO_COLOR": "1"},
         capture_output=True,
         encoding="utf-8",
@@ -355,6 +395,8 @@ def _may_write(output: Path) -> None:
 def _replace(output: Path, html: Path) -> None:
     """Put a freshly built site in the place of the last one."""
     (html / MARK).write_text("A report made by samestory; the next one replaces this folder.\n")
+    for path in [path for name in UNUSED for path in html.glob(name)]:
+        path.unlink()
     shutil.rmtree(output, ignore_errors=True)
     output.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(html, output)
