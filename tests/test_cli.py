@@ -318,10 +318,10 @@ def test_report_of_the_study_says_what_came_out_otherwise_than_published(
         return site.Site(index, differences, strict)
 
     monkeypatch.setattr(pages, "build_report", build)
-    found = run(capsys, "report", "--output", tmp_path / "report")
+    found = run(capsys, "report", "--output", tmp_path / "report", "--public", "--pdf")
     told = [f"otherwise than published: {line}\n" for line in differences]
     assert found == (status, "".join([*told, f"The report lies at {index}\n"]), "")
-    assert asked == [(ROOT, tmp_path / "report")]
+    assert asked == [(ROOT, tmp_path / "report", True, True)]
 
 
 def test_publish_names_what_it_wrote_and_a_cell_that_fails(capsys, monkeypatch):

@@ -15,12 +15,13 @@ from samestory import SamestoryError, charts, compare, pages, site
 from samestory.citations import cite, permalink
 from samestory.export import to_csv
 from samestory.findings import find
+from samestory.listings import Edition
 from samestory.pages import STATIC
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
 STORIES = ["study", "lindmoor"]
-FRONT, EVIDENCE = "generated/index.html", "generated/findings.html"
+FRONT, EVIDENCE = "parts/index.html", "parts/findings.html"
 #: What Markdown, HTML and MyST would take for something else than text.
 HOSTILE = (
     "A <b onclick='x'>bold</b> & *starred* _under_ `tick` |pipe| [link](javascript:x) "
@@ -93,7 +94,7 @@ def page_of():
 
     def page(study, name: str) -> str:
         if study.story.id not in made:
-            made[study.story.id] = pages.write_pages(study)
+            made[study.story.id] = pages.write_pages(Edition(study, at="reader.html"))
         return made[study.story.id][name]
 
     return page
@@ -197,7 +198,7 @@ def test_every_finding_is_linked_from_the_front_page_to_its_evidence(story, requ
 
 
 def test_each_link_of_the_front_page_leads_to_a_page_of_the_site(study, page_of):
-    made = set(pages.write_pages(study)) | {"docs/findings.html"}
+    made = set(pages.write_pages(Edition(study, at="reader.html"))) | {"docs/findings.html", "docs/reader.html"}
     for target in Shown(page_of(study, FRONT)).targets:
         path = target.partition("#")[0].replace("notebooks/06-how-sure.html", "README.md")
         assert not path or path in made or (ROOT / path).is_file(), target
@@ -299,8 +300,8 @@ def test_every_table_and_column_is_in_the_dictionary():
 
 
 def test_the_site_gets_its_pages_figure_and_findings_the_same_each_time(lindmoor):
-    made = pages.write_pages(lindmoor)
+    made = pages.write_pages(Edition(lindmoor, at="reader.html"))
     assert {"index.md", FRONT, "docs/findings.md", EVIDENCE, "docs/tables.md"} < set(made)
     assert made[f"{STATIC}/findings.csv"] == to_csv(lindmoor.findings)
     assert made[f"{STATIC}/findings.bib"].count("@misc{") == 1 + len(lindmoor.findings)
-    assert made == pages.write_pages(lindmoor)
+    assert made == pages.write_pages(Edition(lindmoor, at="reader.html"))

@@ -82,14 +82,9 @@ def _report(given: argparse.Namespace) -> int:
         path = given.output or Path(f"{study.story.id}-report.html")
         print(f"The report lies at {write_report(study, path, public=given.public)}")
         return 0
-    if given.public:
-        raise UsageError(
-            "--public: the study's own site has no public edition; "
-            "name a story folder with it, or leave it out."
-        )
     from .pages import build_report
 
-    site = build_report(_home(), given.output)
+    site = build_report(_home(), given.output, given.public, given.pdf)
     for line in site.differences:
         print(f"otherwise than published: {line}")
     print(f"The report lies at {site.index}")
@@ -183,6 +178,7 @@ COMMANDS = (
             "story": _STORY,
             "--output": _OUTPUT,
             "--public": {"action": "store_true", "help": "short quotations, no full texts"},
+            "--pdf": {"action": "store_true", "help": "the study's whole site as one PDF, too"},
         },
     ),
     (

@@ -97,6 +97,18 @@ def shorten(text: str, most: int) -> str:
 # Small pieces
 
 
+def say_rights(edition: Edition) -> str:
+    """For whom a page is, in a sentence for its head or foot."""
+    if edition.public:
+        return (
+            f"Public edition: of pages that are not open it quotes {QUOTED} characters at most in "
+            "one stretch; the rest is given by place and length."
+        )
+    if (edition.study.witnesses["rights"] == "open").all():
+        return "Holds the full texts of pages that are open."
+    return "Holds full texts; for the owner of the pages, not for publication."
+
+
 def signs(sigla: Iterable[str]) -> Html:
     """Set sigla as signs that lead to their pages."""
     return join((link(f"page-{s}", s, class_="siglum") for s in sigla), " ")

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from . import __version__
 from .answers import write_finding
 from .charts import alt_text, collation_map, figure_data, write_svg
 from .citations import cite, permalink, write_citations
 from .errors import SamestoryError
 from .export import to_csv, write_whole
 from .findings import find
-from .listings import NOT_SHOWN, Edition
-from .markup import Html, join, note, prose, section, table, tag
+from .listings import NOT_SHOWN, Edition, say_rights
+from .markup import Html, anchor, join, note, prose, section, table, tag
 from .prose import count
 from .study import Study, compare
 from .tables import TABLES
@@ -42,22 +43,29 @@ ABSTRACT = {
 BEGIN, END = "<!-- begin findings -->", "<!-- end findings -->"
 
 
-def build_report(home: Path, output: Path | None = None, public: bool = False) -> Site:
+def build_report(
+    home: Path, output: Path | None = None, public: bool = False, pdf: bool = False
+) -> Site:
     """Build the study's site from the project in *home*; give where it lies and what differs.
 
-    Reruns copies of the notebooks, writes the front page, the findings and the dictionary of the
-    tables, and binds all of it; writes nothing but ``build/`` and the site.
+    Reruns copies of the notebooks, writes the pages that code writes, and binds all of it; writes
+    nothing but ``build/`` and the site, by default ``report/`` or, with *public*,
+    ``report-public/``. With *pdf* the whole of it stands there as one PDF too, which needs a
+    browser (``SamestoryError``).
     """
+    from .pdf import print_pdf
     from .site import build_site
 
-    study = compare(home / STORY)
-    return build_site(
-        home / NOTEBOOKS,
-        output or home / "report",
-        home / "build",
-        home / "docs",
-        write_pages(study, public),
+    study, work = compare(home / STORY), home / "build"
+    output = output or home / ("report-public" if public else "report")
+    edition = Edition(study, public, at="reader.html")
+    foot = {"version": __version__, "inputs": cite(study).inputs, "rights": say_rights(edition)}
+    site = build_site(
+        home / NOTEBOOKS, output, work, home / "docs", write_pages(edition), edition=foot
     )
+    if pdf:
+        print_pdf(work, output / f"{study.story.id}.pdf")
+    return site
 
 
 def publish_study(home: Path) -> list[Path]:
@@ -76,12 +84,12 @@ def publish_study(home: Path) -> list[Path]:
     return [*written, write_whole(readme, new)]
 
 
-def write_pages(study: Study, public: bool = False) -> dict[str, str]:
+def write_pages(edition: Edition) -> dict[str, str]:
     """The generated pages of the site by path: front page, findings, tables, figures, references.
 
-    With *public*, pages that are not open are quoted briefly and never shown whole.
+    In a public edition, pages that are not open are quoted briefly and never shown whole.
     """
-    edition = Edition(study, public, at="reader.html")
+    study = edition.study
     written = {
         **_bound("index", study.story.title, front_page(study)),
         **_bound("docs/findings", "Findings and their evidence", findings_page(edition)),
@@ -95,7 +103,7 @@ def write_pages(study: Study, public: bool = False) -> dict[str, str]:
 
 def _bound(name: str, title: str, page: Html) -> dict[str, str]:
     """A page of the site: its title, for Sphinx to find, and behind it the HTML, as it is."""
-    path = f"generated/{name.rpartition('/')[2]}.html"
+    path = f"parts/{name.rpartition('/')[2]}.html"
     up = "../" * name.count("/")
     source = f"# {_plain(title)}\n\n```{{raw}} html\n:file: {up}{path}\n```\n"
     return {f"{name}.md": source, path: f"{page}\n"}
@@ -112,6 +120,7 @@ def front_page(study: Study) -> Html:
         tag("p", study.story.event, day, class_="event"),
         tag("div", tag("p", lead.question, class_="asked"),
             tag("p", prose(lead.statement), " ", _to(lead), class_="answer"), class_="lead"),
+        _cast(study),
         write_abstract(study),
         _map(study),
         section("found", "What was found", tag("ol", *map(_brief, rest), class_="found"), level=2),
@@ -120,6 +129,16 @@ def front_page(study: Study) -> Html:
         section("cite", "How to cite", write_cite(study), level=2),
     ]  # fmt: skip
     return join(parts, "\n")
+
+
+def _cast(study: Study) -> Html:
+    """Who is who: each sign with its outlet and the version of the text it carries."""
+    rows = sorted(study.rows("witnesses"), key=lambda w: (w.agency, w.version, w.siglum))
+    return tag("ul", *(
+        tag("li", tag("a", w.siglum, href=f"docs/reader.html#{anchor(f'page-{w.siglum}')}",
+                      class_="siglum"), " ", tag("b", w.outlet), " ", tag("span", w.version))
+        for w in rows
+    ), class_="cast", aria_label="The witnesses and their signs")  # fmt: skip
 
 
 def _to(row: Any) -> Html:

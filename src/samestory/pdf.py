@@ -27,7 +27,10 @@ BROWSERS = (
     *(
         rf"{os.environ.get(root, '')}\{path}"
         for root in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-        for path in (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe")
+        for path in (
+            r"Google\Chrome\Application\chrome.exe",
+            r"Microsoft\Edge\Application\msedge.exe",
+        )
     ),
 )
 #: Names the browser to use before any other.
@@ -91,7 +94,9 @@ def _print(browser: str, page: Path, made: Path, profile: str) -> None:
             f"again, or set {CHOSEN} to another browser."
         ) from None
     except OSError as error:
-        raise SamestoryError(f"{browser}: does not start ({error.strerror}); set {CHOSEN} to another browser.") from None
+        raise SamestoryError(
+            f"{browser}: does not start ({error.strerror}); set {CHOSEN} to another browser."
+        ) from None
     if not made.is_file():
         said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise SamestoryError(f"{browser}: printed nothing ({said}); set {CHOSEN} to another.")

@@ -19,7 +19,7 @@ from typing import Any
 from .answers import write_finding
 from .errors import UsageError
 from .export import write_whole
-from .listings import LISTINGS, QUOTED, Edition, signs
+from .listings import LISTINGS, Edition, say_rights, signs
 from .markup import Html, anchor, asset, definitions, join, link, section, table, tag
 from .prose import capital, count
 from .story import Rules
@@ -212,23 +212,11 @@ def _masthead(edition: Edition) -> Html:
     day = f", {story.date.day} {story.date:%B %Y}" if story.date else ""
     return tag(
         "header",
-        tag("p", _rights(edition), class_="rights", role="note"),
+        tag("p", say_rights(edition), class_="rights", role="note"),
         tag("p", story.event or "The same story, compared", day, class_="event"),
         tag("h1", story.title, dir="auto"),
         questions if story.questions else "",
     )
-
-
-def _rights(edition: Edition) -> str:
-    """Say for whom the page is."""
-    if edition.public:
-        return (
-            f"Public edition: of pages that are not open it quotes {QUOTED} characters at most in "
-            "one stretch; the rest is given by place and length."
-        )
-    if (edition.study.witnesses["rights"] == "open").all():
-        return "Holds the full texts of pages that are open."
-    return "Holds full texts; for the owner of the pages, not for publication."
 
 
 def _contents() -> Html:
