@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .audit import ADDED, ALONE, BETWEEN, OTHER_SOURCE, STATUSES, UNDECIDED
-from .listings import NOT_SHOWN, Edition, shorten
+from .listings import NOT_SHOWN, Edition
 from .markup import Html, anchor, join, note, table, tag
 from .prose import capital, count, listed, percent
+from .rights import shorten
 from .story import CODED_VALUES
 from .tables import by
 
