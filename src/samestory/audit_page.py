@@ -113,7 +113,7 @@ def _entry(edition: Edition, o: Any) -> Html:
     seen = join((edition.to(b, b, class_="id") for b in at), " ")
     what = {PASSAGE: "A passage, ", DETAIL: f"A {o.kind}, "}.get(o.what, "")
     size = f" ({count(o.n_words, 'word')})" if o.what == PASSAGE else ""
-    told = join([what, words, size, ": on ", who, "; see ", seen, "."])
+    told = join([what, words, size, ", on ", who, "; see ", seen, "."])
     judged = f", by {o.verdict_by}{': ' + o.verdict_why if o.verdict_why else ''}"
     verdict = f"Verdict: {o.verdict + judged if o.verdict else 'not yet given'}. Key: "
     line = tag("small", verdict, tag("code", o.omission), class_="verdict")
