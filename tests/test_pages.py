@@ -198,7 +198,10 @@ def test_every_finding_is_linked_from_the_front_page_to_its_evidence(story, requ
 
 
 def test_each_link_of_the_front_page_leads_to_a_page_of_the_site(study, page_of):
-    made = set(pages.write_pages(Edition(study, at="reader.html"))) | {"docs/findings.html", "docs/reader.html"}
+    made = set(pages.write_pages(Edition(study, at="reader.html"))) | {
+        "docs/findings.html",
+        "docs/reader.html",
+    }
     for target in Shown(page_of(study, FRONT)).targets:
         path = target.partition("#")[0].replace("notebooks/06-how-sure.html", "README.md")
         assert not path or path in made or (ROOT / path).is_file(), target

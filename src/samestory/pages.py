@@ -13,6 +13,7 @@ import pandas as pd
 
 from . import __version__
 from .answers import write_finding
+from .audit_page import AUDITS
 from .charts import alt_text, collation_map, figure_data, write_svg
 from .citations import cite, permalink, write_citations
 from .errors import SamestoryError
@@ -93,6 +94,7 @@ def write_pages(edition: Edition) -> dict[str, str]:
     written = {
         **_bound("index", study.story.title, front_page(study)),
         **_bound("docs/findings", "Findings and their evidence", findings_page(edition)),
+        **_bound("docs/credit", "Credits, and what is not on a page", credit_page(edition)),
         "docs/tables.md": tables_page(),
         f"{STATIC}/findings.csv": to_csv(study.findings),
     }
@@ -283,6 +285,18 @@ def findings_page(edition: Edition) -> Html:
     ways = (tag("li", tag("a", row.question, href=f"#{permalink(row.finding)}")) for row in rows)
     contents = tag("nav", tag("ol", *ways), aria_label="The findings", class_="ways")
     return join([tag("p", told), contents, *(write_finding(edition, r, 2) for r in rows)], "\n")
+
+
+def credit_page(edition: Edition) -> Html:
+    """What each page states of its source beside what it has, and what others have and it lacks."""
+    told = tag(
+        "p",
+        "What a page states of its source is set beside what is measured; neither is a verdict. "
+        "What a page lacks is said against pages that have it, and whether that counts is for a "
+        "person to say: each entry keeps a place for it.",
+    )
+    parts = (section(name, title, write(edition), level=2) for name, title, write in AUDITS)
+    return join([told, *parts], "\n")
 
 
 # The dictionary of the tables

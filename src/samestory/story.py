@@ -78,6 +78,7 @@ CODED_VALUES = {
     ("pairs", "relation"): "verbatim edited rewritten same-facts none".split(),
     ("variants", "kind"): _KINDS,
     ("marks", "kind"): _KINDS,
+    ("omissions", "verdict"): ["same told elsewhere", "not told", "cannot tell"],
 }
 _MARK_KEY = re.compile(r"\S+:\d+-\d+(?: \S+:\d+-\d+)*")
 
