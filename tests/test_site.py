@@ -89,7 +89,7 @@ def test_pages_load_nothing_from_outside(study):
 def test_page_folds_code_describes_figures_and_offers_its_notebook(study):
     _, _, site = study
     page = (site.index.parent / "notebooks/01-toy.html").read_text(encoding="utf-8")
-    assert page.count("<details class='code'><summary>Show the code</summary>") == 3
+    assert page.count('<details class="code"><summary>Show the code</summary>') == 3
     assert re.search(
         r'<div aria-label="Figure 1: Does it run\?" class="scroll figure" role="region" '
         r'tabindex="0">\s*<img alt="Two bars, the second is longer."',
