@@ -191,7 +191,8 @@ def test_a_table_scrolls_in_a_box_with_a_name_and_looks_as_the_site_does(study):
     _, _, site = study
     page = read_pages(site)["notebooks/01-toy.html"]
     box = (
-        r'<div aria-label="Table 1: Does it run\?" class="scroll table" role="region" tabindex="0">'
+        r'<div aria-label="Table 1: Does it run\?" class="scroll table" role="region" '
+        r'tabindex="0">'
         r'\s*<div class="output text_html"><div>\s*<table class="dataframe"><thead><tr><th>a'
     )
     assert re.search(box, page)
