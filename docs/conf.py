@@ -23,7 +23,7 @@ exclude_patterns = ["generated/*.md", "extra", "docs/_static", "**.ipynb_checkpo
 # The notebooks were run before Sphinx sees them. Plain CommonMark (and tables) only: whatever
 # else MyST knows would show raw in JupyterLab.
 nb_execution_mode = "off"
-nb_code_prompt_show = "Show the code"
+nb_code_prompt_show = "The code"
 nb_output_stderr = "show"
 nb_ipywidgets_js = {}
 nb_mime_priority_overrides = [("html", "image/svg+xml", 0)]

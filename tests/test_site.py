@@ -16,11 +16,31 @@ SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><title>Short</title>'
     "<desc>Two bars, the second is longer.</desc><rect width='9' height='9'/></svg>"
 )
+#: As pandas writes it.
+TABLE = (
+    "<div>\n<style scoped>\n.dataframe th { color: red; }\n</style>\n"
+    '<table border="1" class="dataframe"><thead><tr style="text-align: right;"><th>a</th></tr>'
+    '</thead><tbody><tr><td>style="text-align: right;"</td></tr></tbody></table></div>'
+)
 CELLS = {
     "two": "print('one')\n1 + 1",
     "figure": f'from IPython.display import SVG\nSVG("""{SVG}""")',
     "place": "import os\nprint(os.path.basename(os.getcwd()))",
+    "table": f"from IPython.display import HTML\nHTML({TABLE!r})",
 }
+READER = (
+    '<section class="reader"><h2 id="page-P">P</h2><p id="P.1">Dockers of Varnholm</p></section>'
+)
+PAGES = {
+    "index.md": "# A toy\n\n![a box](generated/box.svg)\n",
+    "docs/reader.md": f"# Side by side\n\n```{{raw}} html\n{READER}\n```\n",
+    "docs/aside.md": "# An aside\n\n## One part\n\nWords.\n\n## Another part\n\nWords.\n",
+    "generated/box.svg": SVG,
+    "generated/figures/box.csv": "a,b\n1,2\n",
+    "_static/reader.css": "main { color: inherit }",
+    "_static/reader.js": "'use strict';",
+}
+EDITION = {"version": "9.8.7", "inputs": "0ff1ce", "rights": "Quoted <briefly>."}
 
 
 def toy(sources):
@@ -43,22 +63,21 @@ def study(tmp_path_factory):
     changed.cells[1].outputs[1].data["text/plain"] = "3"
     changed.cells[3].execution_count = 7
     nbformat.write(changed, path)
-    pages = {"index.md": "# A toy\n\n![a box](generated/box.svg)\n", "generated/box.svg": SVG}
     leave_out = shutil.ignore_patterns("[!ic]*.md", "c*.md", "*.svg")
     docs = shutil.copytree(DOCS, folder / "docs", ignore=leave_out)  # no page links elsewhere
-    site = build_site(path.parent, folder / "report", folder / "build", docs, pages)
+    site = build_site(path.parent, folder / "report", folder / "build", docs, PAGES, EDITION)
     return folder, once, site
 
 
 def test_publish_writes_outputs_and_nothing_that_changes(study):
     _, once, _ = study
     notebook = nbformat.reads(once.decode(), as_version=4)
-    assert [cell.execution_count for cell in notebook.cells[1:]] == [1, 2, 3]
+    assert [cell.execution_count for cell in notebook.cells[1:]] == [1, 2, 3, 4]
     assert notebook.cells[1].outputs[1].data == {"text/plain": "2"}
     assert notebook.cells[3].outputs[0].text == "notebooks\n"
     assert notebook.metadata.samestory == {"published_by": this_run()}
     assert notebook.metadata.language_info == {"name": "python"}
-    assert [cell.metadata for cell in notebook.cells] == [{}] * 4
+    assert [cell.metadata for cell in notebook.cells] == [{}] * 5
     assert once.endswith(b"}\n") and b"\r" not in once
 
 
@@ -77,19 +96,113 @@ def test_site_names_the_cell_that_differs(study):
     assert site.index == folder / "report/index.html"
 
 
-def test_pages_load_nothing_from_outside(study):
+def read_pages(site):
+    folder = site.index.parent
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*.html")
+    }
+
+
+def test_pages_load_nothing_from_outside_and_nothing_that_is_not_there(study):
     _, _, site = study
-    for page in site.index.parent.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        assert not re.search(r'<(script|link|img|iframe)[^>]*(src|href)="(https?:)?//', text), page
+    loaded = set()
+    for name, page in read_pages(site).items():
+        for path in re.findall(r'<(?:script|link|img)\b[^>]*?(?:src|href)="([^"]*)"', page):
+            if path != "data:,":
+                loaded.add((site.index.parent / name).parent.joinpath(path).resolve())
+    assert all(path.is_file() for path in loaded)
+    made = {path.resolve() for path in (site.index.parent / "_static").iterdir()}
+    assert made <= loaded
     for sheet in site.index.parent.rglob("*.css"):
-        assert not re.search(r"(url\(|@import)\W*(https?:)?//", sheet.read_text(encoding="utf-8"))
+        assert not re.search(r"(url\(|@import)", sheet.read_text(encoding="utf-8"))
+
+
+def test_nothing_on_a_page_runs_or_is_styled_inline(study):
+    _, _, site = study
+    policy = re.escape(
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    )
+    for name, page in read_pages(site).items():
+        assert len(re.findall(policy, page)) == 1, name
+        tags = " ".join(re.findall(r"<[a-z][^>]*>", page))
+        assert not re.search(r"""<style|\sstyle=|\son[a-z]+=|href=["']javascript:""", tags), name
+        assert re.findall(r"<script[^>]*>([^<]*)</script>", page).count("") == page.count("<script")
+
+
+def test_every_page_has_its_landmarks_and_the_contents_in_two_groups(study):
+    _, _, site = study
+    pages = read_pages(site)
+    assert set(pages) == {
+        *("index.html", "search.html", "notebooks/01-toy.html"),
+        *("docs/reader.html", "docs/aside.html"),
+    }
+    for name, page in pages.items():
+        assert '<html lang="en"' in page and page.count("<h1") == 1, name
+        for mark in ('class="skip" href="#main"', "<header>", '<main id="main"', "<footer>"):
+            assert page.count(mark) == 1, (name, mark)
+        groups = re.findall(r'class="caption"[^>]*><span class="caption-text">([^<]*)', page)
+        assert groups == ["The study", "About it"]
+        assert (
+            page.count("<nav")
+            == page.count("<nav class=")
+            == page.count(' aria-label="')
+            - (len(re.findall(r'<(?:div|input) [^>]*aria-label="', page)))
+        )
+    reader = pages["docs/reader.html"]
+    assert re.findall(r'aria-current="page" href="([^"]*)">([^<]*)', reader) == [
+        ("#", "Side by side")
+    ]
+    assert re.findall(r'<a rel="(\w+)" href="([^"]*)"', reader) == [
+        ("prev", "../notebooks/01-toy.html"),
+        ("next", "aside.html"),
+    ]
+    assert "On this page" in pages["docs/aside.html"] and "On this page" not in reader
+
+
+def test_a_page_loads_what_is_made_for_it_alone(study):
+    _, _, site = study
+    for name, page in read_pages(site).items():
+        assert ("reader.css" in page, "reader.js" in page) == (name == "docs/reader.html",) * 2
+        assert ("searchindex.js" in page) == (name == "search.html")
+
+
+def test_search_finds_the_words_of_raw_html(study):
+    _, _, site = study
+    index = (site.index.parent / "searchindex.js").read_text(encoding="utf-8")
+    assert '"varnholm"' in index and '"docker"' in index
+
+
+def test_each_foot_says_which_edition_this_is(study):
+    _, _, site = study
+    for page in read_pages(site).values():
+        foot = page.partition("<footer>")[2]
+        assert "Quoted &lt;briefly&gt;." in foot and "9.8.7" in foot and "0ff1ce" in foot
+
+
+def test_what_is_generated_can_be_linked_as_a_download(study):
+    _, _, site = study
+    made = (site.index.parent / "generated/figures/box.csv").read_bytes()
+    assert made == b"a,b\n1,2\n"
+
+
+def test_a_table_scrolls_in_a_box_with_a_name_and_looks_as_the_site_does(study):
+    _, _, site = study
+    page = read_pages(site)["notebooks/01-toy.html"]
+    box = (
+        r'<div aria-label="Table 1: Does it run\?" class="scroll table" role="region" '
+        r'tabindex="0">'
+        r'\s*<div class="output text_html"><div>\s*<table class="dataframe"><thead><tr><th>a'
+    )
+    assert re.search(box, page)
+    assert 'style="text-align: right;"</td>' in page  # what a cell says is left alone
 
 
 def test_page_folds_code_describes_figures_and_offers_its_notebook(study):
     _, _, site = study
     page = (site.index.parent / "notebooks/01-toy.html").read_text(encoding="utf-8")
-    assert page.count("<details class='code'><summary>Show the code</summary>") == 3
+    assert page.count('<details class="code"><summary>The code</summary>') == 4
     assert re.search(
         r'<div aria-label="Figure 1: Does it run\?" class="scroll figure" role="region" '
         r'tabindex="0">\s*<img alt="Two bars, the second is longer."',
@@ -98,7 +211,7 @@ def test_page_folds_code_describes_figures_and_offers_its_notebook(study):
     assert 'href="01-toy.ipynb" download' in page
     offered = nbformat.read(site.index.parent / "notebooks/01-toy.ipynb", as_version=4)
     assert offered.cells[1].outputs[1].data == {"text/plain": "3"}  # as published, not as rerun
-    assert [cell.metadata for cell in offered.cells] == [{}] * 4
+    assert [cell.metadata for cell in offered.cells] == [{}] * 5
     assert "$1 or $2" in page
     front = site.index.read_text(encoding="utf-8")
     assert re.search(r'class="scroll figure"[^>]*>\s*<img alt="a box"', front)

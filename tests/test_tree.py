@@ -71,7 +71,11 @@ def name_of(path):
 
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-CODE = [*MODULES, ROOT / "study.py", *sorted((ROOT / "tools").glob("*.py")), ROOT / "docs/conf.py"]
+CODE = [
+    *MODULES,
+    ROOT / "study.py",
+    *sorted(path for name in ("tools", "docs") for path in (ROOT / name).rglob("*.py")),
+]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 

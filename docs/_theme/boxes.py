@@ -12,6 +12,10 @@ PANDAS = re.compile(
 )
 
 
+#: Where a block begins in HTML, if nothing divides it from the one before.
+BLOCK = re.compile(r"(?<=>)<(?:p|li|d[dt]|div|t[dhr]|h[1-6]|ul|ol|dl|section|summary|article)\b")
+
+
 class Box(nodes.General, nodes.Element):
     """A figure, table or piece of code that scrolls by itself where it is wider than its page."""
 
@@ -47,7 +51,8 @@ def box_wide(app, doctree, docname):
         alone = isinstance(node.parent, nodes.paragraph) and len(node.parent) == 1
         name = f"{kind} {number[kind]}: {title_above(node)}"
         box = Box(classes=["scroll", kind.lower()], named={"aria-label": name})
-        (node.parent if alone else node).replace_self(box)
+        old = node.parent if alone else node
+        old.parent.replace(old, box)
         box += node
 
 
@@ -70,16 +75,21 @@ def title_above(node):
     return node[0].astext() if node else ""
 
 
-def clean_tables(app, doctree):
-    """Take off what pandas says of the look of its tables: nothing on a page is styled inline."""
+def clean_html(app, doctree):
+    """Take off what pandas says of the look of its tables; keep words of two blocks apart.
+
+    Nothing on a page is styled inline; and Sphinx, which strips the tags of such HTML to index
+    it, would make one word of the last of a paragraph and the first of the next.
+    """
     for node in doctree.findall(nodes.raw):
-        node.children = [nodes.Text(PANDAS.sub("", node.astext()))]
+        text = BLOCK.sub(r"\n\g<0>", PANDAS.sub("", node.astext()))
+        node.children = [nodes.Text(text)]
 
 
 def setup(app):
-    """Have Sphinx fold the code, clean the tables and box what is wide."""
+    """Have Sphinx fold the code, clean what is HTML already and box what is wide."""
     app.add_node(Box, html=(open_box, close_box))
     app.add_node(HideCodeCellNode, override=True, html=(fold_code, unfold_code))
-    app.connect("doctree-read", clean_tables)
+    app.connect("doctree-read", clean_html)
     app.connect("doctree-resolved", box_wide)
     return {"parallel_read_safe": True}

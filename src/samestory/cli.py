@@ -75,12 +75,18 @@ def _compare(story: str | None, coded: bool = True):
 
 
 def _report(given: argparse.Namespace) -> int:
+    from .pdf import find_browser, print_page, print_pdf
+
+    if given.pdf:
+        find_browser()  # before a long run, not after it
     if given.story:
         from .report import write_report
 
         study = _compare(given.story)
         path = given.output or Path(f"{study.story.id}-report.html")
         print(f"The report lies at {write_report(study, path, public=given.public)}")
+        if given.pdf:
+            print(f"The PDF lies at {print_page(path, path.with_suffix('.pdf'))}")
         return 0
     from .pages import build_report
 
@@ -88,6 +94,8 @@ def _report(given: argparse.Namespace) -> int:
     for line in site.differences:
         print(f"otherwise than published: {line}")
     print(f"The report lies at {site.index}")
+    if given.pdf:
+        print(f"The PDF lies at {print_pdf(_home() / 'build', site.index.with_name('report.pdf'))}")
     return 1 if site.differences and site.strict else 0
 
 
@@ -178,7 +186,7 @@ COMMANDS = (
             "story": _STORY,
             "--output": _OUTPUT,
             "--public": {"action": "store_true", "help": "short quotations, no full texts"},
-            "--pdf": {"action": "store_true", "help": "the study's whole site as one PDF, too"},
+            "--pdf": {"action": "store_true", "help": "print it as well; needs Chromium or Chrome"},
         },
     ),
     (

@@ -46,21 +46,29 @@ QUIET = (
 
 
 def print_pdf(work: Path, path: Path) -> Path:
-    """Print the site that was last built in `work` as one PDF; give its path.
+    """Print the site that was last built with this `work` folder as one PDF; give its path.
 
-    `work` is what `build_site` was given, with the sources in `work/site`. Tagged, with title,
-    language, outline and page numbers; the same sources and browser give the same bytes. Raises
-    SamestoryError where no browser is found, or it prints nothing. Costs about four seconds for
-    binding and five for printing.
+    `work` is what `build_site` was given: its sources lie in `work/site`. Costs about four
+    seconds before the printing. Raises SamestoryError: see `print_page`.
     """
-    browser = find_browser()
     html = work / "whole"
     shutil.rmtree(html, ignore_errors=True)
     run_sphinx("singlehtml", work / "site", html, work / "doctrees")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    return print_page(html / "index.html", path)
+
+
+def print_page(page: Path, path: Path) -> Path:
+    """Print a page of HTML as a PDF; give its path.
+
+    Tagged, with title, language, outline and page numbers; the same page and browser give the
+    same bytes. Raises SamestoryError where there is no browser, or it prints nothing. Costs five
+    to ten seconds for a hundred pages of paper.
+    """
+    browser = find_browser()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        made = Path(profile) / "whole.pdf"
-        _print(browser, html / "index.html", made, profile)
+        made = Path(profile) / "printed.pdf"
+        _print(browser, page, made, profile)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_undate(made.read_bytes()))
     return path
 
@@ -72,9 +80,9 @@ def find_browser() -> str:
         if found := shutil.which(name):
             return found
     raise SamestoryError(
-        f"{chosen or 'PDF'}: no such browser; set {CHOSEN} to the path of Chromium, Chrome or Edge."
+        f"{chosen}: no such program; set {CHOSEN} to the path of Chromium, Chrome or Edge."
         if chosen
-        else "PDF: no Chromium, Chrome or Edge was found, and one of them prints it; "
+        else "PDF: no Chromium, Chrome or Edge was found, and one of them has to print it; "
         f"install one, or set {CHOSEN} to its path."
     )
 
@@ -103,7 +111,7 @@ def _print(browser: str, page: Path, made: Path, profile: str) -> None:
 
 
 def _undate(pdf: bytes) -> bytes:
-    """Set the hour of printing to a fixed one, as long as it was: the same pages, the same bytes."""
+    """Set the hour of printing to a fixed one: the same page gives the same bytes."""
     return re.sub(
         rb"(/(?:Creation|Mod)Date \(D:)\d{14}", lambda found: found[1] + b"20000101000000", pdf
     )
