@@ -162,7 +162,7 @@ def test_a_full_or_closed_disk_is_named(capsys, tmp_path, quick, monkeypatch, er
     def refuse(*_):
         raise error
 
-    monkeypatch.setattr("samestory.export.os.replace", refuse)
+    monkeypatch.setattr("samestory.files.os.replace", refuse)
     status, out, err = run(capsys, "tables", LINDMOOR, "--output", tmp_path)
     assert (status, out, err) == (1, "", f"samestory: {message}; mend that and try again.\n")
     assert os.listdir(tmp_path) == []

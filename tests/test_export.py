@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from samestory import UsageError, compare
-from samestory.export import describe, to_csv, write_tables, write_whole
+from samestory.export import to_csv, write_tables, write_whole
+from samestory.package import describe
 from samestory.tables import TABLES
 
 #: Cells that CSV readers stumble over.
@@ -152,7 +153,7 @@ def test_a_failure_at_the_end_leaves_the_old_file_and_no_other(tmp_path, monkeyp
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(f"samestory.export.os.{step}", fail)
+    monkeypatch.setattr(f"samestory.files.os.{step}", fail)
     with pytest.raises(error):
         write_whole(path, "new")
     assert path.read_text() == "old"

@@ -1,0 +1,45 @@
+"""Files: written whole or not at all, and the same bytes for the same content."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+#: The day that stands in an archive for every file: the first that the format has.
+NO_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def write_whole(path: Path, content: str | bytes) -> Path:
+    """Write a file whole or not at all: a reader never sees half of it; text as UTF-8."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def write_folder(directory: Path, files: Mapping[str, str | bytes]) -> list[Path]:
+    """Write files into a folder, which is made if it is not there; other files are left alone."""
+    directory.mkdir(parents=True, exist_ok=True)
+    return [write_whole(directory / name, content) for name, content in files.items()]
+
+
+def pack(files: Mapping[str, str | bytes]) -> bytes:
+    """Make a zip archive of files by name: sorted, without a clock, owner or system in it."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, NO_DAY)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return held.getvalue()
