@@ -12,6 +12,7 @@ from .files import write_folder, write_whole
 from .listings import Edition
 from .package import list_files, list_parquet, pack_tables, to_csv, write_tables
 from .study import Study
+from .tei import write_tei
 
 __all__ = ["FORMS", "to_csv", "write_export", "write_tables", "write_whole"]
 
@@ -38,6 +39,7 @@ FORMS = {
     "csv": Form("", "every table as CSV, described by datapackage.json", list_files),
     "parquet": Form("", "every table as Parquet", list_parquet),
     "package": Form(".zip", "the same as csv, as one Frictionless data package", pack_tables),
+    "tei": Form(".xml", "the collated texts as TEI P5", write_tei),
     "bibtex": Form(".bib", "how to cite the study and each finding", _cite("bibtex"), words=False),
     "csl": Form(".json", "the same as CSL-JSON", _cite("csl"), words=False),
     "ris": Form(".ris", "the same as RIS", _cite("ris"), words=False),
