@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .bundle import pack_bundle
 from .citations import write_citations
 from .errors import UsageError
 from .files import write_folder, write_whole
@@ -40,6 +41,12 @@ FORMS = {
     "parquet": Form("", "every table as Parquet", list_parquet),
     "package": Form(".zip", "the same as csv, as one Frictionless data package", pack_tables),
     "tei": Form(".xml", "the collated texts as TEI P5", write_tei),
+    "bundle": Form(
+        ".zip",
+        "every table without the texts, restored by who has the pages",
+        lambda edition: pack_bundle(edition.study),
+        words=False,
+    ),
     "bibtex": Form(".bib", "how to cite the study and each finding", _cite("bibtex"), words=False),
     "csl": Form(".json", "the same as CSL-JSON", _cite("csl"), words=False),
     "ris": Form(".ris", "the same as RIS", _cite("ris"), words=False),

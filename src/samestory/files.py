@@ -28,9 +28,20 @@ def write_whole(path: Path, content: str | bytes) -> Path:
 
 
 def write_folder(directory: Path, files: Mapping[str, str | bytes]) -> list[Path]:
-    """Write files into a folder, which is made if it is not there; other files are left alone."""
-    directory.mkdir(parents=True, exist_ok=True)
-    return [write_whole(directory / name, content) for name, content in files.items()]
+    """Write files into a folder; of one that is not there yet, all or none.
+
+    Into a folder that is there each file is written whole; its other files are left alone.
+    """
+    if directory.exists():
+        return [write_whole(directory / name, content) for name, content in files.items()]
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as held:
+        made = Path(held) / directory.name
+        made.mkdir()
+        for name, content in files.items():
+            write_whole(made / name, content)
+        os.replace(made, directory)
+    return [directory / name for name in files]
 
 
 def pack(files: Mapping[str, str | bytes]) -> bytes:
