@@ -34,7 +34,8 @@ def write_folder(directory: Path, files: Mapping[str, str | bytes]) -> list[Path
     """
     if directory.exists():
         return [write_whole(directory / name, content) for name, content in files.items()]
-    directory.parent.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(parents=True)  # fails here if it cannot be there
+    directory.rmdir()
     with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as held:
         made = Path(held) / directory.name
         made.mkdir()
