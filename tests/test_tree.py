@@ -18,7 +18,7 @@ LAYERS = """
     story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
     prose study evidence findings charts markup citations listings answers files package
-    apparatus tei bundle export report site
+    apparatus tei bundle annotations export report site
     pages cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.

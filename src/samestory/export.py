@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .annotations import write_annotations
 from .bundle import pack_bundle
 from .citations import write_citations
 from .errors import UsageError
@@ -41,6 +42,9 @@ FORMS = {
     "parquet": Form("", "every table as Parquet", list_parquet),
     "package": Form(".zip", "the same as csv, as one Frictionless data package", pack_tables),
     "tei": Form(".xml", "the collated texts as TEI P5", write_tei),
+    "annotations": Form(
+        ".jsonld", "variants and details as W3C Web Annotations", write_annotations
+    ),
     "bundle": Form(
         ".zip",
         "every table without the texts, restored by who has the pages",
