@@ -82,6 +82,7 @@ def _annotate_reading(
     row, siglum = variant.row, witness.siglum
     own = span_variant(place, variant, siglum)
     spans = list(_spans(own, witness.page)) or _point(place, variant, siglum)
+    most = QUOTED // 2 if variant.found.number else 0  # of a passage, nothing is quoted
     stands = "has words here" if own else "lacks the words"
     told = f"{siglum} {stands}; readings stand {row.groups}; changed by: {row.changed_by}"
     return _annotation(
@@ -94,7 +95,7 @@ def _annotate_reading(
             _body("identifying", row.variant),
             _body("describing", f"{told} ({row.why})."),
         ],
-        [_target(edition, witness, *span) for span in spans] or [_target(edition, witness)],
+        [_target(edition, witness, span, most) for span in spans] or [_target(edition, witness)],
     )
 
 
@@ -117,7 +118,7 @@ def _annotate_details(edition: Edition) -> Iterator[Annotation]:
                 *([_body("identifying", value)] if value else []),
                 *([_body("describing", "; ".join(facts))] if facts else []),
             ],
-            [_target(edition, witness, *_trim(witness.page, row.start, row.end))],
+            [_target(edition, witness, _trim(witness.page, row.start, row.end))],
         )
 
 
@@ -168,8 +169,16 @@ def _point(place: Place, variant: Variant, siglum: str) -> list[tuple[int, int]]
     return [(point, point) for point in at] if number else []
 
 
-def _target(edition: Edition, witness: Witness, *span: int) -> dict[str, Any]:
-    """A stretch of a page, or the page: where it is, which copy, and where in it."""
+def _target(
+    edition: Edition,
+    witness: Witness,
+    span: tuple[int, int] | None = None,
+    most: int = QUOTED // 2,
+) -> dict[str, Any]:
+    """A stretch of a page, or the page: where it is, which copy, and where in it.
+
+    Of a closed page no stretch of more than *most* characters is quoted.
+    """
     copy = f"urn:sha256:{witness.sha256}"
     known = witness.url if _IRI.fullmatch(witness.url) else copy
     target: dict[str, Any] = {
@@ -178,15 +187,17 @@ def _target(edition: Edition, witness: Witness, *span: int) -> dict[str, Any]:
         "state": {"type": "TimeState", "cached": copy},
     }
     if span:
-        target["selector"] = _selectors(edition, witness, *span)
+        target["selector"] = _selectors(edition, witness, *span, most)
     return target
 
 
-def _selectors(edition: Edition, witness: Witness, start: int, end: int) -> list[dict[str, Any]]:
+def _selectors(
+    edition: Edition, witness: Witness, start: int, end: int, most: int
+) -> list[dict[str, Any]]:
     """The stretch by its offsets, and by its words where they may be shown."""
     made: list[dict[str, Any]] = [{"type": "TextPositionSelector", "start": start, "end": end}]
     page, closed = witness.page, witness.siglum in edition.closed
-    if start < end and (not closed or end - start <= QUOTED // 2):
+    if start < end and (not closed or end - start <= most):
         quote = {"type": "TextQuoteSelector", "exact": page[start:end]}
         if not closed:
             quote["prefix"] = page[max(start - BESIDE, 0) : start]

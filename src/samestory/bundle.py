@@ -34,7 +34,7 @@ from .citations import rules_hash
 from .errors import UsageError
 from .files import pack, write_folder
 from .listings import Edition
-from .package import list_files, to_csv
+from .package import find_closed, list_files, to_csv
 from .story import MAX_BYTES
 from .study import Study
 from .tables import TABLES, WORDS
@@ -123,17 +123,15 @@ def _write_recipes(
 ) -> pd.DataFrame:
     """A table with recipes in some columns; open pages' words, and plain values, stay."""
     table = study.tables()[name]
-    rows = table.index
-    # a row of two sides, as an edit, may have words of either
-    one = "siglum" in table and "base_text" not in table
-    hidden = table["siglum"].isin(closed) if one else pd.Series(True, rows)
-    plain = table["kind"].isin(PLAIN_VALUES) if name == "details" else pd.Series(False, rows)
+    hidden = find_closed(name, table, closed)
     made = {}
     for column in columns:
-        own = (hidden & ~plain if column == "value" else hidden).tolist()
+        own = hidden
+        if (name, column) == ("details", "value"):
+            own = hidden & ~table["kind"].isin(PLAIN_VALUES)
         made[column] = [
             hide(text) if held else _cell([text])
-            for text, held in zip(table[column].tolist(), own, strict=True)
+            for text, held in zip(table[column].tolist(), own.tolist(), strict=True)
         ]
     return table.assign(**made)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -57,9 +57,12 @@ TO_THE_LETTER = (
     "Every cell is to the letter as the page or the study has it. A cell may begin with =, +, - or "
     "@: in a spreadsheet, import the columns as text."
 )
+#: Tables whose words, joined, are the pages.
+PASSAGES = ("blocks", "readings")
 PUBLIC = (
-    "Public edition: of pages whose rights are not open, the columns that hold their words are "
-    f"empty or short quotations of at most {QUOTED} characters; offsets and hashes are whole."
+    "Public edition: of pages whose rights are not open, blocks, readings and passages are without "
+    f"their words, and no other cell has more than {QUOTED // 2} characters of theirs; offsets and "
+    "hashes are whole."
 )
 
 
@@ -106,18 +109,22 @@ def show_tables(edition: Edition) -> dict[str, pd.DataFrame]:
 
 
 def _show_table(edition: Edition, name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """One table with its words shortened: what joined would be a page again is left out."""
-    hidden = table["siglum"].isin(edition.closed) if "siglum" in table and name != "edits" else True
-    made = table.copy()
+    """One table with its words shortened; what joined would be a page again is left out."""
+    closed = find_closed(name, table, edition.closed)
+    whole = closed & (name in PASSAGES)
+    if name == "variants":
+        whole = closed & (table["site"] == 0)
+    made = {}
     for column in WORDS.get(name, ()):
-        told = table[column].map(edition.excerpt)
-        if name == "blocks":
-            blocks = edition.study.rows("blocks")
-            told = [edition.quotation(b) if column == "text" else "" for b in blocks]
-        elif name == "readings":
-            told = ""
-        made[column] = table[column].where(~pd.Series(hidden, table.index), told).astype("str")
-    return made
+        short = table[column].map(edition.excerpt).astype("str")
+        made[column] = table[column].where(~closed, short).where(~whole, "")
+    return table.assign(**made)
+
+
+def find_closed(name: str, table: pd.DataFrame, sigla: Iterable[str]) -> pd.Series:
+    """Which rows may hold words of some pages: theirs, and of tables about several pages all."""
+    of_one = "siglum" in table and name != "edits"
+    return table["siglum"].isin(set(sigla)) if of_one else pd.Series(True, table.index)
 
 
 # What the tables are
