@@ -236,6 +236,47 @@ def test_tables_writes_every_table_and_its_description(capsys, tmp_path):
     )
 
 
+def test_export_and_restore_go_there_and_back(capsys, tmp_path):
+    bundle = tmp_path / "b.zip"
+    status, out, err = run(capsys, "export", LINDMOOR, "--to", "bundle", "--output", bundle)
+    assert (status, err) == (0, "")
+    assert out == (
+        "The export (every table without the texts, restored by who has the pages) lies at "
+        f"{bundle}\n"
+    )
+    folder = tmp_path / "restored"
+    status, out, err = run(capsys, "restore", bundle, LINDMOOR, "--output", folder)
+    assert (status, err) == (0, "")
+    assert out == f"{len(TABLES)} tables, each as its SHA-256 says, lie in {folder}\n"
+    run(capsys, "tables", LINDMOOR, "--output", tmp_path / "t")
+    assert bytes_of(folder) == bytes_of(tmp_path / "t")
+
+
+FULL = (
+    "holds full texts of five pages whose rights are not open; for the owner of the pages, not for "
+    "publication\n"
+)
+
+
+@pytest.mark.parametrize(("form", "option", "says"), [
+    ("tei", ["--full"], FULL), ("tei", [], ""), ("ris", ["--full"], ""), ("bundle", ["--full"], ""),
+])  # fmt: skip
+def test_an_export_of_full_texts_says_so(capsys, tmp_path, form, option, says):
+    from samestory.export import FORMS
+
+    path = tmp_path / f"out{FORMS[form].suffix}"
+    status, out, err = run(capsys, "export", LINDMOOR, "--to", form, "--output", path, *option)
+    assert (status, err) == (0, "")
+    assert out == f"{says}The export ({FORMS[form].says}) lies at {path}\n"
+
+
+def test_the_help_names_every_form_of_export(capsys):
+    from samestory.export import FORMS
+
+    told = " ".join(run(capsys, "export", "--help")[1].split())
+    assert f"one of {', '.join(FORMS)}" in told
+
+
 CODED = "settled,1,blocks,Q.1,role,dek,set apart"
 
 

@@ -84,6 +84,11 @@ def _refuse(path: Path, form: str, study: Study) -> None:
         raise UsageError(
             f"{path}: is a folder; {form} is one file; name one, as in {study.story.id}{suffix}."
         )
+    if suffix and path.exists() and not (path.is_file() and path.suffix == suffix):
+        raise UsageError(
+            f"{path}: is there already and does not end in {suffix}, so it may be something else; "
+            "name another."
+        )
     if not suffix and path.exists() and not path.is_dir():
         raise UsageError(f"{path}: is a file; {form} is a folder of files; name another.")
     if path.resolve().is_relative_to(study.story.folder.resolve()):

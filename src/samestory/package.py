@@ -224,7 +224,7 @@ def _to_parquet(name: str, table: pd.DataFrame, about: dict[str, object]) -> byt
     ]
     told = {"name": name, "description": f"One row is {TABLES[name].row}."} | about
     schema = pa.schema(fields, metadata={"samestory": json.dumps(told, ensure_ascii=False)})
-    values = [table[field.name].tolist() for field in fields]
+    values = [pa.array(table[f.name].tolist(), f.type, from_pandas=True) for f in fields]
     held = io.BytesIO()
     pq.write_table(pa.table(values, schema=schema), held)
     return held.getvalue()
