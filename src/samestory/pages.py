@@ -44,29 +44,21 @@ ABSTRACT = {
 BEGIN, END = "<!-- begin findings -->", "<!-- end findings -->"
 
 
-def build_report(
-    home: Path, output: Path | None = None, public: bool = False, pdf: bool = False
-) -> Site:
+def build_report(home: Path, output: Path | None = None, public: bool = False) -> Site:
     """Build the study's site from the project in *home*; give where it lies and what differs.
 
     Reruns copies of the notebooks, writes the pages that code writes, and binds all of it; writes
     nothing but ``build/`` and the site, by default ``report/`` or, with *public*,
-    ``report-public/``. With *pdf* the whole of it stands there as one PDF too, which needs a
-    browser (``SamestoryError``).
+    ``report-public/``.
     """
-    from .pdf import print_pdf
     from .site import build_site
 
-    study, work = compare(home / STORY), home / "build"
+    study = compare(home / STORY)
     output = output or home / ("report-public" if public else "report")
     edition = Edition(study, public, at="reader.html")
     foot = {"version": __version__, "inputs": cite(study).inputs, "rights": say_rights(edition)}
-    site = build_site(
-        home / NOTEBOOKS, output, work, home / "docs", write_pages(edition), edition=foot
-    )
-    if pdf:
-        print_pdf(work, output / f"{study.story.id}.pdf")
-    return site
+    written = write_pages(edition)
+    return build_site(home / NOTEBOOKS, output, home / "build", home / "docs", written, foot)
 
 
 def publish_study(home: Path) -> list[Path]:

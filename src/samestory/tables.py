@@ -335,6 +335,18 @@ TABLES: dict[str, Table] = dict(
     )
 )
 
+#: The columns that hold words of the saved pages, by table: what a copy that may be given to others
+#: leaves out or shortens. All others hold facts about the pages (ids, offsets, kinds, numbers,
+#: names of rules, hashes), judgements about them, or sentences written by code.
+WORDS = {
+    "blocks": ("text", "saved"),
+    "readings": ("text",),
+    "variants": ("readings",),
+    "edits": ("base_text", "text"),
+    "details": ("value", "text", "who", "verb", "hedge", "counted"),
+    "traces": ("text", "shown"),
+}
+
 
 def frame(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     """Make a table from rows: the columns in order, the types set, what is missing left empty.
