@@ -16,20 +16,17 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from .answers import write_finding
 from .errors import UsageError
 from .export import write_whole
-from .listings import LISTINGS, QUOTED, Edition, sides, signs
-from .markup import Html, anchor, asset, definitions, join, link, prose, section, table, tag
+from .listings import LISTINGS, QUOTED, Edition, signs
+from .markup import Html, anchor, asset, definitions, join, link, section, table, tag
 from .prose import capital, count
 from .story import Rules
 from .study import Study
 from .tables import TABLES
 
-#: Pieces of evidence beyond which the rest is folded.
-MOST_LINKS = 6
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-#: Where on the page the rows of a table stand that has no section of its own.
-SHOWN_UNDER = {"reuse": "pairs", "readings": "variants", "codings": "agreement"}
 #: The figures beside the main one, and the table behind each.
 FIGURES = (
     ("page_composition", "blocks"),
@@ -60,42 +57,7 @@ WORDS = (
 )  # fmt: skip
 
 
-# Findings and figures
-
-
-def write_finding(edition: Edition, row: Any, level: int = 3, figure: object = "") -> Html:
-    """One finding: question, answer, what it rests on, what else may explain it."""
-    name = f"finding-{row.finding.partition('/')[2]}"
-    target = SHOWN_UNDER.get(row.table, row.table)
-    facts = [
-        ("Rests on", _evidence(edition, row.evidence.split())),
-        ("Stays open", row.rivals and capital(row.rivals) + "."),
-        ("Computed from", join(["table ", link(f"table-{target}", row.table)])),
-        ("Cite as", tag("code", row.finding)),
-    ]
-    heading = tag(f"h{level}", link(name, row.question, class_="self"))
-    answer = tag("p", prose(row.statement), class_="answer")
-    told = definitions((fact for fact in facts if fact[1]), class_="facts")
-    return tag("article", heading, answer, figure, told, id=anchor(name))
-
-
-def _evidence(edition: Edition, ids: list[str]) -> Html:
-    """The blocks and variants that a finding rests on, each with its words, the rest folded."""
-    items = [_witnessed(edition, one) for one in ids]
-    first, rest = items[:MOST_LINKS], items[MOST_LINKS:]
-    more = tag("details", tag("summary", f"{len(rest)} more"), tag("ul", *rest)) if rest else ""
-    return join([tag("ul", *first), more]) if items else Html("")
-
-
-def _witnessed(edition: Edition, one: str) -> Html:
-    """One piece of evidence: a link to it, and what it says."""
-    if one in edition.variants:
-        words = sides(edition, edition.variants[one], 60)
-    elif one in edition.blocks:
-        words = tag("bdi", edition.quotation(edition.blocks[one], 90))
-    else:
-        return tag("li", tag("code", one))
-    return tag("li", link(one, one, class_="id"), " ", words)
+# Figures
 
 
 def draw(edition: Edition, name: str, target: str, *given: object) -> Html:
