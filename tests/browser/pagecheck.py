@@ -203,7 +203,7 @@ def overflow(page) -> list[str]:
 
 
 def grave(page, *rules: str) -> list[str]:
-    """Ask axe-core for the serious and critical faults of a page as it stands; all rules or some."""
+    """Ask axe-core for the serious and critical faults of a page as it stands."""
     from axe_playwright_python.sync_playwright import Axe
 
     options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
