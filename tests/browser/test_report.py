@@ -13,7 +13,7 @@ HOSTILE = (
     "<script>document.title = 'taken'; throw Error('ran')</script>",
     "<img src=https://x.test/spy.png onerror=\"console.error('ran')\">",
     "</p></main></body><style>* { display: none }</style>",
-    "A \u202ereversed\u202c word, a\u0300\u0301\u0302\u0303\u0304\u0305, \u0301alone, and a \x07 bell.",
+    "A \u202ereversed\u202c word, a\u0300\u0301\u0302\u0303\u0304, \u0301alone, and a \x07 bell.",
     '"><a href="javascript:alert(1)">Press</a> &lt;b&gt; {{7*7}} ${7*7}',
     "word" * 90 + ".",
 )
