@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pagecheck import faults_of_page, grave, overflow, unfold
+from pagecheck import faults_of_page, grave, overflow, thin, unfold
 
 from samestory import compare
 from samestory.report import write_report
@@ -79,6 +79,7 @@ def test_axe_finds_no_grave_fault(request, visit, name, scheme, rules):
     """Apart from colours, no page has other faults in the dark."""
     with visit(request.getfixturevalue(name), color_scheme=scheme) as (page, _):
         unfold(page)
+        thin(page)
         assert grave(page, *rules) == []
 
 
