@@ -192,8 +192,8 @@ def test_a_table_scrolls_in_a_box_with_a_name_and_looks_as_the_site_does(study):
     page = read_pages(site)["notebooks/01-toy.html"]
     box = (
         r'<div aria-label="Table 1: Does it run\?" class="scroll table" role="region" '
-        r'tabindex="0">'
-        r'\s*<div class="output text_html"><div>\s*<table class="dataframe"><thead><tr><th>a'
+        r'tabindex="0"><div class="output text_html">\s*<div>\s*<table class="dataframe">'
+        r"<thead>\s*<tr>\s*<th>a"
     )
     assert re.search(box, page)
     assert 'style="text-align: right;"</td>' in page  # what a cell says is left alone
