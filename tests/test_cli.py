@@ -162,7 +162,7 @@ def test_a_full_or_closed_disk_is_named(capsys, tmp_path, quick, monkeypatch, er
     def refuse(*_):
         raise error
 
-    monkeypatch.setattr("samestory.export.os.replace", refuse)
+    monkeypatch.setattr("samestory.files.os.replace", refuse)
     status, out, err = run(capsys, "tables", LINDMOOR, "--output", tmp_path)
     assert (status, out, err) == (1, "", f"samestory: {message}; mend that and try again.\n")
     assert os.listdir(tmp_path) == []
@@ -234,6 +234,47 @@ def test_tables_writes_every_table_and_its_description(capsys, tmp_path):
     assert sorted(os.listdir(folder)) == sorted(
         [*(f"{name}.csv" for name in TABLES), "datapackage.json"]
     )
+
+
+def test_export_and_restore_go_there_and_back(capsys, tmp_path):
+    bundle = tmp_path / "b.zip"
+    status, out, err = run(capsys, "export", LINDMOOR, "--to", "bundle", "--output", bundle)
+    assert (status, err) == (0, "")
+    assert out == (
+        "The export (every table without the texts, restored by who has the pages) lies at "
+        f"{bundle}\n"
+    )
+    folder = tmp_path / "restored"
+    status, out, err = run(capsys, "restore", bundle, LINDMOOR, "--output", folder)
+    assert (status, err) == (0, "")
+    assert out == f"{len(TABLES)} tables, each as its SHA-256 says, lie in {folder}\n"
+    run(capsys, "tables", LINDMOOR, "--output", tmp_path / "t")
+    assert bytes_of(folder) == bytes_of(tmp_path / "t")
+
+
+FULL = (
+    "holds full texts of five pages whose rights are not open; for the owner of the pages, not for "
+    "publication\n"
+)
+
+
+@pytest.mark.parametrize(("form", "option", "says"), [
+    ("tei", ["--full"], FULL), ("tei", [], ""), ("ris", ["--full"], ""), ("bundle", ["--full"], ""),
+])  # fmt: skip
+def test_an_export_of_full_texts_says_so(capsys, tmp_path, form, option, says):
+    from samestory.export import FORMS
+
+    path = tmp_path / f"out{FORMS[form].suffix}"
+    status, out, err = run(capsys, "export", LINDMOOR, "--to", form, "--output", path, *option)
+    assert (status, err) == (0, "")
+    assert out == f"{says}The export ({FORMS[form].says}) lies at {path}\n"
+
+
+def test_the_help_names_every_form_of_export(capsys):
+    from samestory.export import FORMS
+
+    told = " ".join(run(capsys, "export", "--help")[1].split())
+    assert f"one of {', '.join(FORMS)}" in told
 
 
 CODED = "settled,1,blocks,Q.1,role,dek,set apart"
@@ -318,10 +359,10 @@ def test_report_of_the_study_says_what_came_out_otherwise_than_published(
         return site.Site(index, differences, strict)
 
     monkeypatch.setattr(pages, "build_report", build)
-    found = run(capsys, "report", "--output", tmp_path / "report")
+    found = run(capsys, "report", "--output", tmp_path / "report", "--public")
     told = [f"otherwise than published: {line}\n" for line in differences]
     assert found == (status, "".join([*told, f"The report lies at {index}\n"]), "")
-    assert asked == [(ROOT, tmp_path / "report")]
+    assert asked == [(ROOT, tmp_path / "report", True)]
 
 
 def test_publish_names_what_it_wrote_and_a_cell_that_fails(capsys, monkeypatch):

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
+import re
 import stat
+import sys
+import zipfile
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from samestory import UsageError, compare
-from samestory.export import describe, to_csv, write_tables, write_whole
-from samestory.tables import TABLES
+from samestory.export import FORMS, to_csv, write_export, write_tables, write_whole
+from samestory.listings import QUOTED
+from samestory.package import describe, name_package
+from samestory.tables import TABLES, WORDS
 
 #: Cells that CSV readers stumble over.
 ODD = 'He said "no",\r\nthen left; 007, NA, null, =1+1, \u00a0\u2028\u202e é \U0001f4f0 \t end'
@@ -123,6 +130,203 @@ def test_other_files_of_the_folder_stay_and_a_file_is_no_folder(lindmoor, tmp_pa
         write_tables(lindmoor, tmp_path / "notes.txt")
 
 
+# ------------------------------------------------------------------------------ the data package
+
+
+def holds(rows, fields):
+    """The values of some fields, row by row; what is empty names nothing."""
+    fields = [fields] if isinstance(fields, str) else fields
+    return [tuple(row) for row in rows[fields].itertuples(index=False) if "" not in row]
+
+
+def assert_keys_hold(folder):
+    """Keys are unlike and not empty, references lead to a row: as Frictionless has it."""
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    read = {r["name"]: pd.read_csv(folder / r["path"], dtype="str", keep_default_na=False)
+            for r in package["resources"]}  # fmt: skip
+    for resource in package["resources"]:
+        rows, schema = read[resource["name"]], resource["schema"]
+        if "primaryKey" in schema:
+            keys = holds(rows, schema["primaryKey"])
+            assert len(set(keys)) == len(rows), resource["name"]
+        for foreign in schema.get("foreignKeys", ()):
+            other = foreign["reference"]["resource"] or resource["name"]
+            known = set(holds(read[other], foreign["reference"]["fields"]))
+            assert set(holds(rows, foreign["fields"])) <= known, (resource["name"], foreign)
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("name", ["study", "lindmoor"])
+def test_its_keys_and_references_hold(request, tmp_path, name, full):
+    assert_keys_hold(write_export(request.getfixturevalue(name), "csv", tmp_path / "t", full))
+
+
+def test_its_keys_hold_for_pages_that_repeat_themselves(toy, tmp_path):
+    page = "The miners voted on Saturday.\n\n" * 3 + "Title\n\nBy A Writer\n\n1 May 2031"
+    study = toy({"A": page, "B": page, "C": page.upper(), "D": "-"}, lines={"A": "x", "B": "x"})
+    assert_keys_hold(write_export(study, "csv", tmp_path / "t", full=True))
+
+
+def test_it_references_what_it_should(package):
+    told = {r["name"]: r["schema"] for r in package["resources"]}
+    assert told["blocks"]["primaryKey"] == ["block"]
+    assert {"fields": "block", "reference": {"resource": "blocks", "fields": "block"}} in (
+        told["details"]["foreignKeys"]
+    )
+    assert {"fields": "repeat_of", "reference": {"resource": "", "fields": "block"}} in (
+        told["blocks"]["foreignKeys"]
+    )
+    assert "foreignKeys" not in told["witnesses"] and "primaryKey" not in told["codings"]
+
+
+@pytest.mark.parametrize(
+    ("story", "name"),
+    [("moscow-2021", "moscow-2021"), ("My Story (2)", "my-story-2"), ("Ж", "story"), ("", "story")],
+)
+def test_its_name_is_one_that_frictionless_takes(story, name):
+    assert name_package(story) == name and re.fullmatch(r"([-a-z0-9._/])+", name)
+
+
+def test_it_is_packed_to_the_same_bytes_without_a_clock(lindmoor, tmp_path):
+    once = write_export(lindmoor, "package", tmp_path / "a.zip", full=True)
+    again = write_export(compare(lindmoor.story.folder), "package", tmp_path / "b.zip", full=True)
+    assert once.read_bytes() == again.read_bytes()
+    folder = write_export(lindmoor, "csv", tmp_path / "t", full=True)
+    with zipfile.ZipFile(once) as archive:
+        assert archive.namelist() == sorted(os.listdir(folder))
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        for name in archive.namelist():
+            assert archive.read(name) == (folder / name).read_bytes()
+
+
+# --------------------------------------------------------------------------------------- parquet
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_parquet_holds_each_table_with_its_types_and_descriptions(study, tmp_path, name):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow, of the extra parquet")
+    folder = write_export(study, "parquet", tmp_path / "t", full=True)
+    found = parquet.read_table(folder / f"{name}.parquet")
+    own = study.tables()[name]
+    for column in TABLES[name].columns:
+        field = found.schema.field(column.name)
+        assert field.metadata[b"description"].decode() == column.description
+        types = {"string": "string", "integer": "int64", "number": "double", "boolean": "bool"}
+        assert str(field.type) == types[column.type]
+        told = pd.Series(found[column.name].to_pylist(), dtype=object)
+        assert told.equals(pd.Series(own[column.name].tolist(), dtype=object)), column.name
+    about = json.loads(found.schema.metadata[b"samestory"])
+    assert about["description"] == f"One row is {TABLES[name].row}."
+    assert about["rules"]["min_run"] == study.rules.min_run
+
+
+def test_parquet_has_no_value_where_there_is_none(lindmoor, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow, of the extra parquet")
+    folder = write_export(lindmoor, "parquet", tmp_path / "t")
+    floors = parquet.read_table(folder / "reuse.parquet")["floor"]
+    assert floors.null_count == lindmoor.reuse["floor"].isna().sum() > 0
+
+
+def test_without_pyarrow_it_says_how_to_get_it(study, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(UsageError) as refused:
+        write_export(study, "parquet", tmp_path / "t")
+    assert str(refused.value) == (
+        "parquet: needs pyarrow, which is not installed; "
+        'pip install "samestory[parquet]" brings it.'
+    )
+    assert os.listdir(tmp_path) == []
+
+
+# ----------------------------------------------------------------------------- what may be shown
+
+
+def test_closed_pages_are_without_their_words_unless_all_is_asked_for(study, tmp_path):
+    folder = write_export(study, "csv", tmp_path / "t")
+    for name, columns in WORDS.items():
+        fields = [{"name": c.name, "type": c.type} for c in TABLES[name].columns]
+        found, own = read_back(folder / f"{name}.csv", fields), study.tables()[name]
+        for column in columns:
+            longest = found[column].str.len().max()
+            assert longest <= (0 if name in ("blocks", "readings") else QUOTED // 2)
+        facts = [c.name for c in TABLES[name].columns if c.name not in columns]
+        facts = [c for c in facts if TABLES[name].columns[list(own).index(c)].type != "number"]
+        pd.testing.assert_frame_equal(found[facts], own[facts])
+    told = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert told["edition"].startswith("Public edition")
+    (passage,) = study.variants.query("variant == 'vf4250d30'").index
+    assert read_back(folder / "variants.csv", [])["readings"].fillna("")[passage] == ""
+
+
+def test_open_pages_keep_their_words(study, tmp_path):
+    opened = tuple(
+        replace(w, rights="open") if w.siglum == "A" else w for w in study.story.witnesses
+    )
+    own = replace(study, story=replace(study.story, witnesses=opened))
+    folder = write_export(own, "csv", tmp_path / "t")
+    found = pd.read_csv(folder / "blocks.csv", keep_default_na=False)
+    assert (found["text"] != "").tolist() == (found["siglum"] == "A").tolist()
+
+
+ODD_PAGES = {"P": f"{ODD}. <script>alert(1)</script>", "Q": f"-1 @x {ODD[::-1]} and more of it."}
+
+
+@pytest.mark.parametrize("form", ["csv", "package", "parquet"])
+def test_hostile_cells_are_whole_in_every_table(toy, tmp_path, form):
+    study = toy(ODD_PAGES)
+    path = write_export(study, form, tmp_path / f"t{FORMS[form].suffix}", full=True)
+    fields = [{"name": c.name, "type": c.type} for c in TABLES["blocks"].columns]
+    if form == "parquet":
+        parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow, of the extra parquet")
+        found = parquet.read_table(path / "blocks.parquet").to_pandas()
+    elif form == "package":
+        with zipfile.ZipFile(path) as archive:
+            found = read_back(io.BytesIO(archive.read("blocks.csv")), fields)
+    else:
+        found = read_back(path / "blocks.csv", fields)
+    for column in ("text", "saved"):
+        assert found[column].tolist() == study.blocks[column].tolist()
+
+
+# ------------------------------------------------------------------------------------- the door
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_is_written_whole_and_leaves_nothing_beside(lindmoor, tmp_path, form):
+    path = tmp_path / "new" / f"out{FORMS[form].suffix}"
+    assert write_export(lindmoor, form, str(path)) == path
+    assert os.listdir(path.parent) == [path.name]
+    first = {p.name: p.read_bytes() for p in ([path] if path.is_file() else path.iterdir())}
+    assert all(first.values())
+    write_export(lindmoor, form, path)  # over its own
+    assert {p.name: p.read_bytes() for p in ([path] if path.is_file() else path.iterdir())} == first
+
+
+def test_a_place_where_no_export_can_lie_is_refused(lindmoor, tmp_path, copy_story):
+    folder = copy_story(lindmoor.story.folder, tmp_path / "lindmoor")
+    study, (file, other) = compare(folder), (tmp_path / "a.xml", tmp_path / "notes.txt")
+    file.write_text("x")
+    other.write_text("mine")
+    told = {
+        ("word", tmp_path / "x"): "word: no such form; the forms are csv, parquet, package, tei, ",
+        ("csv", file): f"{file}: is a file; csv is a folder of files; name another.",
+        ("tei", tmp_path): f"{tmp_path}: is a folder; tei is one file; name one, as in "
+        "lindmoor.xml.",
+        ("tei", other): f"{other}: is there already and does not end in .xml, so it may be "
+        "something else; name another.",
+        ("tei", folder / "x.xml"): f"{folder / 'x.xml'}: lies in the story folder lindmoor, where "
+        "every page is a witness; an export lies outside it; name another place.",
+        ("csv", folder): f"{folder}: lies in the story folder lindmoor, where ",
+    }
+    before = sorted(os.listdir(folder))
+    for (form, path), message in told.items():
+        with pytest.raises(UsageError) as refused:
+            write_export(study, form, path)
+        assert str(refused.value).startswith(message)
+    assert sorted(os.listdir(folder)) == before and other.read_text() == "mine"
+
+
 # ------------------------------------------------------------------------ whole or not at all
 
 
@@ -152,7 +356,7 @@ def test_a_failure_at_the_end_leaves_the_old_file_and_no_other(tmp_path, monkeyp
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(f"samestory.export.os.{step}", fail)
+    monkeypatch.setattr(f"samestory.files.os.{step}", fail)
     with pytest.raises(error):
         write_whole(path, "new")
     assert path.read_text() == "old"

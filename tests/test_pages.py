@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,13 +12,16 @@ import pandas as pd
 import pytest
 
 from samestory import SamestoryError, charts, compare, pages, site
-from samestory.evidence import settings
+from samestory.citations import cite, permalink
 from samestory.export import to_csv
 from samestory.findings import find
+from samestory.listings import Edition
+from samestory.pages import STATIC
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
 STORIES = ["study", "lindmoor"]
+FRONT, EVIDENCE = "parts/index.html", "parts/findings.html"
 #: What Markdown, HTML and MyST would take for something else than text.
 HOSTILE = (
     "A <b onclick='x'>bold</b> & *starred* _under_ `tick` |pipe| [link](javascript:x) "
@@ -35,10 +37,10 @@ def collapse(text: str) -> str:
 class Shown(HTMLParser):
     """What a reader sees of a page: its text, its elements, where its links lead."""
 
-    def __init__(self, markdown: str):
+    def __init__(self, page: str):
         super().__init__()
         self.text, self.tags, self.targets, self.attributes = "", set(), set(), set()
-        self.feed(render(markdown))
+        self.feed(page)
         self.close()
         self.text = collapse(self.text)
 
@@ -92,7 +94,7 @@ def page_of():
 
     def page(study, name: str) -> str:
         if study.story.id not in made:
-            made[study.story.id] = pages.write_pages(study)
+            made[study.story.id] = pages.write_pages(Edition(study, at="reader.html"))
         return made[study.story.id][name]
 
     return page
@@ -189,40 +191,61 @@ def test_what_moved_is_said_one_line_a_finding():
 @pytest.mark.parametrize("story", [*STORIES, "hostile"])
 def test_every_finding_is_linked_from_the_front_page_to_its_evidence(story, request, page_of):
     study = request.getfixturevalue(story)
-    linked = re.findall(r"docs/findings\.md#([^)]+)\)", page_of(study, "index.md"))
-    anchors = re.findall(r"(?m)^\((.+)\)=$", page_of(study, "docs/findings.md"))
-    assert anchors == [pages.anchor(name) for name in study.findings["finding"]]
+    linked = re.findall(r'href="docs/findings\.html#([^"]+)"', page_of(study, FRONT))
+    anchors = re.findall(r'<article id="([^"]+)"', page_of(study, EVIDENCE))
+    assert anchors == [permalink(name) for name in study.findings["finding"]] == linked
     assert len(set(anchors)) == len(anchors)
-    assert set(linked) == set(anchors)
-    assert all(re.fullmatch(r"finding-[a-z0-9-]+", name) for name in anchors)
 
 
 def test_each_link_of_the_front_page_leads_to_a_page_of_the_site(study, page_of):
-    made = {"docs/findings.md", "generated/collation-map.svg"}
-    for target in Shown(page_of(study, "index.md")).targets:
-        path = target.partition("#")[0]
-        assert path in made or (ROOT / path).is_file(), target
+    made = set(pages.write_pages(Edition(study, at="reader.html"))) | {
+        "docs/findings.html",
+        "docs/reader.html",
+    }
+    for target in Shown(page_of(study, FRONT)).targets:
+        path = target.partition("#")[0].replace("notebooks/06-how-sure.html", "README.md")
+        assert not path or path in made or (ROOT / path).is_file(), target
 
 
 @pytest.mark.parametrize("story", STORIES)
 def test_the_front_page_says_all_that_a_reader_must_meet(story, request, page_of):
     study = request.getfixturevalue(story)
-    page = page_of(study, "index.md")
-    shown = Shown(page).text
-    assert page.startswith("# ") and len(re.findall(r"(?m)^# ", page)) == 1
+    shown = Shown(page_of(study, FRONT))
     for row in study.findings.itertuples():
-        assert collapse(row.statement) in shown, row.finding
-    assert "not on the saved page" in shown
+        assert collapse(row.statement) in shown.text, row.finding
+    assert "not on the saved page" in shown.text and cite(study).plain in shown.text
+    assert f"{STATIC}/collation-map.svg" in shown.targets
     for row in study.witnesses.itertuples():
-        assert row.outlet in shown and str(row.n_words) in shown
+        assert row.outlet in shown.text and str(row.n_words) in shown.text
+
+
+@pytest.mark.parametrize("name", [FRONT, EVIDENCE])
+def test_a_page_has_its_title_from_sphinx_and_its_html_as_it_is(study, page_of, name):
+    source = {FRONT: "index.md", EVIDENCE: "docs/findings.md"}[name]
+    title, raw = page_of(study, source).split("\n\n", 1)
+    path = re.fullmatch(r"```\{raw\} html\n:file: (.*)\n```\n", raw)[1]
+    assert title.startswith("# ") and "<h1" not in page_of(study, name)
+    assert (Path(source).parent / path).as_posix().replace("docs/../", "") == name
+
+
+def test_the_abstract_names_material_method_result_and_limits(study):
+    shown = Shown(pages.write_abstract(study)).text
+    parts = [shown.index(name) for name in ("Material.", "Method.", "Result.", "Limits.")]
+    assert parts == sorted(parts)
+    assert find(study, "voices")["statement"] in shown
+    assert f"divided into {len(study.blocks)} blocks" in shown
+    assert f"Each of {len(study.variants)} variants" in shown
+    assert "L (The Moscow Times) is alone in no reading" not in shown
 
 
 # ---------------------------------------------------------------------------- hostile text
 
 #: What the two pages are made of.
 OWN = {
-    "index.md": "h1 h2 p ul li a img blockquote strong em code table thead tbody tr th td",
-    "docs/findings.md": "h1 h2 p a code div details summary ul li b q mark",
+    FRONT: "p div a span section h2 b bdi figure img figcaption ol ul li table caption thead "
+    "tbody tr th td small",
+    EVIDENCE: "p nav ol ul li a article h2 bdi dl div dt dd details summary code figure "
+    "figcaption pre q mark small b",
 }
 
 
@@ -232,7 +255,8 @@ def test_hostile_text_comes_out_as_text(hostile, name, page_of):
     assert shown.tags <= set(OWN[name].split())
     assert not [key for key in shown.attributes if key.startswith("on")]
     ours = re.compile(
-        r"(docs/findings\.md)?#[a-z-]+|(\.\./)?notebooks/[\w-]+\.ipynb|generated/.*svg"
+        r"(docs/)?(findings|tables|reader)\.html(#[\w.-]+)?|#[\w.-]+|(\.\./)?notebooks/[\w-]+\.html|"
+        rf"{STATIC}/[\w.-]+"
     )
     assert [target for target in shown.targets if not ours.fullmatch(target)] == []
     for row in hostile.findings.itertuples():
@@ -241,9 +265,10 @@ def test_hostile_text_comes_out_as_text(hostile, name, page_of):
 
 
 def test_hostile_titles_and_outlets_come_out_as_text_on_the_front_page(hostile, page_of):
-    shown = Shown(page_of(hostile, "index.md")).text
-    assert shown.startswith(collapse(HOSTILE))
-    assert shown.count(collapse(HOSTILE)) >= 2 + len(hostile.witnesses)  # title, event, outlets
+    title = Shown(render(page_of(hostile, "index.md").partition("\n")[0])).text
+    assert title == collapse(HOSTILE)
+    shown = Shown(page_of(hostile, FRONT)).text
+    assert shown.count(collapse(HOSTILE)) >= 2 + len(hostile.witnesses)  # event, cite, outlets
     for siglum in "PQR":
         assert f"{siglum} {collapse(HOSTILE)}" in shown
     assert pages.witness_table(hostile).count("\n") == 1 + len(hostile.witnesses)
@@ -257,101 +282,8 @@ def test_a_hostile_agency_comes_out_as_text_on_the_front_page(make_story):
     toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{agency}\n", encoding="utf-8")
     shown = Shown(pages.front_page(compare(story))).text
     assert "The originals of P|<u>*Wire* are not among these pages" in shown
-    assert "Outlet Q P|<u>*Wire* (the page credits it" in shown
-    assert "Outlet P P|<u>*Wire* (inferred" in shown
-
-
-def test_hostile_page_text_comes_out_as_text_in_the_evidence(hostile):
-    shown = Shown(pages.findings_page(hostile)).text
-    assert "The <u>gang|`x`</u> of Varnholm" in shown
-    assert "<i>Tarn</i>" in shown and "A <b onclick='x'>bold</b> & *starred*" in shown
-
-
-@pytest.mark.parametrize("start", ["- one", "1. one", "+ one", "% one", "> one", "    one", "(a)="])
-def test_an_event_that_begins_like_a_list_or_a_comment_comes_out_as_text(make_story, start):
-    told = "The crew of Varnholm voted on Saturday for a strike in the old port."
-    story = make_story({"P": told, "Q": told}, more=f'event = "{start}"')
-    assert f"{start.strip()}. " in Shown(pages.front_page(compare(story))).text
-
-
-# ---------------------------------------------------------------------------------- evidence
-
-
-#: How a piece of evidence begins: its id, then role and rule, or kind and place.
-PIECE = r"(?=<li><b>[^<]+</b> \(\w+, (?:rule|place) )"
-
-
-def evidence(study) -> dict[str, list[str]]:
-    """The pieces of evidence of each finding, as its page lists them."""
-    made = {}
-    for part in re.split(r"(?m)^\(finding-", pages.findings_page(study))[1:]:
-        listed = re.search(r'<ul class="evidence">(.*)</ul></details>', part)
-        pieces = re.split(PIECE, listed[1])[1:] if listed else []
-        made["finding-" + part.partition(")=")[0]] = pieces
-    return made
-
-
-@pytest.mark.parametrize("story", [*STORIES, "hostile"])
-def test_each_finding_lists_its_evidence_in_order(story, request):
-    study = request.getfixturevalue(story)
-    found = evidence(study)
-    for row in study.findings.itertuples():
-        names = [re.match(r"<li><b>(.*?)</b>", p)[1] for p in found[pages.anchor(row.finding)]]
-        assert names == row.evidence.split(), row.finding
-
-
-@pytest.mark.parametrize("story", [*STORIES, "hostile"])
-def test_a_quoted_block_is_the_blocks_words(story, request):
-    study = request.getfixturevalue(story)
-    text = dict(zip(study.blocks["block"], study.blocks["text"], strict=True))
-    quoted = 0
-    for piece in sum(evidence(study).values(), []):
-        name = re.match(r"<li><b>(.*?)</b>", piece)[1]
-        if name not in text:
-            continue
-        (words,) = re.findall(r"<q>(.*?)</q>", piece)
-        words, quoted = unescape(words), quoted + 1
-        if len(text[name]) <= pages.QUOTED:
-            assert words == text[name]
-        else:
-            kept = words.removesuffix(" …")
-            assert kept != words and text[name].startswith(f"{kept} ")
-            assert pages.QUOTED - 40 < len(kept) <= pages.QUOTED
-    assert quoted
-
-
-@pytest.mark.parametrize("story", [*STORIES, "hostile"])
-def test_a_quoted_variant_is_what_its_blocks_say_with_the_difference_marked(story, request):
-    study = request.getfixturevalue(story)
-    text = dict(zip(study.blocks["block"], study.blocks["text"], strict=True))
-    quoted = 0
-    for piece in sum(evidence(study).values(), []):
-        name = re.match(r"<li><b>(.*?)</b>", piece)[1]
-        if name in text:
-            continue
-        sides = re.findall(r"<li><b>([^<]*)</b>(?: \([^<]*\))?: <q>(.*?)</q>", piece)
-        marked = [side.words.strip() or "∅" for side in settings(study, name) if side.blocks]
-        assert [unescape(re.search("<mark>(.*?)</mark>", q)[1]) for _, q in sides] == marked
-        for blocks, quote in sides:
-            quoted += 1
-            passage = " ".join(text[block] for block in blocks.split(", "))
-            plain = unescape(re.sub("<mark>∅</mark>|</?mark>", "", quote))
-            for part in collapse(plain).strip("… ").split(" … "):
-                assert "".join(part.split()) in "".join(passage.split()), (name, part)
-    assert quoted
-
-
-def test_a_page_that_lacks_the_passage_is_said_to_lack_it(lindmoor):
-    whole = lindmoor.variants[lindmoor.variants["site"] == 0]
-    page = pages.findings_page(lindmoor)
-    assert len(whole) and "</b>: the passage is not on the page" in page
-
-
-def test_evidence_of_many_pieces_is_folded(study):
-    page = pages.findings_page(study)
-    for told, pieces in re.findall(r"<details( open)?><summary>.*?</summary>(.*)", page):
-        n = len(re.findall(PIECE, pieces))
-        assert bool(told) == (n < 6)
+    assert "Outlet Q P|<u>*Wire*the page credits it" in shown
+    assert "Outlet P P|<u>*Wire*inferred" in shown
 
 
 # -------------------------------------------------------------------------------- dictionary
@@ -362,7 +294,7 @@ def test_every_table_and_column_is_in_the_dictionary():
     parts = re.split(r"(?m)^## ", page)[1:]
     assert [part.split("\n")[0] for part in parts] == list(TABLES)
     for part, table in zip(parts, TABLES.values(), strict=True):
-        shown = Shown(part)
+        shown = Shown(render(part))
         assert f"One row is {table.row}." in part
         columns = re.findall(r"(?m)^\| `(\w+)` \| (\w+) \|", part)
         assert columns == [(column.name, column.type) for column in table.columns]
@@ -371,13 +303,8 @@ def test_every_table_and_column_is_in_the_dictionary():
 
 
 def test_the_site_gets_its_pages_figure_and_findings_the_same_each_time(lindmoor):
-    made = pages.write_pages(lindmoor)
-    assert set(made) == {
-        "index.md",
-        "docs/findings.md",
-        "docs/tables.md",
-        "generated/collation-map.svg",
-        "generated/findings.csv",
-    }
-    assert made["generated/findings.csv"] == to_csv(lindmoor.findings)
-    assert made == pages.write_pages(lindmoor)
+    made = pages.write_pages(Edition(lindmoor, at="reader.html"))
+    assert {"index.md", FRONT, "docs/findings.md", EVIDENCE, "docs/tables.md"} < set(made)
+    assert made[f"{STATIC}/findings.csv"] == to_csv(lindmoor.findings)
+    assert made[f"{STATIC}/findings.bib"].count("@misc{") == 1 + len(lindmoor.findings)
+    assert made == pages.write_pages(Edition(lindmoor, at="reader.html"))

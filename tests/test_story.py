@@ -200,7 +200,22 @@ REFUSED_TOML = {
     "unknown key": (
         ("event =", "evnt ="),
         "varnholm/story.toml: unknown key 'evnt'; the keys here are title, event, date, questions, "
-        "rules, witness, trace, finding; correct it or take it out.",
+        "cite, rules, witness, trace, finding; correct it or take it out.",
+    ),
+    "unknown key of a citation": (
+        ("[rules]", 'cite.author = ["A. Tarn"]\n[rules]'),
+        "varnholm/story.toml, [cite]: unknown key 'author'; the keys here are authors, issued, "
+        "address; correct it or take it out.",
+    ),
+    "day of issue in quotes": (
+        ("[rules]", 'cite.issued = "2031-06-01"\n[rules]'),
+        "varnholm/story.toml, [cite]: issued is '2031-06-01'; it must be a day without quotes; "
+        "write issued = 2021-10-20.",
+    ),
+    "address that is none": (
+        ("[rules]", 'cite.address = "javascript:alert(1)"\n[rules]'),
+        "varnholm/story.toml, [cite]: address is 'javascript:alert(1)'; it must be where the "
+        "report stands on the web, from https:// on; correct it or take it out.",
     ),
     "unknown key of a witness": (
         ('outlet = "The Courier"', 'outlets = "The Courier"'),

@@ -1,4 +1,4 @@
-"""The command line: report, tables, check, diff, publish.
+"""The command line: report, tables, export, restore, check, diff, publish.
 
 Results go to the standard output, what went wrong to the standard error; a mistake of the user's
 is one sentence and an exit status of its own, never a traceback.
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .errors import SamestoryError, UsageError
+from .prose import count
 
 #: The folder that holds the study: its notebooks and its story.
 HOME = Path(__file__).resolve().parents[2]
@@ -88,14 +89,9 @@ def _report(given: argparse.Namespace) -> int:
         if given.pdf:
             print(f"The PDF lies at {print_page(path, path.with_suffix('.pdf'))}")
         return 0
-    if given.public:
-        raise UsageError(
-            "--public: the study's own site has no public edition; "
-            "name a story folder with it, or leave it out."
-        )
     from .pages import build_report
 
-    site = build_report(_home(), given.output)
+    site = build_report(_home(), given.output, given.public)
     for line in site.differences:
         print(f"otherwise than published: {line}")
     print(f"The report lies at {site.index}")
@@ -115,6 +111,26 @@ def _tables(given: argparse.Namespace) -> None:
         )
     written = write_tables(study, given.output)
     print(f"{len(written) - 1} tables and their description lie in {given.output}")
+
+
+def _export(given: argparse.Namespace) -> None:
+    from .export import FORMS, count_closed, write_export
+
+    study = _compare(given.story, coded=not given.uncoded)
+    path = write_export(study, given.to, given.output, given.full)
+    if given.full and FORMS[given.to].words and (n := count_closed(study)):
+        print(
+            f"holds full texts of {count(n, 'page')} whose rights are not open; for the owner of "
+            "the pages, not for publication"
+        )
+    print(f"The export ({FORMS[given.to].says}) lies at {path}")
+
+
+def _restore(given: argparse.Namespace) -> None:
+    from .bundle import restore_tables
+
+    written = restore_tables(given.bundle, given.pages, given.output)
+    print(f"{len(written) - 1} tables, each as its SHA-256 says, lie in {given.output}")
 
 
 def _check(given: argparse.Namespace) -> None:
@@ -179,6 +195,7 @@ def _publish(given: argparse.Namespace) -> None:
         print(f"written: {path}")
 
 
+_FORMS = "csv, parquet, package, tei, annotations, bundle, bibtex, csl, ris"
 _STORY = {"nargs": "?", "help": "a story folder; without it, the study's"}
 _OUTPUT = {"type": Path, "help": "where to write"}
 #: Each command: its name, what does it, what it is for, and its arguments.
@@ -197,11 +214,33 @@ COMMANDS = (
     (
         "tables",
         _tables,
-        "write every table as CSV",
+        "write every table as CSV, full texts included; for use at home (see export)",
         {
             "story": _STORY,
             "--output": _OUTPUT | {"required": True, "help": "the folder to write into"},
             "--uncoded": {"action": "store_true", "help": "leave human codings out"},
+        },
+    ),
+    (
+        "export",
+        _export,
+        "write the study for other programs and other people; short quotations, no full texts",
+        {
+            "story": _STORY,
+            "--to": {"required": True, "metavar": "FORM", "help": f"one of {_FORMS}"},
+            "--output": _OUTPUT | {"required": True, "help": "the file or folder to write"},
+            "--full": {"action": "store_true", "help": "full texts, for the owner of the pages"},
+            "--uncoded": {"action": "store_true", "help": "leave human codings out"},
+        },
+    ),
+    (
+        "restore",
+        _restore,
+        "turn a bundle and the pages that it was made from into the full tables",
+        {
+            "bundle": {"type": Path, "metavar": "BUNDLE", "help": "made by export --to bundle"},
+            "pages": {"type": Path, "metavar": "PAGES", "help": "a folder that holds the pages"},
+            "--output": _OUTPUT | {"required": True, "help": "the folder to write into"},
         },
     ),
     ("check", _check, "read a story folder and say what is in it", {"story": _STORY}),

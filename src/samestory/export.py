@@ -1,88 +1,103 @@
-"""Export: every table of a study as files that other programs read."""
+"""Export: the door through which a study leaves as files that other programs read."""
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
+from .annotations import write_annotations
+from .bundle import pack_bundle
+from .citations import write_citations
 from .errors import UsageError
+from .files import write_folder, write_whole
+from .listings import Edition
+from .package import list_files, list_parquet, pack_tables, to_csv, write_tables
 from .study import Study
-from .tables import TABLES
+from .tei import write_tei
+
+__all__ = ["FORMS", "to_csv", "write_export", "write_tables", "write_whole"]
 
 
-def write_whole(path: Path, text: str) -> Path:
-    """Write a text file whole or not at all: a reader never sees half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
+@dataclass(frozen=True)
+class Form:
+    """A form of export: how it ends, what it is, and who writes it.
 
-
-def to_csv(table: pd.DataFrame) -> str:
-    """A table as CSV: UTF-8, a header, lines that end in a line feed, floats to six figures."""
-    return table.to_csv(index=False, lineterminator="\n", float_format="%.6g")
-
-
-def write_tables(study: Study, directory: str | Path) -> list[Path]:
-    """Write every table of a study as CSV, and ``datapackage.json`` that describes them.
-
-    Gives the paths written. The folder is made if it is not there; files of the same names are
-    replaced, others left alone. A path that is a file raises ``UsageError``.
+    ``suffix`` is empty for a folder of files, which are then written by name; ``words``: whether
+    it can hold the words of the pages.
     """
-    directory = Path(directory)
-    if directory.exists() and not directory.is_dir():
-        raise UsageError(f"{directory}: is a file; tables are written into a folder; name another.")
-    directory.mkdir(parents=True, exist_ok=True)
-    tables = study.tables()
-    written = [write_whole(directory / f"{name}.csv", to_csv(t)) for name, t in tables.items()]
-    package = json.dumps(describe(study, tables), indent=2, ensure_ascii=False) + "\n"
-    return [*written, write_whole(directory / "datapackage.json", package)]
+
+    suffix: str
+    says: str
+    write: Callable[[Edition], str | bytes | Mapping[str, str | bytes]]
+    words: bool = True
 
 
-def describe(study: Study, tables: Mapping[str, pd.DataFrame]) -> dict[str, object]:
-    """The Frictionless description of a study's tables: what each row and column is."""
-    from . import __version__
-
-    return {
-        "profile": "tabular-data-package",
-        "name": study.story.id.lower(),
-        "title": study.story.title,
-        "description": study.story.event,
-        "version": __version__,
-        "rules": asdict(study.rules),
-        "coded": study.coded,
-        "sources": [
-            {"title": w.siglum, "path": w.file, "sha256": w.sha256, "rights": w.rights}
-            for w in study.story.witnesses
-        ],
-        "resources": [_describe_table(name, len(table)) for name, table in tables.items()],
-    }
+def _cite(form: str) -> Callable[[Edition], str]:
+    return lambda edition: write_citations(edition.study, form)
 
 
-def _describe_table(name: str, n: int) -> dict[str, object]:
-    """The description of one table, from ``tables.py``."""
-    fields = [
-        {"name": column.name, "type": column.type, "description": column.description}
-        for column in TABLES[name].columns
-    ]
-    return {
-        "name": name,
-        "path": f"{name}.csv",
-        "profile": "tabular-data-resource",
-        "description": f"One row is {TABLES[name].row}.",
-        "encoding": "utf-8",
-        "rows": n,
-        "schema": {"fields": fields, "missingValues": [""]},
-    }
+FORMS = {
+    "csv": Form("", "every table as CSV, described by datapackage.json", list_files),
+    "parquet": Form("", "every table as Parquet", list_parquet),
+    "package": Form(".zip", "the same as csv, as one Frictionless data package", pack_tables),
+    "tei": Form(".xml", "the collated texts as TEI P5", write_tei),
+    "annotations": Form(
+        ".jsonld", "variants and details as W3C Web Annotations", write_annotations
+    ),
+    "bundle": Form(
+        ".zip",
+        "every table without the texts, restored by who has the pages",
+        lambda edition: pack_bundle(edition.study),
+        words=False,
+    ),
+    "bibtex": Form(".bib", "how to cite the study and each finding", _cite("bibtex"), words=False),
+    "csl": Form(".json", "the same as CSL-JSON", _cite("csl"), words=False),
+    "ris": Form(".ris", "the same as RIS", _cite("ris"), words=False),
+}
+
+
+def write_export(study: Study, form: str, path: str | Path, full: bool = False) -> Path:
+    """Write a study in one of ``FORMS``; give the path of the file or folder.
+
+    Of pages whose rights are not open it holds short quotations, unless *full*. A file is written
+    whole or not at all, and replaces one of its name; folders above it are made. An unknown form,
+    a path inside the story folder, or one at which a folder stands where a file is to be written
+    (or the reverse), raises ``UsageError``.
+    """
+    if form not in FORMS:
+        raise UsageError(f"{form}: no such form; the forms are {', '.join(FORMS)}; name one.")
+    path = Path(path)
+    _refuse(path, form, study)
+    content = FORMS[form].write(Edition(study, public=not full))
+    if isinstance(content, Mapping):
+        write_folder(path, content)
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return write_whole(path, content)
+
+
+def _refuse(path: Path, form: str, study: Study) -> None:
+    """Refuse a path at which an export cannot or must not lie."""
+    suffix = FORMS[form].suffix
+    if suffix and path.is_dir():
+        raise UsageError(
+            f"{path}: is a folder; {form} is one file; name one, as in {study.story.id}{suffix}."
+        )
+    if suffix and path.exists() and not (path.is_file() and path.suffix == suffix):
+        raise UsageError(
+            f"{path}: is there already and does not end in {suffix}, so it may be something else; "
+            "name another."
+        )
+    if not suffix and path.exists() and not path.is_dir():
+        raise UsageError(f"{path}: is a file; {form} is a folder of files; name another.")
+    if path.resolve().is_relative_to(study.story.folder.resolve()):
+        raise UsageError(
+            f"{path}: lies in the story folder {study.story.id}, where every page is a witness; "
+            "an export lies outside it; name another place."
+        )
+
+
+def count_closed(study: Study) -> int:
+    """How many pages there are of which a public edition shows quotations only."""
+    return len(Edition(study, public=True).closed)

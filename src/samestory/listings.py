@@ -13,10 +13,9 @@ import pandas as pd
 from .kinds import FORM, GAP
 from .markup import Html, Row, anchor, join, link, note, table, tag
 from .prose import capital, percent
+from .rights import QUOTED, shorten
 from .study import Study
 
-#: The longest stretch of a page that the public edition shows (characters).
-QUOTED = 240
 #: A finding with more pieces of evidence has none of them quoted from a closed page.
 MOST_QUOTED = 8
 #: Words of its sentence shown on either side of an edit, and the most characters of them.
@@ -89,12 +88,19 @@ class Edition:
         return shorten(sentence, most)
 
 
-def shorten(text: str, most: int) -> str:
-    """Shorten a text at a space; a sign says so."""
-    return text if len(text) <= most else text[: most - 2].rsplit(" ", 1)[0] + " …"
-
-
 # Small pieces
+
+
+def say_rights(edition: Edition) -> str:
+    """For whom a page is, in a sentence for its head or foot."""
+    if edition.public:
+        return (
+            f"Public edition: of pages that are not open it quotes {QUOTED} characters at most in "
+            "one stretch; the rest is given by place and length."
+        )
+    if (edition.study.witnesses["rights"] == "open").all():
+        return "Holds the full texts of pages that are open."
+    return "Holds full texts; for the owner of the pages, not for publication."
 
 
 def signs(sigla: Iterable[str]) -> Html:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .charts import alt_text, collation_map, write_svg
+from . import __version__
+from .answers import write_finding
+from .audit_page import AUDITS
+from .charts import alt_text, collation_map, figure_data, write_svg
+from .citations import cite, permalink, write_citations
 from .errors import SamestoryError
-from .evidence import Setting, settings
 from .export import to_csv, write_whole
 from .findings import find
-from .listings import NOT_SHOWN, QUOTED
+from .listings import NOT_SHOWN, Edition, say_rights
+from .markup import Html, anchor, join, note, prose, section, table, tag
 from .prose import count
 from .study import Study, compare
 from .tables import TABLES
@@ -25,26 +30,35 @@ if TYPE_CHECKING:
 
 STORY, NOTEBOOKS, FINDINGS = "data/moscow-2021", "notebooks", "notebooks/findings.csv"
 MAP = "docs/_static/collation-map.svg"
+#: Where the site keeps what its pages load or offer.
+STATIC = "_static/study"
+#: Forms of citations, and how their files end.
+CITED = {"bibtex": "bib", "csl": "json", "ris": "ris"}
+#: What the abstract says, and in which findings it stands.
+ABSTRACT = {
+    "Material.": ("voices",),
+    "Result.": ("alone-?*",),
+    "Limits.": ("undecided",),
+}
 #: What stands between these two lines of the README, ``publish`` writes.
 BEGIN, END = "<!-- begin findings -->", "<!-- end findings -->"
 
 
-def build_report(home: Path, output: Path | None = None) -> Site:
+def build_report(home: Path, output: Path | None = None, public: bool = False) -> Site:
     """Build the study's site from the project in *home*; give where it lies and what differs.
 
-    Reruns copies of the notebooks, writes the front page, the findings and the dictionary of the
-    tables, and binds all of it; writes nothing but ``build/`` and the site.
+    Reruns copies of the notebooks, writes the pages that code writes, and binds all of it; writes
+    nothing but ``build/`` and the site, by default ``report/`` or, with *public*,
+    ``report-public/``.
     """
     from .site import build_site
 
     study = compare(home / STORY)
-    return build_site(
-        home / NOTEBOOKS,
-        output or home / "report",
-        home / "build",
-        home / "docs",
-        write_pages(study),
-    )
+    output = output or home / ("report-public" if public else "report")
+    edition = Edition(study, public, at="reader.html")
+    foot = {"version": __version__, "inputs": cite(study).inputs, "rights": say_rights(edition)}
+    written = write_pages(edition)
+    return build_site(home / NOTEBOOKS, output, home / "build", home / "docs", written, foot)
 
 
 def publish_study(home: Path) -> list[Path]:
@@ -57,109 +71,175 @@ def publish_study(home: Path) -> list[Path]:
     study = compare(home / STORY)
     written = publish(home / NOTEBOOKS, home / "build")
     written.append(write_whole(home / FINDINGS, to_csv(study.findings)))
-    written.append(write_whole(home / MAP, _text(write_svg(collation_map(study)))))
+    written.append(write_whole(home / MAP, write_svg(collation_map(study))))
     readme = home / "README.md"
     new = fill_readme(readme.read_text(encoding="utf-8"), study)
     return [*written, write_whole(readme, new)]
 
 
-def _text(svg: str | bytes) -> str:
-    return svg if isinstance(svg, str) else svg.decode()
+def write_pages(edition: Edition) -> dict[str, str]:
+    """The generated pages of the site by path: front page, findings, tables, figures, references.
 
-
-def write_pages(study: Study) -> dict[str, str | bytes]:
-    """The generated pages of the site by path: front page, findings, dictionary, main figure."""
-    return {
-        "index.md": front_page(study),
-        "docs/findings.md": findings_page(study),
+    In a public edition, pages that are not open are quoted briefly and never shown whole.
+    """
+    study = edition.study
+    written = {
+        **_bound("index", study.story.title, front_page(study)),
+        **_bound("docs/findings", "Findings and their evidence", findings_page(edition)),
+        **_bound("docs/credit", "Credits, and what is not on a page", credit_page(edition)),
         "docs/tables.md": tables_page(),
-        "generated/collation-map.svg": write_svg(collation_map(study)),
-        "generated/findings.csv": to_csv(study.findings),
+        f"{STATIC}/findings.csv": to_csv(study.findings),
     }
+    for form, ending in CITED.items():
+        written[f"{STATIC}/findings.{ending}"] = write_citations(study, form)
+    return written | _main_figure(study)
+
+
+def _bound(name: str, title: str, page: Html) -> dict[str, str]:
+    """A page of the site: its title, for Sphinx to find, and behind it the HTML, as it is."""
+    path = f"parts/{name.rpartition('/')[2]}.html"
+    up = "../" * name.count("/")
+    source = f"# {_plain(title)}\n\n```{{raw}} html\n:file: {up}{path}\n```\n"
+    return {f"{name}.md": source, path: f"{page}\n"}
 
 
 # The front page
 
 
-def front_page(study: Study) -> str:
-    """The first page of the site: question, answer, main figure, findings, limits, citation."""
-    first = find(study, "lead")
-    shown = [first["finding"], *_told_first(study)["finding"]]
-    rest = study.findings[~study.findings["finding"].isin(shown)]
-    sections = {
-        "What was found": "\n".join(
-            f"- **{_plain(row.question)}** {_plain(row.statement)} {_link(row.finding)}"
-            for row in rest.itertuples()
-        ),
-        "What these pages cannot tell": "\n".join(_limits(study)),
-        "The witnesses": witness_table(study),
-        "How to cite": cite(study),
-    }
+def front_page(study: Study) -> Html:
+    """The first page: question, answer, abstract, main figure, findings, limits, citation."""
+    lead, *rest = study.findings.itertuples()
+    day = f", {study.story.date.day} {study.story.date:%B %Y}" if study.story.date else ""
     parts = [
-        f"# {_plain(study.story.title)}",
-        f"The event: {_plain(study.story.event)}. {_plain(find(study, 'voices')['statement'])} "
-        "What did the outlets do to the story?",
-        f"> **{_plain(first['statement'])}** {_link(first['finding'])}",
-        _in_words(study),
-        f"![{_plain(alt_text(collation_map(study)))}](generated/collation-map.svg)",
-        *(f"## {title}\n\n{text}" for title, text in sections.items()),
-    ]
-    return "\n\n".join(parts) + "\n"
+        tag("p", study.story.event, day, class_="event"),
+        tag("div", tag("p", lead.question, class_="asked"),
+            tag("p", prose(lead.statement), " ", _to(lead), class_="answer"), class_="lead"),
+        _cast(study),
+        write_abstract(study),
+        _map(study),
+        section("found", "What was found", tag("ol", *map(_brief, rest), class_="found"), level=2),
+        section("limits", "What these pages cannot tell", _limits(study), level=2),
+        section("witnesses", "The witnesses", _witnesses(study), level=2),
+        section("cite", "How to cite", write_cite(study), level=2),
+    ]  # fmt: skip
+    return join(parts, "\n")
 
 
-def _in_words(study: Study) -> str:
-    """What the pages have and lack alone, and where the first claim stands, in plain sentences."""
-    return "\n".join(
-        f"- **{_plain(row.question)}** {_plain(row.statement)} {_link(row.finding)}"
-        for row in _told_first(study).itertuples()
-    )
+def _cast(study: Study) -> Html:
+    """Who is who: each sign with its outlet and the version of the text it carries."""
+    rows = sorted(study.rows("witnesses"), key=lambda w: (w.agency, w.version, w.siglum))
+    return tag("ul", *(
+        tag("li", tag("a", w.siglum, href=f"docs/reader.html#{anchor(f'page-{w.siglum}')}",
+                      class_="siglum"), " ", tag("b", w.outlet), " ", tag("span", w.version))
+        for w in rows
+    ), class_="cast", aria_label="The witnesses and their signs")  # fmt: skip
 
 
-def _told_first(study: Study) -> pd.DataFrame:
-    """The findings that say in words what the first only counts."""
-    names = study.findings["finding"].str.partition("/")[2]
-    alone = names.str.startswith("alone-") & (study.findings["value"] > 0)
-    traced = names.str.startswith("trace-")
-    return study.findings[alone | (traced & (traced.cumsum() == 1))]
+def _to(row: Any) -> Html:
+    """The way from a statement to what it rests on."""
+    told = tag("span", f": {row.question}", class_="unseen")
+    return tag("a", "Evidence", told, href=f"docs/findings.html#{permalink(row.finding)}")
 
 
-def _limits(study: Study) -> list[str]:
-    """What cannot be known, said once for all findings."""
-    own = study.witnesses
-    agencies = _plain(" and ".join(sorted(own["agency"].unique())))
+def _brief(row: Any) -> Html:
+    """A finding on the front page: question, answer, the way to its evidence."""
+    name = tag("b", row.question)
+    return tag("li", name, " ", prose(row.statement), " ", _to(row))
+
+
+def write_abstract(study: Study) -> Html:
+    """The study in one paragraph, as a journal prints it, all of it computed."""
+    told = {name: " ".join(_said(study, names)) for name, names in ABSTRACT.items()}
+    told["Method."] = _method(study)
+    order = ("Material.", "Method.", "Result.", "Limits.")
+    parts = (join([tag("b", name), " ", prose(told[name])]) for name in order if told[name])
+    return tag("section", tag("h2", "Abstract"), tag("p", join(parts, " ")), class_="abstract")
+
+
+def _said(study: Study, names: Iterable[str]) -> list[str]:
+    """The statements of those findings that there are; ``alone-*`` are those that found some."""
+    own = [(row.finding.partition("/")[2], row) for row in study.findings.itertuples()]
     return [
-        f"- The originals of {agencies} are not among these pages. Words that no page kept cannot "
-        "come back, and a lone reading may be another version's.",
-        "- A saved page is not the page in print: a part that is not on it may have been there.",
-        "- These pages are a convenience sample of one day's story: nothing here says what an "
-        "outlet tends to do.",
-        "- What somebody meant is not on a page. The prose says who has, who lacks and who is "
-        "alone in a reading.",
-        "- The rules were tried on these very pages, and the coders are the project's maintainers: "
-        "see [How sure](notebooks/06-how-sure.ipynb).",
+        row.statement
+        for asked in names
+        for name, row in own
+        if name == asked or (fnmatchcase(name, asked) and row.value)
     ]
 
 
-def _link(finding: str) -> str:
-    return f"[Evidence](docs/findings.md#{anchor(finding)})"
-
-
-def anchor(finding: str) -> str:
-    """The anchor of a finding on its page."""
-    return "finding-" + re.sub(r"[^a-z0-9]+", "-", finding.partition("/")[2].lower()).strip("-")
-
-
-def cite(study: Study) -> str:
-    """How to cite the study, and one finding of it."""
-    from . import __version__
-
+def _method(study: Study) -> str:
+    """What was done, in one sentence with its numbers."""
+    blocks, places = study.rows("blocks"), {row.place for row in study.rows("blocks")} - {""}
     return (
-        f"The samestory maintainers. *{_plain(study.story.title)}.* "
-        f"Version {__version__}. Each finding has an id to cite with the version, as in "
-        f"`{find(study, 'lead')['finding']}@{__version__}`, and each block and variant has its "
-        "own; cite the outlets' pages themselves beside it. `CITATION.cff` has the same for "
-        "programs."
+        f"The pages were divided into {count(len(blocks), 'block')}; those of the story stand at "
+        f"{count(len(places), 'place')} and were collated word by word. Each of "
+        f"{count(len(study.variants), 'variant')} is named by a rule, and given to a page only "
+        "where other lines and a page of its own version stand against it."
     )
+
+
+def _map(study: Study) -> Html:
+    """The main figure, with the rows behind it."""
+    figure = collation_map(study)
+    image = tag("img", src=f"{STATIC}/collation-map.svg", alt=alt_text(figure))
+    box = tag("div", image, class_="scroll", tabindex=0, role="region",
+              aria_label="Figure: collation map")  # fmt: skip
+    rows = tag("a", "The rows behind it", href=f"{STATIC}/collation-map.csv")
+    return tag("figure", box, tag("figcaption", rows, " (CSV)"))
+
+
+def _main_figure(study: Study) -> dict[str, str]:
+    figure = collation_map(study)
+    return {
+        f"{STATIC}/collation-map.svg": write_svg(figure),
+        f"{STATIC}/collation-map.csv": to_csv(figure_data(figure)),
+    }
+
+
+def _limits(study: Study) -> Html:
+    """What cannot be known, said once for all findings."""
+    agencies = " and ".join(sorted(study.witnesses["agency"].unique()))
+    sure = tag("a", "how sure the answers are", href="notebooks/06-how-sure.html")
+    told = (
+        f"The originals of {agencies} are not among these pages. Words that no page kept cannot "
+        "come back, and a lone reading may be another version's.",
+        "A saved page is not the page in print: a part that is not on it may have been there.",
+        "These pages are a convenience sample of one day's story: nothing here says what an "
+        "outlet tends to do.",
+        "What somebody meant is not on a page. The prose says who has, who lacks and who is "
+        "alone in a reading.",
+        join(["The rules were tried on these very pages, and the coders are the project's "
+              "maintainers: see ", sure, "."]),
+    )  # fmt: skip
+    return tag("ul", *(tag("li", one) for one in told))
+
+
+def _witnesses(study: Study) -> Html:
+    """The pages in a table: outlet, text, version, day, length."""
+    rows = [
+        (w.siglum, w.outlet, join([w.agency, note(w.agency_by)]), w.version,
+         w.published or NOT_SHOWN, w.n_words)
+        for w in study.rows("witnesses")
+    ]  # fmt: skip
+    columns = "Siglum|Outlet|Text by|Version|Published|Words of body"
+    return table("The saved pages", columns, rows, "There are no pages.")
+
+
+def write_cite(study: Study) -> Html:
+    """How to cite the study, and one finding of it."""
+    forms = (
+        tag("a", name, href=f"{STATIC}/findings.{ending}")
+        for name, ending in (("BibTeX", "bib"), ("CSL-JSON", "json"), ("RIS", "ris"))
+    )
+    return join(
+        [
+            tag("p", cite(study).plain, class_="reference", dir="auto"),
+            tag("p", "Each finding has a citation of its own, under ",
+                tag("a", "its evidence", href="docs/findings.html"), "; all of them for a "
+                "reference manager: ", join(forms, ", "), ". Blocks and variants have ids to cite "
+                "too. Cite the outlets' own pages beside it."),
+        ]
+    )  # fmt: skip
 
 
 def witness_table(study: Study) -> str:
@@ -186,86 +266,29 @@ def _plain(text: str) -> str:
 # The findings
 
 
-def findings_page(study: Study) -> str:
-    """Every finding with the sentences and variants that it rests on."""
-    parts = ["# Findings and their evidence", "", _intro(study), ""]
-    for row in study.findings.itertuples():
-        name = anchor(row.finding)
-        parts += [
-            f"({name})=",
-            f"## {_plain(row.question)}",
-            "",
-            _plain(row.statement),
-            "",
-            f"Finding `{row.finding}`, from the table `{row.table}`, derived in "
-            f"[{row.notebook}](../notebooks/{row.notebook}.ipynb)"
-            f"{f'; counted over {row.n}' if row.n else ''}.",
-            "",
-            *(
-                [f"Other explanations that stay open: {_plain(row.rivals)}.", ""]
-                if row.rivals
-                else []
-            ),
-            *_evidence(study, row.evidence.split()),
-            "",
-        ]
-    return "\n".join(parts)
-
-
-def _intro(study: Study) -> str:
-    found = study.findings
-    return (
-        f"{count(len(found), 'statement').capitalize()} in order of weight. Each names the table "
-        "it was computed from, the notebook that derives it, and the blocks or variants it rests "
-        "on, quoted here."
+def findings_page(edition: Edition) -> Html:
+    """Every finding with the sentences and variants that it rests on, and how to cite it."""
+    rows = [*edition.study.findings.itertuples()]
+    told = (
+        f"{count(len(rows), 'statement').capitalize()} in order of weight. Each is quoted with "
+        "the blocks or variants it rests on, which lead into the reader; names the table and the "
+        "notebook it was computed from; and says how to cite it."
     )
+    ways = (tag("li", tag("a", row.question, href=f"#{permalink(row.finding)}")) for row in rows)
+    contents = tag("nav", tag("ol", *ways), aria_label="The findings", class_="ways")
+    return join([tag("p", told), contents, *(write_finding(edition, r, 2) for r in rows)], "\n")
 
 
-def _evidence(study: Study, ids: list[str]) -> list[str]:
-    """The evidence of a finding, folded where it is long."""
-    if not ids:
-        return ["It rests on the table as a whole."]
-    blocks = study.blocks.set_index("block")
-    variants = study.variants.set_index("variant")
-    rows = [_quote(study, name, blocks, variants) for name in ids]
-    body = f'<ul class="evidence">{"".join(rows)}</ul>'
-    told = f"{count(len(ids), 'piece')} of evidence"
-    return [f"<details{' open' if len(ids) < 6 else ''}><summary>{told}</summary>{body}</details>"]
-
-
-def _quote(study: Study, name: str, blocks: pd.DataFrame, variants: pd.DataFrame) -> str:
-    """One piece of evidence as a list item: a block's words, or a variant in its sentences."""
-    if name in blocks.index:
-        block = blocks.loc[name]
-        text = (
-            block["text"]
-            if len(block["text"]) <= QUOTED
-            else block["text"][:QUOTED].rsplit(" ", 1)[0] + " …"
-        )
-        return (
-            f"<li><b>{escape(name)}</b> ({escape(block['role'])}, rule {escape(block['rule'])}): "
-            f"<q>{escape(text)}</q></li>"
-        )
-    row = variants.loc[name]
-    sides = "".join(f"<li>{_side(side)}</li>" for side in settings(study, name))
-    return (
-        f"<li><b>{escape(name)}</b> ({escape(row['kind'])}, place {escape(row['place'])}). "
-        f"Changed by: {escape(row['changed_by'])} ({escape(row['why'])}).<ul>{sides}</ul></li>"
+def credit_page(edition: Edition) -> Html:
+    """What each page states of its source beside what it has, and what others have and it lacks."""
+    told = tag(
+        "p",
+        "What a page states of its source is set beside what is measured; neither is a verdict. "
+        "What a page lacks is said against pages that have it, and whether that counts is for a "
+        "person to say: each entry keeps a place for it.",
     )
-
-
-def _side(side: Setting) -> str:
-    """One side of a variant: the blocks, and the sentence with what differs marked."""
-    if not side.blocks:
-        return f"<b>{escape(side.sigla)}</b>: the passage is not on the page"
-    before = side.before if len(side.before) < QUOTED else "… " + side.before[-QUOTED:]
-    after = side.after if len(side.after) < QUOTED else side.after[:QUOTED] + " …"
-    words = f"<mark>{escape(side.words.strip())}</mark>" if side.words else "<mark>∅</mark>"
-    others = f" (here likewise {escape(', '.join(side.others))})" if side.others else ""
-    return (
-        f"<b>{escape(', '.join(side.blocks))}</b>{others}: <q>{escape(before)}{words} "
-        f"{escape(after.strip())}</q>"
-    )
+    parts = (section(name, title, write(edition), level=2) for name, title, write in AUDITS)
+    return join([told, *parts], "\n")
 
 
 # The dictionary of the tables
@@ -280,16 +303,16 @@ def tables_page() -> str:
         "`samestory tables --output FOLDER` writes them as CSV, with a description for programs.",
         "",
     ]
-    for table in TABLES.values():
+    for described in TABLES.values():
         parts += [
-            f"## {table.name}",
+            f"## {described.name}",
             "",
-            f"One row is {table.row}.",
+            f"One row is {described.row}.",
             "",
             "| column | type | meaning |",
             "|---|---|---|",
         ]
-        parts += [f"| `{c.name}` | {c.type} | {_plain(c.description)} |" for c in table.columns]
+        parts += [f"| `{c.name}` | {c.type} | {_plain(c.description)} |" for c in described.columns]
         parts.append("")
     return "\n".join(parts)
 

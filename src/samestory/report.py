@@ -16,20 +16,20 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from .answers import write_finding
+from .audit_page import AUDITS
 from .errors import UsageError
 from .export import write_whole
-from .listings import LISTINGS, QUOTED, Edition, sides, signs
-from .markup import Html, anchor, asset, definitions, join, link, prose, section, table, tag
+from .listings import LISTINGS, Edition, say_rights, signs
+from .markup import Html, anchor, asset, definitions, join, link, section, table, tag
 from .prose import capital, count
 from .story import Rules
 from .study import Study
 from .tables import TABLES
 
-#: Pieces of evidence beyond which the rest is folded.
-MOST_LINKS = 6
+#: Every table that the page shows.
+LISTED = (*LISTINGS, *AUDITS)
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-#: Where on the page the rows of a table stand that has no section of its own.
-SHOWN_UNDER = {"reuse": "pairs", "readings": "variants", "codings": "agreement"}
 #: The figures beside the main one, and the table behind each.
 FIGURES = (
     ("page_composition", "blocks"),
@@ -60,42 +60,7 @@ WORDS = (
 )  # fmt: skip
 
 
-# Findings and figures
-
-
-def write_finding(edition: Edition, row: Any, level: int = 3, figure: object = "") -> Html:
-    """One finding: question, answer, what it rests on, what else may explain it."""
-    name = f"finding-{row.finding.partition('/')[2]}"
-    target = SHOWN_UNDER.get(row.table, row.table)
-    facts = [
-        ("Rests on", _evidence(edition, row.evidence.split())),
-        ("Stays open", row.rivals and capital(row.rivals) + "."),
-        ("Computed from", join(["table ", link(f"table-{target}", row.table)])),
-        ("Cite as", tag("code", row.finding)),
-    ]
-    heading = tag(f"h{level}", link(name, row.question, class_="self"))
-    answer = tag("p", prose(row.statement), class_="answer")
-    told = definitions((fact for fact in facts if fact[1]), class_="facts")
-    return tag("article", heading, answer, figure, told, id=anchor(name))
-
-
-def _evidence(edition: Edition, ids: list[str]) -> Html:
-    """The blocks and variants that a finding rests on, each with its words, the rest folded."""
-    items = [_witnessed(edition, one) for one in ids]
-    first, rest = items[:MOST_LINKS], items[MOST_LINKS:]
-    more = tag("details", tag("summary", f"{len(rest)} more"), tag("ul", *rest)) if rest else ""
-    return join([tag("ul", *first), more]) if items else Html("")
-
-
-def _witnessed(edition: Edition, one: str) -> Html:
-    """One piece of evidence: a link to it, and what it says."""
-    if one in edition.variants:
-        words = sides(edition, edition.variants[one], 60)
-    elif one in edition.blocks:
-        words = tag("bdi", edition.quotation(edition.blocks[one], 90))
-    else:
-        return tag("li", tag("code", one))
-    return tag("li", link(one, one, class_="id"), " ", words)
+# Figures
 
 
 def draw(edition: Edition, name: str, target: str, *given: object) -> Html:
@@ -170,7 +135,7 @@ def write_method(edition: Edition) -> Html:
             table("Files and their SHA-256", "Page|File|SHA-256", inputs, ""),
             tag("h3", "Words"),
             definitions(WORDS),
-            *(_dictionary(name) for name in (n for n, _, _ in LISTINGS) if name in TABLES),
+            *(_dictionary(name) for name in (n for n, _, _ in LISTED) if name in TABLES),
         ]
     )  # fmt: skip
 
@@ -250,28 +215,16 @@ def _masthead(edition: Edition) -> Html:
     day = f", {story.date.day} {story.date:%B %Y}" if story.date else ""
     return tag(
         "header",
-        tag("p", _rights(edition), class_="rights", role="note"),
+        tag("p", say_rights(edition), class_="rights", role="note"),
         tag("p", story.event or "The same story, compared", day, class_="event"),
         tag("h1", story.title, dir="auto"),
         questions if story.questions else "",
     )
 
 
-def _rights(edition: Edition) -> str:
-    """Say for whom the page is."""
-    if edition.public:
-        return (
-            f"Public edition: of pages that are not open it quotes {QUOTED} characters at most in "
-            "one stretch; the rest is given by place and length."
-        )
-    if (edition.study.witnesses["rights"] == "open").all():
-        return "Holds the full texts of pages that are open."
-    return "Holds full texts; for the owner of the pages, not for publication."
-
-
 def _contents() -> Html:
     """The way through the page."""
-    inner = tag("ul", *(tag("li", link(f"table-{name}", capital(name))) for name, *_ in LISTINGS))
+    inner = tag("ul", *(tag("li", link(f"table-{name}", capital(name))) for name, *_ in LISTED))
     items = [
         tag("li", link(name, title), inner if name == "tables" else "")
         for name, title in (("main", "The result"), *PARTS)
@@ -283,7 +236,7 @@ def _parts(edition: Edition) -> Iterable[Html]:
     """Result, findings, figures, tables, pages, method."""
     study = edition.study
     lead, *rest = study.findings.itertuples()
-    tables = (section(f"table-{n}", title, write(edition)) for n, title, write in LISTINGS)
+    tables = (section(f"table-{n}", title, write(edition)) for n, title, write in LISTED)
     pages = (write_page(edition, w) for w in study.witnesses.itertuples())
     main = draw(edition, "collation_map", "pairs")
     yield tag("div", write_finding(edition, lead, 2, main), class_="lead")

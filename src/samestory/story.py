@@ -25,6 +25,11 @@ A story is a folder with one text file a saved page and a ``story.toml`` beside 
     question = "Does the page give the turnout?"
     patterns = ['\bturnout\b']
 
+    [cite]                                  # who made the study, for its citation
+    authors = ["A. Tarn", "B. Oll"]
+    issued = 2031-06-01
+    address = "https://example.org/varnholm"
+
     [finding.F1]                            # wording that belongs to this story alone
     lede = "…"
 
@@ -73,10 +78,12 @@ CODED_VALUES = {
     ("pairs", "relation"): "verbatim edited rewritten same-facts none".split(),
     ("variants", "kind"): _KINDS,
     ("marks", "kind"): _KINDS,
+    ("omissions", "verdict"): ["same told elsewhere", "not told", "cannot tell"],
 }
 _MARK_KEY = re.compile(r"\S+:\d+-\d+(?: \S+:\d+-\d+)*")
 
-_TOP_KEYS = ("title", "event", "date", "questions", "rules", "witness", "trace", "finding")
+_TOP_KEYS = ("title", "event", "date", "questions", "cite", "rules", "witness", "trace", "finding")
+_CITE_KEYS = ("authors", "issued", "address")
 _WITNESS_TEXT = ("siglum", "file", "outlet", "line", "attributed_by", "language", "rights")
 _WITNESS_KEYS = (*_WITNESS_TEXT, "sha256", *FACTS, "evidence")
 _TRACE_KEYS = ("claim", "question", "patterns", "other", "part_of", "show")
@@ -231,13 +238,26 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Hold who made a study of the story, when it came out, and where: what a citation needs.
+
+    What ``[cite]`` of story.toml leaves out is empty: no author is made up.
+    """
+
+    authors: tuple[str, ...] = ()
+    issued: datetime.date | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Hold a story folder as read: its questions, pages, rules, traces and codings.
 
     ``id`` is the folder's name. ``date`` is that of the event, or None. ``wording`` holds the
     strings of ``[finding.ID]`` by id, then by key. ``codings`` has the columns CODING_COLUMNS, all
-    text, no row if nobody has coded. The folder and the texts stay out of ``repr``, so that a
-    printed story is the same on every machine.
+    text, no row if nobody has coded. ``cite`` says who made the study; ``files`` gives the SHA-256
+    of what was read beside the pages, by name. The folder and the texts stay out of ``repr``, so
+    that a printed story is the same on every machine.
     """
 
     folder: Path = field(repr=False, compare=False)
@@ -251,6 +271,15 @@ class Story:
     traces: tuple[Trace, ...]
     wording: dict[str, dict[str, str]] = field(hash=False, repr=False)
     codings: pd.DataFrame = field(repr=False, compare=False)
+    cite: Source = Source()
+    files: dict[str, str] = field(default_factory=dict, hash=False, repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """Give one fingerprint of all that was read: what ``sha256sum * | sha256sum`` prints."""
+        read = {witness.file: witness.sha256 for witness in self.witnesses} | self.files
+        listed = "".join(f"{read[name]}  {name}\n" for name in sorted(read))
+        return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def sigla(self) -> tuple[str, ...]:
@@ -335,14 +364,35 @@ def read_story(folder: str | Path, coded: bool = True) -> Story:
         id=folder.resolve().name,
         title=_text(toml, "title", where),
         event=_text(toml, "event", where, ""),
-        date=_read_date(toml, where),
+        date=_read_day(toml, "date", where),
         questions=_texts(toml, "questions", where),
         witnesses=witnesses,
         rules=_read_rules(toml, where),
         traces=_read_traces(toml, where),
         wording=_read_wording(toml, where),
         codings=_read_codings(folder) if coded else _empty_codings(),
+        cite=_read_source(toml, where),
+        files=_fingerprints(folder, ("story.toml", "codings.csv") if coded else ("story.toml",)),
     )
+
+
+def _fingerprints(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Give the SHA-256 of those of some files that are there."""
+    paths = (folder / name for name in names)
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in paths if p.is_file()}
+
+
+def _read_source(toml: Mapping[str, Any], where: str) -> Source:
+    """Read ``[cite]``: who made the study, when it came out, where it stands."""
+    told, where = _table(toml, "cite", where), f"{where}, [cite]"
+    _refuse_unknown(told, _CITE_KEYS, where)
+    issued, address = _read_day(told, "issued", where), _text(told, "address", where, "")
+    if address and not re.fullmatch(r"https?://[^\s<>\"]+", address):
+        raise StoryError(
+            f"{where}: address is {address!r}; it must be where the report stands on the web, from "
+            "https:// on; correct it or take it out."
+        )
+    return Source(_texts(told, "authors", where), issued, address)
 
 
 def _name(folder: Path, file: str) -> str:
@@ -471,15 +521,15 @@ def _table(toml: Mapping[str, Any], key: str, where: str) -> dict[str, Any]:
     raise StoryError(f"{where}: {key} is {table!r}; it must be a table; begin it with [{key}].")
 
 
-def _read_date(toml: Mapping[str, Any], where: str) -> datetime.date | None:
-    """Give the day of the event, or None."""
-    value = toml.get("date")
+def _read_day(table: Mapping[str, Any], key: str, where: str) -> datetime.date | None:
+    """Give the day under a key, or None."""
+    value = table.get(key)
     is_day = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
     if value is None or is_day:
         return value
     shown = value.isoformat() if isinstance(value, datetime.datetime) else repr(value)
     raise StoryError(
-        f"{where}: date is {shown}; it must be a day without quotes; write date = 2021-10-20."
+        f"{where}: {key} is {shown}; it must be a day without quotes; write {key} = 2021-10-20."
     )
 
 

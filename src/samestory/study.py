@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from .audit import credit, omissions
 from .blocks import correct, find_blocks
 from .collation import collate, write_sides
 from .details import find_details, find_traces
@@ -196,6 +197,16 @@ class Study:
     def traces(self) -> pd.DataFrame:
         """The claims that the researcher follows, through every page."""
         return find_traces(self.blocks, self.story.traces)
+
+    @cached_property
+    def credits(self) -> pd.DataFrame:
+        """What each page says of its text's source, beside what it shares."""
+        return credit(self)
+
+    @cached_property
+    def omissions(self) -> pd.DataFrame:
+        """What each page does not have that a page of another line has."""
+        return omissions(self)
 
     @cached_property
     def codings(self) -> pd.DataFrame:

@@ -241,6 +241,56 @@ TABLES: dict[str, Table] = dict(
             """,
         ),
         _table(
+            "credits",
+            "one saved page: what it says of its text's source, and what it shares",
+            """
+            siglum: witness
+            outlet: who published the page, as far as known
+            line: outlet or group of sister outlets; pages of one line are not compared
+            states: what the page states of the source of its text, in words
+            states_photo: what it states of the sources of its pictures, in words
+            credit_text: words that credit the text
+            credit_text_at: block that holds them
+            credit_photo: words that credit pictures; they credit no text
+            credit_photo_at: blocks that hold them
+            agency: agency whose text the body is, stated or inferred
+            agency_by: how the agency is known: the words on the page, or the shared wording
+            nearest: page of another line that has most of this body's words; empty without one
+            same_source boolean: that page carries text of the same source
+            n_words integer: words of the body, each block once
+            n_shared integer: of these, words in runs that the nearest page's body has too
+            share number: the same as a share of this body's words (0 to 1)
+            share_unquoted number: the share among words outside quotation marks
+            longest_run integer: words in the longest shared run
+            share_family number: share that pages of its source in other lines have, together
+            floor number: share that independent reports of such length stay below, 19 times of 20
+            floor_low number: lower end of the floor's 95 % interval, by events
+            floor_high number: upper end of the interval; empty where nothing was counted
+            """,
+        ),
+        _table(
+            "omissions",
+            "what one page does not have and a page of another line has",
+            """
+            omission: stable id, by which a verdict is coded: siglum, then variant, block or value
+            siglum: the page that lacks it
+            what: passage, words or detail
+            place: the passage
+            words: the words, as the first of those pages has them
+            n_words integer: number of these words
+            who_has: pages that have it, or tell the passage in words of their own
+            variant: variant that shows it; empty where pages of another source alone have it
+            blocks: blocks that hold it; for words, the page's own blocks at the place
+            kind: kind of the variant or of the detail; empty for a passage without a variant
+            between_versions boolean: the versions part so: agency's or time's, never an outlet's
+            status: lacking here alone, undecided, of one page alone, or as versions or sources part
+            why: the reason for the status in words
+            verdict: what a person decided: same told elsewhere, not told, cannot tell; or empty
+            verdict_by: the coder
+            verdict_why: the coder's reason
+            """,
+        ),
+        _table(
             "codings",
             "one judgement of a coder",
             """
@@ -284,6 +334,18 @@ TABLES: dict[str, Table] = dict(
         ),
     )
 )
+
+#: The columns that hold words of the saved pages, by table: what a copy that may be given to others
+#: leaves out or shortens. All others hold facts about the pages (ids, offsets, kinds, numbers,
+#: names of rules, hashes), judgements about them, or sentences written by code.
+WORDS = {
+    "blocks": ("text", "saved"),
+    "readings": ("text",),
+    "variants": ("readings",),
+    "edits": ("base_text", "text"),
+    "details": ("value", "text", "who", "verb", "hedge", "counted"),
+    "traces": ("text", "shown"),
+}
 
 
 def frame(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
