@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from samestory import charts, compare
+from samestory import charts, compare, maps, sheet, specimens
 from samestory.errors import UsageError
 
 ROOT = Path(__file__).parents[1]
@@ -150,9 +150,9 @@ def test_map_bands_are_the_derived_pairs_of_neighbours(study, figures):
 
 
 def test_a_moved_passage_leaves_its_row_but_not_its_page_order():
-    assert charts._rising([0, 1, 2, 3]) == {0, 1, 2, 3}
-    assert charts._rising([3, 0, 1, 1, 2]) == {1, 2, 3, 4}
-    assert charts._rising([]) == set()
+    assert maps._rising([0, 1, 2, 3]) == {0, 1, 2, 3}
+    assert maps._rising([3, 0, 1, 1, 2]) == {1, 2, 3, 4}
+    assert maps._rising([]) == set()
 
 
 def test_edits_are_those_of_the_table(study, figures):
@@ -195,8 +195,8 @@ def test_lone_readings_are_those_the_rule_names(study, figures):
     rows = charts.figure_data(figures["lone_readings"])
     table = study.variants
     by_rule = table["changed_by"].isin(study.witnesses["siglum"])
-    named = table[by_rule & table["kind"].isin(charts.NAMED)]
-    undecided = table[(table["changed_by"] == "undecided") & table["kind"].isin(charts.OPEN)]
+    named = table[by_rule & table["kind"].isin(specimens.NAMED)]
+    undecided = table[(table["changed_by"] == "undecided") & table["kind"].isin(specimens.OPEN)]
     assert set(rows["variant"]) == {*named["variant"], *undecided["variant"]}
     set_words = words(figures["lone_readings"])
     for reading in rows["reading"]:
@@ -208,7 +208,7 @@ def test_lone_readings_are_those_the_rule_names(study, figures):
 def test_traces_have_a_field_for_each_place_of_the_page(study, figures):
     claim = study.traces["claim"].iloc[0]
     own = study.traces[(study.traces["claim"] == claim) | (study.traces["part_of"] == claim)]
-    where = own["role"].replace(charts.WHERE)
+    where = own["role"].replace(maps.WHERE)
     expected = {
         f"{r.siglum} {r.claim} {at} {r.status}"
         for r, at in zip(own.itertuples(), where, strict=True)
@@ -221,9 +221,9 @@ def test_traces_have_a_field_for_each_place_of_the_page(study, figures):
 def test_headlines_are_set_as_words_or_said_to_be_missing(study, figures):
     rows = charts.figure_data(figures["headlines"])
     heads = study.blocks.query("role in ['headline', 'dek'] and repeat_of == ''")
-    assert set(rows.loc[rows["text"] != charts.ABSENT, "text"]) == set(heads["text"])
+    assert set(rows.loc[rows["text"] != specimens.ABSENT, "text"]) == set(heads["text"])
     none = set(study.witnesses["siglum"]) - set(heads.query("role == 'headline'")["siglum"])
-    assert set(rows.loc[rows["text"] == charts.ABSENT, "siglum"]) == none
+    assert set(rows.loc[rows["text"] == specimens.ABSENT, "siglum"]) == none
     shown = charts.figure_data(figures["claim_words"]).query("status != ''")["text"]
     efforts = study.traces.query("claim == 'efforts' and status != 'absent'")["shown"]
     assert sorted(shown) == sorted(efforts)
@@ -237,8 +237,8 @@ def test_runs_stand_where_their_values_are(figures):
         text.get_text(): text.get_position()[0] for text in figures["sensitivity"].axes[0].texts
     }
     assert (at[5], at[3]) == pytest.approx((axis["0.1"], axis["0.5"]))
-    assert lines["share, run 4"].get_markerfacecolor() == charts.INK
-    assert lines["share, run 3"].get_markerfacecolor() == charts.PAPER
+    assert lines["share, run 4"].get_markerfacecolor() == sheet.INK
+    assert lines["share, run 3"].get_markerfacecolor() == sheet.PAPER
     assert charts.figure_data(figures["sensitivity"]).equals(RUNS)
 
 
@@ -344,7 +344,7 @@ def test_no_text_is_small_or_outside_the_sheet(figures):
         bottom, top = figure.axes[0].get_ylim()
         for text in figure.axes[0].texts:
             size, x = text.get_fontsize(), text.get_position()[0]
-            wide = charts._measure(text.get_text(), size, text.get_fontweight())
+            wide = sheet.measure(text.get_text(), size, text.get_fontweight())
             start = x - {"left": 0, "center": wide / 2, "right": wide}[text.get_ha()]
             assert size >= 9
             assert left <= start and start + wide <= right + 0.5, (name, text.get_text())

@@ -1,4 +1,4 @@
-"""The command line: report, tables, export, restore, check, diff, publish.
+"""The command line: report, tables, export, restore, check, diff, compare-runs, publish.
 
 Results go to the standard output, what went wrong to the standard error; a mistake of the user's
 is one sentence and an exit status of its own, never a traceback.
@@ -188,6 +188,23 @@ def _rule(text: str) -> tuple[str, float]:
         raise UsageError(f"{text}: not a rule and its value; write it as in min_run=6.") from None
 
 
+def _compare_runs(given: argparse.Namespace) -> None:
+    from .export import write_whole
+    from .runs import compare_runs, published_run, rerun_study, tell
+    from .runs_page import write_page
+
+    if given.mine:
+        published = given.published or published_run(_home(), _home() / "build" / "published")
+        comparison = compare_runs(given.mine, published)
+    else:
+        home = _home()
+        print("Running copies of the notebooks; that takes a while.", file=sys.stderr)
+        comparison = rerun_study(home, home / STORY)
+    print(tell(comparison))
+    if given.html:
+        print(f"Side by side: {write_whole(given.html, write_page(comparison))}")
+
+
 def _publish(given: argparse.Namespace) -> None:
     from .pages import publish_study
 
@@ -252,6 +269,24 @@ COMMANDS = (
             "rules": {"nargs": "*", "metavar": "RULE=VALUE", "help": "as in min_run=6"},
             "--story": {"help": _STORY["help"]},
             "--against": {"type": Path, "help": "findings.csv of another run"},
+        },
+    ),
+    (
+        "compare-runs",
+        _compare_runs,
+        "show cell by cell how your run of the notebooks differs from the published one",
+        {
+            "mine": {
+                "nargs": "?",
+                "type": Path,
+                "help": "your notebook or folder; without it, the study's notebooks are run anew",
+            },
+            "published": {
+                "nargs": "?",
+                "type": Path,
+                "help": "what to compare with; without it, the notebooks as last committed",
+            },
+            "--html": {"type": Path, "help": "write a page with both runs side by side"},
         },
     ),
     ("publish", _publish, "run the study's notebooks and keep their outputs", {}),

@@ -36,7 +36,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from .errors import SamestoryError
+from .errors import SamestoryError, UsageError
 from .markup import asset
 
 #: Notebooks run at a time: on two cores a third only waits.
@@ -123,6 +123,26 @@ def publish(notebooks: Path, work: Path) -> list[Path]:
     return [notebooks / name for name in rerun]
 
 
+def rerun(notebooks: Path, work: Path) -> dict[str, Any]:
+    """Run copies of a folder's notebooks and give them by name, errors among their outputs.
+
+    Writes only into *work*, what the kernels leave behind. Costs as ``build_site``.
+    """
+    return _run_all(_read_all(notebooks), notebooks, work / "kernels", whole=False)
+
+
+def read_notebook(path: Path) -> Any:
+    """Read a notebook in the format of today; what is none raises ``UsageError``."""
+    nbformat = _nbformat()
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, AttributeError, KeyError, nbformat.ValidationError) as error:
+        raise UsageError(
+            f"{path}: is no notebook that can be read ({_first_line(str(error))}); "
+            "name a .ipynb file that JupyterLab opens."
+        ) from None
+
+
 def this_run() -> str:
     """Name the Python and the machine on which outputs repeat exactly: "3.11 linux x86_64"."""
     version = "{}.{}".format(*sys.version_info[:2])
@@ -187,14 +207,22 @@ def _nbformat() -> Any:
     return nbformat
 
 
-def _run_all(published: Mapping[str, Any], folder: Path, work: Path) -> dict[str, Any]:
-    """Run a copy of each notebook with the notebooks' own folder as its place, two at a time."""
+def _run_all(
+    published: Mapping[str, Any], folder: Path, work: Path, whole: bool = True
+) -> dict[str, Any]:
+    """Run a copy of each notebook with the notebooks' own folder as its place, two at a time.
+
+    *whole* refuses one in which a cell ends in an error.
+    """
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     with ThreadPoolExecutor(AT_ONCE) as runners:
         last_first = reversed(published.items())  # the last reruns the study many times over
         runs = {name: runners.submit(_run, name, own, folder, work) for name, own in last_first}
-        return {name: runs[name].result() for name in published}
+        made = {name: runs[name].result() for name in published}
+    for name, notebook in made.items() if whole else ():
+        _refuse_errors(name, notebook)
+    return made
 
 
 def _run(name: str, published: Any, folder: Path, work: Path) -> Any:
@@ -218,7 +246,6 @@ def _run(name: str, published: Any, folder: Path, work: Path) -> Any:
             client.execute(stderr=chatter, env=own_profile)
         except (CellTimeoutError, DeadKernelError) as error:
             raise SamestoryError(f"{name}: {_first_line(str(error))}") from None
-    _refuse_errors(name, copy)
     copy.metadata["samestory"] = {"published_by": this_run()}
     return copy
 
