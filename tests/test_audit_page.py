@@ -64,6 +64,7 @@ def test_every_lack_has_an_entry_with_its_key_and_leads_to_its_evidence(story, a
     for row in rows:
         (entry,) = [e for e in page.entries if e.endswith(f"Key: {row.omission}")]
         assert "Verdict: not yet given." in entry and row.why[1:] in entry
+        assert f"see {row.variant or ' '.join(row.blocks.split())}." in entry
 
 
 def test_a_verdict_is_shown_with_its_coder_and_the_reason(make_story):
