@@ -258,7 +258,8 @@ def test_on_the_five_pages_the_omissions_add_up_and_name_the_alone(study):
         (
             {"P": "Gulls cried above the port.", "Q": "Gulls cried above the port."},
             "None of two pages, as saved, states a source for its text. Of these pages' words "
-            "100 % stand in common runs of four or more with the nearest page of another outlet (P with Q and Q with P), 100 % without "
+            "100 % stand in common runs of four or more with the nearest page of another outlet "
+            "(P with Q and Q with P), 100 % without "
             "quotations.",
             "No page lacks a passage, words of substance or a detail that a page of another outlet "
             "has.",
@@ -266,7 +267,8 @@ def test_on_the_five_pages_the_omissions_add_up_and_name_the_alone(study):
         (
             {"P": "Gulls cried above the port.", "Q": "Snow fell on a far pass; nobody saw it."},
             "None of two pages, as saved, states a source for its text. Of these pages' words "
-            "0 % stand in common runs of four or more with the nearest page of another outlet (P with Q and Q with P), 0 % without "
+            "0 % stand in common runs of four or more with the nearest page of another outlet "
+            "(P with Q and Q with P), 0 % without "
             "quotations.",
             "A passage, words of substance or a detail that a page of another outlet has is not on "
             "a page in two cases: two of another source only. Nobody has judged any of them by "
