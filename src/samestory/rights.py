@@ -28,6 +28,8 @@ PRINTED = 0.3
 RUN = 8
 #: Places at which one run is followed: a page that repeats itself without end has no more.
 MOST_HELD = 16
+#: Characters by which a passage is known again: fewer words than count as printed.
+OPENING = 40
 #: Words kept at either end of a stretch whose middle is left out.
 ENDS = 2
 LEFT_OUT = "… "
