@@ -11,7 +11,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from samestory import SamestoryError, charts, compare, pages, site
+from samestory import SamestoryError, charts, compare, figures, pages, site
 from samestory.citations import cite, permalink
 from samestory.export import to_csv
 from samestory.findings import find
@@ -85,6 +85,10 @@ def hostile(tmp_path_factory):
     toml += ["patterns = ['voted[^,]*']", "show = '(The .* of) Varnholm'"]
     (folder / "story.toml").write_text("\n".join(toml), encoding="utf-8")
     return compare(folder)
+
+
+def front(study) -> str:
+    return pages.front_page(Edition(study), figures.draw(study, figures.FIGURES[0]))
 
 
 @pytest.fixture(scope="module")
@@ -280,7 +284,7 @@ def test_a_hostile_agency_comes_out_as_text_on_the_front_page(make_story):
     toml = story / "story.toml"
     agency = "agency = 'P|<u>*Wire*'\nevidence.agency = 'P|<u>*Wire*'"
     toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{agency}\n", encoding="utf-8")
-    shown = Shown(pages.front_page(compare(story))).text
+    shown = Shown(front(compare(story))).text
     assert "The originals of P|<u>*Wire* are not among these pages" in shown
     assert "Outlet Q P|<u>*Wire*the page credits it" in shown
     assert "Outlet P P|<u>*Wire*inferred" in shown

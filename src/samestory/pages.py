@@ -14,10 +14,11 @@ import pandas as pd
 from . import __version__
 from .answers import write_finding
 from .audit_page import AUDITS
-from .charts import alt_text, collation_map, figure_data, write_svg
+from .charts import alt_text, collation_map, write_svg
 from .citations import cite, permalink, write_citations
 from .errors import SamestoryError
 from .export import to_csv, write_whole
+from .figures import Drawn, draw_all
 from .findings import find
 from .listings import NOT_SHOWN, Edition, say_rights
 from .markup import Html, anchor, join, note, prose, section, table, tag
@@ -82,17 +83,20 @@ def write_pages(edition: Edition) -> dict[str, str]:
 
     In a public edition, pages that are not open are quoted briefly and never shown whole.
     """
-    study = edition.study
+    study, drawn = edition.study, draw_all(edition.study)
     written = {
-        **_bound("index", study.story.title, front_page(study)),
+        **_bound("index", study.story.title, front_page(edition, drawn["collation-map"])),
         **_bound("docs/findings", "Findings and their evidence", findings_page(edition)),
+        **_bound("docs/figures", "Figures", figures_page(edition, drawn.values())),
         **_bound("docs/credit", "Credits, and what is not on a page", credit_page(edition)),
         "docs/tables.md": tables_page(),
         f"{STATIC}/findings.csv": to_csv(study.findings),
     }
     for form, ending in CITED.items():
         written[f"{STATIC}/findings.{ending}"] = write_citations(study, form)
-    return written | _main_figure(study)
+    for name, one in drawn.items():
+        written |= {f"{STATIC}/{name}.svg": one.svg, f"{STATIC}/{name}.csv": one.csv}
+    return written
 
 
 def _bound(name: str, title: str, page: Html) -> dict[str, str]:
@@ -106,8 +110,9 @@ def _bound(name: str, title: str, page: Html) -> dict[str, str]:
 # The front page
 
 
-def front_page(study: Study) -> Html:
+def front_page(edition: Edition, drawn: Drawn) -> Html:
     """The first page: question, answer, abstract, main figure, findings, limits, citation."""
+    study = edition.study
     lead, *rest = study.findings.itertuples()
     day = f", {study.story.date.day} {study.story.date:%B %Y}" if study.story.date else ""
     parts = [
@@ -116,7 +121,7 @@ def front_page(study: Study) -> Html:
             tag("p", prose(lead.statement), " ", _to(lead), class_="answer"), class_="lead"),
         _cast(study),
         write_abstract(study),
-        _map(study),
+        write_figure(edition, drawn, STATIC),
         section("found", "What was found", tag("ol", *map(_brief, rest), class_="found"), level=2),
         section("limits", "What these pages cannot tell", _limits(study), level=2),
         section("witnesses", "The witnesses", _witnesses(study), level=2),
@@ -178,22 +183,14 @@ def _method(study: Study) -> str:
     )
 
 
-def _map(study: Study) -> Html:
-    """The main figure, with the rows behind it."""
-    figure = collation_map(study)
-    image = tag("img", src=f"{STATIC}/collation-map.svg", alt=alt_text(figure))
-    box = tag("div", image, class_="scroll", tabindex=0, role="region",
-              aria_label="Figure: collation map")  # fmt: skip
-    rows = tag("a", "The rows behind it", href=f"{STATIC}/collation-map.csv")
-    return tag("figure", box, tag("figcaption", rows, " (CSV)"))
-
-
-def _main_figure(study: Study) -> dict[str, str]:
-    figure = collation_map(study)
-    return {
-        f"{STATIC}/collation-map.svg": write_svg(figure),
-        f"{STATIC}/collation-map.csv": to_csv(figure_data(figure)),
-    }
+def write_figure(edition: Edition, drawn: Drawn, at: str) -> Html:
+    """A figure with what leads on from it; *at* is the folder in which its files lie."""
+    image = tag("img", src=f"{at}/{drawn.name}.svg", alt=drawn.alt)
+    box = tag("div", image, class_="scroll figure", tabindex=0, role="region",
+              aria_label=f"Figure: {drawn.title}")  # fmt: skip
+    files = [("as SVG", "svg"), ("its rows as CSV", "csv")] if drawn.csv else [("as SVG", "svg")]
+    ways = (tag("a", told, href=f"{at}/{drawn.name}.{ending}") for told, ending in files)
+    return tag("figure", box, tag("figcaption", join(ways, ", "), f"; table {drawn.table}"))
 
 
 def _limits(study: Study) -> Html:
@@ -277,6 +274,24 @@ def findings_page(edition: Edition) -> Html:
     ways = (tag("li", tag("a", row.question, href=f"#{permalink(row.finding)}")) for row in rows)
     contents = tag("nav", tag("ol", *ways), aria_label="The findings", class_="ways")
     return join([tag("p", told), contents, *(write_finding(edition, r, 2) for r in rows)], "\n")
+
+
+def figures_page(edition: Edition, drawn: Iterable[Drawn]) -> Html:
+    """Every figure in order, each with the question it answers, its rows and how to cite it."""
+    story = edition.study.story
+    told = tag("p", "Each figure is drawn from a table by code, says what it shows in its title, "
+               "and repeats byte for byte. Its rows lie beside it.")  # fmt: skip
+    made = [
+        tag(
+            "article",
+            tag("h2", tag("a", one.question, href=f"#figure-{anchor(one.name)}", class_="self")),
+            write_figure(edition, one, f"../{STATIC}"),
+            tag("p", "Cite as ", tag("code", f"{story.id}/figure/{one.name}@{__version__}")),
+            id=f"figure-{anchor(one.name)}",
+        )
+        for one in drawn
+    ]
+    return join([told, *made], "\n")
 
 
 def credit_page(edition: Edition) -> Html:
