@@ -104,7 +104,7 @@ TOLD = {
     "a figure that says the same": (
         [cell("x", figure("Two bars."))],
         [cell("x", figure("Two bars.", "<rect/>"))],
-        "  The figure differs; its description is the same.",
+        "  The figure is drawn otherwise, though its description is the same.",
     ),
     "a figure that is gone": (
         [cell("x", figure("Two bars."), said("y"))],

@@ -314,9 +314,11 @@ def _compare_output(old: Shown | None, new: Shown | None) -> Change:
     if old.kind != new.kind:
         return Change(f"a {old.kind} became a {new.kind}", ((("-", old.text), ("+", new.text)),))
     if old.kind == "figure":
-        same = "; its description is the same" if old.text == new.text else "; its description"
-        lines = (compare_words(old.text, new.text),) if old.text != new.text else ()
-        return Change(f"the figure differs{same}", lines, (old.picture, new.picture))
+        if old.text == new.text:
+            said = "the figure is drawn otherwise, though its description is the same"
+            return Change(said, pictures=(old.picture, new.picture))
+        lines = (compare_words(old.text, new.text),)
+        return Change("the figure differs; its description", lines, (old.picture, new.picture))
     if old.kind == "table":
         return _compare_tables(old, new)
     said = {"text": "what it says differs", "error": "the error differs"}[old.kind]
