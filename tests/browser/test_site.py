@@ -24,7 +24,8 @@ from samestory.citations import cite, permalink
 PAGES = (
     "index notebooks/01-the-pages notebooks/02-collation notebooks/03-wording notebooks/04-facts "
     "notebooks/05-who-changed-it notebooks/06-how-sure docs/findings docs/reader docs/figures "
-    "docs/credit docs/method docs/codebook docs/glossary docs/references docs/tables docs/rerun search"
+    "docs/credit docs/method docs/codebook docs/glossary docs/references docs/tables "
+    "docs/rerun search"
 ).split()
 PHONE = {"width": 360, "height": 740}
 #: Bytes that a page may load, fonts apart.
