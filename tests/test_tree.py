@@ -17,7 +17,8 @@ LAYERS = """
     stretches staircase vectors signs linking reuse floor alignment spans collation
     story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
-    prose study synopsis evidence findings charts markup listings reader export report site pages cli __main__
+    prose study evidence findings charts markup listings synopsis apparatus reader export report
+    site pages cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.
 ASKED_LATER = {("study", "findings")}

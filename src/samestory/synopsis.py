@@ -8,6 +8,7 @@ swaps additions and omissions, and changes nothing else.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from .kinds import FORM, Difference
 from .lineage import Rebuilt, rebuilt_sites
 from .study import Study
 from .tables import by
-from .tokens import words
+from .tokens import Word, words
 
 #: The group of a rebuilt reading that stays undecided: nothing is marked against it.
 OPEN = -1
@@ -56,11 +57,6 @@ class Place:
     differences: Sequence[Difference]
 
     @cached_property
-    def ids(self) -> dict[str, Difference]:
-        """The differences by their ids."""
-        return {found.id: found for found in self.differences}
-
-    @cached_property
     def whole(self) -> list[Difference]:
         """Those in which whole passages are present or lacking."""
         return [found for found in self.differences if not found.number]
@@ -87,6 +83,24 @@ class Place:
                     found[form.variant] = (form.side, piece.text[form.first : form.last].strip())
         return found
 
+    def around(self, column: str, variant: str, n: int) -> tuple[str, str]:
+        """The *n* words of a column before and behind its words at a variant."""
+        sides: tuple[list[str], list[str]] = ([], [])
+        met = 0
+        for pieces in self.passages[column].values():
+            for piece in pieces:
+                here = piece.variant == variant
+                met = 1 if here else met
+                if not here:
+                    sides[met].append(piece.text)
+            sides[met].append(" ")
+        before, behind = (words("".join(texts)) for texts in sides)
+        return _show(before[-n:]), _show(behind[:n])
+
+
+def _show(told: Iterable[Word]) -> str:
+    return "".join(word.shown for word in told).strip()
+
 
 def compare_groups(base: int | None, own: int) -> str:
     """What a reading is against the base's at one site: an operation, or nothing.
@@ -101,12 +115,17 @@ def compare_groups(base: int | None, own: int) -> str:
 
 @dataclass(frozen=True)
 class Part:
-    """Witnesses that share passages, in one synopsis; versions of which a dispatch is rebuilt."""
+    """Witnesses that share passages, in one synopsis; versions of which a dispatch is rebuilt.
+
+    ``kinds``: of every variant. ``displaced``: blocks that stand here out of the order of their
+    page, each with the block before it there.
+    """
 
     sigla: tuple[str, ...]
     versions: tuple[str, ...]
     places: tuple[Place, ...]
     kinds: Mapping[str, str]
+    displaced: Mapping[str, str]
 
     def whole(self, place: Place, base: str, column: str) -> str:
         """The variant by which one of two columns lacks a whole passage; empty if neither does."""
@@ -135,6 +154,14 @@ class Part:
                     found.update({s: n - len(side) for side in own.sides for s in side})
         return dict(found)
 
+    def text(self, column: str) -> str:
+        """All that a column has, place by place."""
+        return "\n".join(
+            "".join(piece.text for piece in pieces)
+            for place in self.places
+            for pieces in place.passages.get(column, {}).values()
+        )
+
     def closest(self, among: Sequence[str] = ()) -> str:
         """The witness that differs least from the others of the part: a base for a start."""
         return min(among or self.sigla, key=lambda siglum: (self.distance[siglum], siglum))
@@ -148,25 +175,24 @@ def find_parts(study: Study) -> list[Part]:
 
     Parts with more witnesses come first. Cost: linear in the readings.
     """
-    rows = study.rows("readings")
-    at = by(rows, "place")
-    sites = {name: own for name, own in by(read_sites(study.readings), "place").items()}
-    found = {name: [] for name in at}
+    at = by(study.rows("readings"), "place")
+    all_sites = read_sites(study.readings)
+    sites = by(all_sites, "place")
+    found: dict[str, list[Difference]] = {name: [] for name in at}
     for own in study.differences:
         found[own.site.place].append(own)
     kinds = {row.variant: row.kind for row in study.rows("variants")}
     parts = []
     for sigla in _join(study, at):
         versions = _rebuildable(study, sigla)
-        held = {v: by(rebuilt_sites(read_sites(study.readings), study.witnesses, v), "place")
-                for v in versions}  # fmt: skip
-        names = [name for name in _in_order(at) if {row.siglum for row in at[name]} <= set(sigla)]
-        places = tuple(
-            _read_place(name, at[name], sites[name], found[name],
-                        {v: held[v][name] for v in versions if name in held[v]})
-            for name in names
-        )  # fmt: skip
-        parts.append(Part(sigla, versions, places, kinds))
+        held = {v: by(rebuilt_sites(all_sites, study.witnesses, v), "place") for v in versions}
+        places = [
+            _read_place(sites[name], at[name], found[name], {v: held[v].get(name) for v in held})
+            for name in _in_order(at)
+            if at[name][0].siglum in sigla
+        ]
+        moved = _find_displaced(study, places)
+        parts.append(Part(sigla, versions, tuple(places), kinds, moved))
     return sorted(parts, key=lambda part: (-len(part.sigla), part.sigla))
 
 
@@ -183,6 +209,40 @@ def _join(study: Study, at: Mapping[str, Sequence[Any]]) -> list[tuple[str, ...]
     return sorted({tuple(sorted(group)) for group in joined.values()})
 
 
+def _find_displaced(study: Study, places: Iterable[Place]) -> dict[str, str]:
+    """Blocks out of the order of their page, each with the one before it there."""
+    here: dict[str, list[str]] = {}
+    for place in places:
+        for column, passage in place.passages.items():
+            here.setdefault(column, []).extend(filter(None, passage))
+    start = {row.block: row.start for row in study.rows("blocks")}
+    found: dict[str, str] = {}
+    for blocks in here.values():
+        kept = _find_rising([start[block] for block in blocks])
+        on_page = sorted(blocks, key=start.__getitem__)
+        before = dict(zip(on_page[1:], on_page, strict=False))
+        out = (block for k, block in enumerate(blocks) if k not in kept)
+        found |= {block: before.get(block, "") for block in out}
+    return found
+
+
+def _find_rising(offsets: Sequence[int]) -> set[int]:
+    """The places of a longest run of numbers that rise (Schensted 1961)."""
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for k, offset in enumerate(offsets):
+        at = bisect_left(ends, offset)
+        ends[at:] = [offset, *ends[at + 1 :]]
+        before.append(last[at - 1] if at else -1)
+        last[at:] = [k, *last[at + 1 :]]
+    kept, k = set(), last[-1] if last else -1
+    while k >= 0:
+        kept.add(k)
+        k = before[k]
+    return kept
+
+
 def _rebuildable(study: Study, sigla: Sequence[str]) -> tuple[str, ...]:
     """The versions that more than one of these witnesses carry."""
     n = Counter(row.version for row in study.rows("witnesses") if row.siglum in sigla)
@@ -190,11 +250,10 @@ def _rebuildable(study: Study, sigla: Sequence[str]) -> tuple[str, ...]:
 
 
 def _read_place(
-    name: str,
-    rows: Sequence[Any],
     sites: Sequence[Site],
+    rows: Sequence[Any],
     differences: Sequence[Difference],
-    held: Mapping[str, Sequence[Rebuilt]],
+    held: Mapping[str, Sequence[Rebuilt] | None],
 ) -> Place:
     """What stands at one place."""
     at_site = {d.number: d.id for d in differences if d.number and not d.level}
@@ -206,8 +265,9 @@ def _read_place(
         passages[siglum] = _passage(siglum, here, numbers, at_site, level)
     spaced = {row.site for row in rows if row.text.endswith(" ")}
     for version, own in held.items():
-        passages[version] = {"": _rebuilt_pieces(own, at_site, spaced)}
-    return Place(name, passages, differences)
+        if own:
+            passages[version] = {"": _rebuilt_pieces(own, at_site, spaced)}
+    return Place(sites[0].place, passages, differences)
 
 
 def _passage(

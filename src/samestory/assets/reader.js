@@ -5,6 +5,7 @@
   const reader = document.querySelector(".reader");
   if (!reader) return;
   const OPEN = -1;
+  const LEAD = ".whole, .gap > *";
   const FIELDS = "input, select, textarea, [contenteditable]";
   const all = (selector, root = reader) => [...root.querySelectorAll(selector)];
   const make = (name, attributes, ...inside) => {
@@ -25,7 +26,7 @@
     base: node.dataset.base || "",
     columns: JSON.parse(node.dataset.bases || "[]"),
     synopsis: node.querySelector(".synopsis"),
-    told: node.querySelector(".why-base"),
+    told: node.querySelector(".base"),
     places: all(".place", node).map((place) => readPlace(place)),
   }));
 
@@ -50,7 +51,7 @@
   function readCell(node) {
     const has = !node.classList.contains("none");
     const cell = { node, has, open: node.dataset.open !== undefined, sites: [], forms: [] };
-    for (const label of all(".whole, .gap > .key", node)) label.remove();
+    for (const label of all(LEAD, node)) label.remove();
     for (const site of all(".w", node)) {
       const words = site.querySelector(".t");
       site.replaceChildren(...(words ? [words] : []));
@@ -111,9 +112,10 @@
     for (const place of part.places) {
       const stands = standsAt(place, part.base);
       for (const [column, cell] of place.cells) {
-        const whole = wholeBetween(part, place, part.base, column);
-        markWhole(cell, whole && shown(whole) ? whole : undefined);
-        const held = whole ? new Map() : stands;
+        const whole = away(part, column) ? undefined
+          : wholeBetween(part, place, part.base, column);
+        markWhole(cell, whole && shown(whole) ? whole : undefined, part.base, column);
+        const held = whole || away(part, column) ? new Map() : stands;
         const base = column === part.base;
         const seen = new Set();
         for (const site of cell.sites) {
@@ -125,17 +127,18 @@
     }
   }
 
-  function markWhole(cell, variant) {
-    for (const label of all(".whole, .gap > .key", cell.node)) label.remove();
+  function markWhole(cell, variant, base, column) {
+    for (const label of all(LEAD, cell.node)) label.remove();
     if (!cell.has) {
-      if (variant) cell.node.querySelector(".gap").append(key(variant));
+      cell.node.querySelector(".gap").append(...lead(variant, base, column));
       return;
     }
     const text = cell.node.querySelector(".text");
     const made = make(variant ? "ins" : "div", { class: "text" }, ...text.childNodes);
     text.replaceWith(made);
     if (variant) {
-      made.before(make("p", { class: "whole" }, "added: the whole passage", key(variant)));
+      made.before(make("p", { class: "whole" }, "added: the whole passage",
+        ...lead(variant, base, column)));
     }
   }
 
@@ -155,24 +158,27 @@
       made.push(site.words);
     }
     if (first && stands && shown(variant) && (does || isBase)) {
-      made.push(key(variant));
-      if (does) made.push(...moved(variant, base, column));
+      made.push(...(does ? lead(variant, base, column) : [key(variant)]));
       if (!site.words) made.push(" ");
     }
     site.node.replaceChildren(...made);
     site.node.normalize();
   }
 
-  function moved(variant, base, column) {
+  /* What follows a mark: the letter of its variant, and where the words have moved. */
+  function lead(variant, base, column) {
+    if (!variant) return [];
+    const made = [key(variant)];
     for (const [to, bases] of Object.entries(variant.moved)) {
       if ((bases[base] || []).includes(column)) {
         const other = variants.get(to);
         const where = other.place === variant.place ? "" : `${other.place.name} `;
         const way = make("a", { href: `#${to}` }, where + other.letter);
-        return [make("bdi", { class: "moved", lang: "en" }, " moved: see ", way, " ")];
+        made.push(make("bdi", { class: "moved", lang: "en" }, " moved: see ", way, " "));
+        break;
       }
     }
-    return [];
+    return made;
   }
 
   function markForm(form, stands, isBase) {
@@ -196,6 +202,8 @@
   const choice = { off: new Set(), without: new Set(), differ: false, keys: true };
   const starts = new Map(parts.map((part) => [part, part.base]));
 
+  /* A rebuilt dispatch is shown only where it is the base. */
+  const away = (part, name) => !sigla.includes(name) && name !== part.base;
   const shown = (variant) => !choice.off.has(variant.kind);
   const passes = (variant) => {
     const seen = variant.sides.filter((side) => side.some((name) => !choice.without.has(name)));
@@ -232,8 +240,7 @@
   function apply() {
     for (const variant of variants.values()) variant.node.hidden = !passes(variant);
     for (const part of parts) {
-      const hidden = (name) =>
-        choice.without.has(name) || (!sigla.includes(name) && name !== part.base);
+      const hidden = (name) => choice.without.has(name) || away(part, name);
       for (const cell of all("[data-w]", part.node)) cell.hidden = hidden(cell.dataset.w);
       const heads = all(".heads > li", part.node);
       const n = heads.filter((head) => !head.hidden).length;
@@ -242,7 +249,10 @@
       for (const place of part.places) {
         place.node.hidden = choice.differ && !place.variants.some(passes);
       }
-      if (part.columns.length) mark(part);
+      if (part.columns.length) {
+        mark(part);
+        tellBase(part);
+      }
     }
     tellFilter();
     tellStep();
@@ -269,14 +279,13 @@
   const toggle = (set, name) => (on) => (on ? set.delete(name) : set.add(name));
 
   function group(title, inside) {
-    return make("fieldset", {}, make("legend", {}, title), ...inside);
+    return make("fieldset", {}, make("legend", {}, title), make("div", {}, ...inside));
   }
 
   function bases(part) {
     const menu = make("select", {});
     for (const name of part.columns) {
-      const told = sigla.includes(name) ? names.get(name) : "the dispatch as rebuilt";
-      menu.append(make("option", { value: name }, `${name}, ${told}`));
+      menu.append(make("option", { value: name }, `${name}, ${names.get(name)}`));
     }
     menu.value = part.base;
     menu.addEventListener("change", () => {
@@ -317,6 +326,15 @@
     };
     return make("div", { class: "steps", role: "group", "aria-label": "Step through the variants" },
       button("Previous", -1), status, button("Next", 1));
+  }
+
+  function tellBase(part) {
+    part.told.querySelector(".siglum").textContent = part.base;
+    part.told.querySelector("bdi").textContent = names.get(part.base);
+    for (const head of all(".heads > li", part.node)) {
+      head.querySelector(".is-base").hidden = head.dataset.w !== part.base;
+    }
+    part.told.querySelector(".least").hidden = part.base !== starts.get(part);
   }
 
   function tellFilter() {

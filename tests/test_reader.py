@@ -1,0 +1,441 @@
+"""The reader: every text whole, every mark that of the table of edits, whatever the base."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samestory import compare
+from samestory.apparatus import BUDGETS, MOST_SHOWN, write_letter
+from samestory.listings import QUOTED, Edition
+from samestory.markup import anchor, asset
+from samestory.reader import write_reader
+from samestory.reuse import overlap
+from samestory.synopsis import find_parts
+from samestory.tokens import level_words
+
+VOID = {"meta", "img", "br"}
+#: What no word of a page may be: what is said of a mark, and letters that lead to the apparatus.
+BESIDE = {"say", "key", "moved"}
+FULL = 250_000
+
+
+class Node:
+    """An element of the reader: its name, attributes, and what it holds."""
+
+    def __init__(self, name, attributes, parent=None):
+        self.name, self.attributes, self.parent, self.inside = name, attributes, parent, []
+
+    @property
+    def classes(self):
+        return set((self.attributes.get("class") or "").split())
+
+    def all(self, name="", **wanted):
+        """Every element within that has this name and these attributes."""
+        for one in self.inside:
+            if isinstance(one, Node):
+                held = {k.rstrip("_").replace("_", "-"): v for k, v in wanted.items()}
+                fits = all(
+                    v in one.classes if k == "class" else one.attributes.get(k) == v
+                    for k, v in held.items()
+                )
+                if fits and name in ("", one.name):
+                    yield one
+                yield from one.all(name, **wanted)
+
+    @property
+    def text(self):
+        return "".join(one.text if isinstance(one, Node) else one for one in self.inside)
+
+    @property
+    def words(self):
+        """The page's own words: in a mark, what is classed so; outside, all but what is said."""
+        if self.classes & BESIDE:
+            return ""
+        if "w" in self.classes:
+            return "".join(one.words for one in self.all(class_="t"))
+        return "".join(one.words if isinstance(one, Node) else one for one in self.inside)
+
+
+class Tree(HTMLParser):
+    """A fragment read strictly: every tag closed in order, no attribute twice."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.root = self.at = Node("", {})
+        self.feed(html)
+        self.close()
+        assert self.at is self.root
+
+    def handle_starttag(self, name, pairs):
+        assert len(dict(pairs)) == len(pairs)
+        node = Node(name, dict(pairs), self.at)
+        self.at.inside.append(node)
+        if name not in VOID:
+            self.at = node
+
+    def handle_endtag(self, name):
+        assert self.at.name == name
+        self.at = self.at.parent
+
+    def handle_data(self, text):
+        self.at.inside.append(text)
+
+
+def read(html):
+    return Tree(html).root
+
+
+def read_texts(root):
+    """Give each block's words as they stand in the synopsis."""
+    made = {}
+    for block in root.all("div", class_="block"):
+        if "id" in block.attributes:
+            ((words,)) = [one.words for one in block.all("p", dir="auto")]
+            assert block.attributes["id"] not in made
+            made[block.attributes["id"]] = words
+    return made
+
+
+def body(study):
+    return [b for b in study.rows("blocks") if b.role == "body" and not b.repeat_of]
+
+
+def read_marks(root):
+    """Give each mark of the page as (variant, siglum, operation)."""
+    found = Counter()
+    for cell in root.all("li", class_="cell"):
+        siglum = cell.attributes["data-w"]
+        for head in cell.all("p", class_="whole"):
+            found[next(head.all("a")).attributes["href"][1:], siglum, "addition"] += 1
+        for gap in cell.all("p", class_="gap"):
+            for key in gap.all("a", class_="key"):
+                found[key.attributes["href"][1:], siglum, "omission"] += 1
+        sites = {}
+        for mark in cell.all("span", class_="w"):
+            held = {one.name for one in mark.all() if one.name in ("ins", "del")}
+            sites.setdefault(mark.attributes["data-v"], set()).update(held)
+        for variant, held in sites.items():
+            if held:
+                found[variant, siglum, OPERATIONS[frozenset(held)]] += 1
+        forms = {f.attributes["data-v"] for f in cell.all("span", class_="on")}
+        for variant in forms:
+            found[variant, siglum, "substitution"] += 1
+    return found
+
+
+ARABIC = "صوّت عمّال الميناء يوم السبت على الإضراب لمدة أسبوع كامل"
+OPERATIONS = {
+    frozenset({"ins"}): "addition",
+    frozenset({"del"}): "omission",
+    frozenset({"ins", "del"}): "substitution",
+}
+
+
+def list_bases(study):
+    return [base for part in find_parts(study) for base in part.bases]
+
+
+@pytest.fixture(scope="module")
+def full(study):
+    return write_reader(Edition(study))
+
+
+@pytest.fixture(scope="module")
+def public(study):
+    return write_reader(Edition(study, public=True))
+
+
+# ------------------------------------------------------------------------------ whole and once
+
+
+def test_the_text_of_every_page_can_be_read_off_to_the_letter(study, lindmoor):
+    for one in (study, lindmoor):
+        for base in list_bases(one):
+            texts = read_texts(read(write_reader(Edition(one), base)))
+            assert texts == {anchor(b.block): b.text for b in body(one)}
+
+
+WORDS = st.sampled_from(
+    "the mayor dockers voted on Saturday Said said U.S. US to strike “now” .".split()
+)
+LINES = st.lists(st.lists(WORDS, min_size=3, max_size=12).map(" ".join), min_size=1, max_size=4)
+PAGES = st.lists(LINES.map("\n\n".join), min_size=2, max_size=4)
+
+
+@given(PAGES)
+def test_any_text_can_be_read_off_and_its_marks_are_the_edits(toy, pages):
+    study = toy(dict(zip("PQRS", pages, strict=False)))
+    assert read_texts(read(write_reader(Edition(study)))) == {b.block: b.text for b in body(study)}
+    for base in list_bases(study):
+        assert_marks_are_edits(study, base)
+
+
+def assert_marks_are_edits(study, base):
+    """Every mark is a row of the table of edits against the base, and every row is a mark."""
+    part = next(part for part in find_parts(study) if base in part.bases)
+    marks = read_marks(read(write_reader(Edition(study), base)))
+    for other in find_parts(study):
+        if other is not part and other.sigla != part.sigla:
+            marks = Counter({key: n for key, n in marks.items() if key[1] not in other.sigla})
+    rows = study.edits_against(base)
+    own = rows[rows["siglum"].isin(part.sigla)]
+    told = zip(own["variant"], own["siglum"], own["op"], strict=True)
+    assert {k: n for k, n in marks.items() if k[1] in part.sigla} == Counter(told)
+
+
+def test_the_marks_are_the_edits_whatever_the_base(study, lindmoor):
+    for one in (study, lindmoor):
+        for base in list_bases(one):
+            assert_marks_are_edits(one, base)
+
+
+def test_swapping_two_pages_swaps_additions_and_omissions(study):
+    swapped = {"addition": "omission", "omission": "addition", "substitution": "substitution"}
+    for one, other in ("DE", "LN", "DL"):
+        there = read_marks(read(write_reader(Edition(study), one)))
+        back = read_marks(read(write_reader(Edition(study), other)))
+        mine = {(v, op) for v, siglum, op in there if siglum == other}
+        assert mine == {(v, swapped[op]) for v, siglum, op in back if siglum == one} != set()
+
+
+def test_the_words_of_a_mark_are_those_of_the_edit(study):
+    rows = {(r.variant, r.siglum): r for r in study.edits_against("L").itertuples()}
+    root = read(write_reader(Edition(study), "L"))
+    seen = 0
+    for cell in root.all("li", class_="cell"):
+        for mark in cell.all("span", class_="w"):
+            assert cell.attributes["data-w"] in "DELN" or not [*mark.all("del")]
+            for gone in mark.all("del"):
+                row = rows[mark.attributes["data-v"], cell.attributes["data-w"]]
+                assert gone.text == f"lacks: {row.base_text} end"
+                seen += 1
+    assert seen > 20
+
+
+def test_what_moved_says_where_to(study):
+    rows = study.edits_against("E").query("moved_to != ''")
+    root = read(write_reader(Edition(study), "E"))
+    told = set()
+    for said in root.all("bdi", class_="moved"):
+        (key,) = [a for a in said.parent.all("a") if "key" in a.classes]
+        (way,) = said.all("a")
+        told.add((key.attributes["href"][1:], way.attributes["href"][1:]))
+    assert told == set(zip(rows["variant"], rows["moved_to"], strict=True)) != set()
+    (text, *_) = [m.text for m in root.all("bdi", class_="moved")]
+    assert re.fullmatch(r" moved: see P\d+ [a-z] ", text)
+
+
+def test_a_block_out_of_its_pages_order_says_where_it_stands(make_story):
+    one = "The defiant dockers of Varnholm voted on Saturday to walk out for a week, they said."
+    two = "The mayor of the town called for calm and asked both sides to meet on Monday at noon."
+    three = "Ferries lay two deep at the mole while the harbour master waited for the next tide."
+    study = compare(make_story({
+        "P": "\n\n".join([one, two, three]), "Q": "\n\n".join([one, two, three]),
+        "R": "\n\n".join([three, one, two]),
+    }))  # fmt: skip
+    root = read(write_reader(Edition(study)))
+    told = [m.text for m in root.all("span", class_="moved")]
+    assert told in (["moved: on the page first"], ["moved: on the page after R.1"])
+    assert read_texts(root) == {b.block: b.text for b in body(study)}
+
+
+# ------------------------------------------------------------------------------------ gaps, base
+
+
+def test_a_gap_is_said_in_words(full, study):
+    cells = {}
+    for place in read(full).all("section", class_="place"):
+        for cell in place.all("li", class_="cell"):
+            gap = [one.text for one in cell.all("p", class_="gap")]
+            cells[place.attributes["id"], cell.attributes["data-w"]] = gap
+    assert cells["P01", "D"] == ["not in version AFP-1, as far as seen"]
+    assert cells["P17", "L"][0].startswith("not in version AFP-2, as far as seen")
+    assert cells["P03", "D"] == []
+    assert cells["P01", "AFP-1"] == ["not in version AFP-1, as far as seen"]
+
+
+def test_one_lacking_page_of_a_version_is_not_the_version(make_story):
+    shared = "The defiant dockers of Varnholm voted on Saturday to walk out for a week, they said."
+    more = "The mayor of the town called for calm and asked both sides to meet on Monday at noon."
+    pages = {"P": f"{shared}\n\n{more}", "Q": f"{shared}\n\n{more}", "R": shared}
+    study = compare(make_story(pages))
+    root = read(write_reader(Edition(study)))
+    assert [g.text for g in root.all("p", class_="gap")][:1] == ["not on this pagevariant a"]
+
+
+def test_the_base_is_the_page_that_differs_least(study):
+    part = find_parts(study)[0]
+    assert part.sigla == ("D", "E", "L", "N")
+    least = min(part.distance.values())
+    assert part.distance[part.closest()] == least < max(part.distance.values())
+    substance = {v.variant for v in study.rows("variants")} - {
+        v.variant
+        for v in study.rows("variants")
+        if v.kind in ("spelling", "punctuation", "case", "style")
+    }
+    for siglum in part.sigla:
+        rows = study.edits_against(siglum)
+        assert part.distance[siglum] == rows["variant"].isin(substance).sum()
+
+
+def test_form_is_marked_lighter_than_substance(full, study):
+    light = {mark.attributes["data-v"] for mark in read(full).all("span", class_="light")} | {
+        mark.attributes["data-v"]
+        for mark in read(full).all("span", class_="f")
+        if "data-v" in mark.attributes
+    }
+    kinds = {v.variant: v.kind for v in study.rows("variants")}
+    form = {v for v, kind in kinds.items() if kind in ("spelling", "punctuation", "case", "style")}
+    assert light == form
+
+
+def test_letters_go_on_behind_z():
+    assert [write_letter(n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
+        "a", "z", "aa", "az", "ba", "zz", "aaa",
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------------ ids and sizes
+
+
+def owned(study):
+    """Every id that the reader must own."""
+    yield from (f"page-{s}" for s in study.witnesses["siglum"])
+    yield from map(anchor, study.blocks["block"])
+    yield from {b.place for b in body(study)}
+    yield from study.variants["variant"]
+
+
+@pytest.mark.parametrize("edition", ["full", "public"])
+def test_every_id_stands_once_and_every_link_leads_somewhere(edition, request, study):
+    html = request.getfixturevalue(edition)
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(owned(study)) <= set(ids)
+    assert set(re.findall(r'href="#([^"]*)"', html)) <= set(ids)
+    assert "href" not in re.sub(r'href="#', "", html)
+
+
+def test_both_editions_have_the_same_permalinks(full, public):
+    ids = [set(re.findall(r' id="([^"]*)"', html)) for html in (full, public)]
+    assert ids[0] == ids[1]
+
+
+def test_places_blocks_and_variants_are_links_to_themselves(full):
+    root = read(full)
+    own = {node.attributes["id"] for node in root.all() if "id" in node.attributes}
+    links = {a.attributes["href"][1:]: a.text for a in root.all("a") if "key" not in a.classes}
+    for name in own:
+        if re.fullmatch(r"P\d+|[A-Z]\.\d+|v[0-9a-f]{8}", name):
+            assert name in links
+
+
+def test_the_reader_is_small_and_one_piece(full, public):
+    whole = len(full.encode()) + len(asset("reader.css")) + len(asset("reader.js"))
+    assert whole < FULL
+    assert "\n" not in full + public
+    assert "style=" not in full and "onclick" not in full
+
+
+def test_the_same_study_gives_the_same_bytes(study, moscow, full):
+    assert write_reader(Edition(compare(moscow))) == full
+
+
+# --------------------------------------------------------------------------------------- rights
+
+
+def printed_share(study, siglum, html):
+    """Give the share of a page's text that a reader could read off, in runs of words."""
+    own = level_words("\n".join(b.text for b in body(study) if b.siglum == siglum))[0]
+    told = []
+    for node in read(html).all("bdi", class_="words"):
+        told += [*level_words(node.text)[0], f"\0{len(told)}"]
+    return overlap(told, own, study.rules.min_run).share_b_in_a
+
+
+def test_the_public_reader_shows_well_under_a_third_and_says_how_much(study, public):
+    text = read(public).text
+    for siglum in study.witnesses["siglum"]:
+        share = printed_share(study, siglum, public)
+        assert share < MOST_SHOWN < 1 / 3
+        assert f"{siglum} {round(100 * share)} %" in text
+    assert printed_share(study, "D", public) > 0
+
+
+def test_a_story_of_many_variants_is_quoted_the_less(toy):
+    """Every other word of a text differs: its readings in their sentences would be the text."""
+    words = [f"{a}{b}" for a in "abcdefghij" for b in ("ron", "sil", "tam", "vek")]
+    pages = [" ".join(w + ("x" if k % 4 == n else "") for k, w in enumerate(words)) for n in (0, 2)]
+    study = toy(dict(zip("PQ", pages, strict=True)))
+    html = write_reader(Edition(study, public=True))
+    assert len(study.variants) > 5
+    assert all(printed_share(study, s, html) <= MOST_SHOWN for s in "PQ")
+    assert "<mark>" not in html
+
+
+def test_the_public_reader_shows_no_passage(study, public):
+    text = " ".join(read(public).text.split())
+    for block in body(study):
+        own = block.text.split()
+        for at in range(len(own) - 2 * BUDGETS[0][0]):
+            assert " ".join(own[at : at + 2 * BUDGETS[0][0]]) not in text
+    assert max(len(n.text) for n in read(public).all("bdi", class_="words")) < QUOTED
+    assert not [*read(public).all("ins", class_="text")] and not [
+        *read(public).all("span", class_="w")
+    ]
+
+
+def test_the_public_reader_gives_length_offsets_and_hash(study, public):
+    import hashlib
+
+    block = next(b for b in body(study) if b.block == "D.7")
+    page = next(w.page for w in study.story.witnesses if w.siglum == "D")
+    (node,) = [n for n in read(public).all("div") if n.attributes.get("id") == "D.7"]
+    told = hashlib.sha256(page[block.start : block.end].encode()).hexdigest()[:12]
+    assert f"characters {block.start} to {block.end}, SHA-256 {told}" in node.text
+
+
+def test_an_open_page_is_whole_in_public_and_a_closed_one_is_not(make_story):
+    text = "The defiant dockers of Varnholm voted on Saturday to walk out for a week, they said."
+    folder = make_story({"P": text, "Q": text.replace("defiant ", "")})
+    toml = (folder / "story.toml").read_text()
+    open_ = toml.replace('file = "P.txt"', 'file = "P.txt"\nrights = "open"')
+    (folder / "story.toml").write_text(open_)
+    root = read(write_reader(Edition(compare(folder), public=True)))
+    texts = [p.words for p in root.all("p", dir="auto")]
+    assert texts == [text]
+
+
+# ------------------------------------------------------------------------------- hostile, strange
+
+
+def test_hostile_texts_are_text(toy):
+    bad = "<script>alert(1)</script> said the \u202emayor\u202c of\x07 Varn & <b onclick=x>sons\n\n"
+    bad += "\u0301"
+    study = toy({"P": bad, "Q": bad.replace("mayor", "major")})
+    html = write_reader(Edition(study))
+    assert {node.name for node in read(html).all()} & {"script", "img"} == set()
+    assert "onclick" not in {key for node in read(html).all() for key in node.attributes}
+    words = read(html).words
+    assert "<script>alert(1)</script> said the U+202EmajorU+202C of" in words
+    assert "ofU+0007 Varn & <b onclick=x>sons" in words
+    assert not set(html) & set("\u202e\x07")
+
+
+@pytest.mark.parametrize("pages", [
+    {"P": "Nothing in common here at all, said a man."}, {"P": "One.", "Q": "Two."},
+    {"P": ARABIC, "Q": ARABIC.replace("السبت", "الأحد")},
+    {"P": "码头工人周六投票决定罢工一周工会说", "Q": "码头工人周日投票决定罢工一周工会说"},
+    {f"W{n}": f"The dockers of ward {n} voted on Saturday to walk out." for n in range(9)},
+])  # fmt: skip
+def test_any_story_has_a_reader(toy, pages):
+    study = toy(pages)
+    for public in (False, True):
+        root = read(write_reader(Edition(study, public)))
+        ids = {n.attributes["id"] for n in root.all() if "id" in n.attributes}
+        assert set(owned(study)) <= ids
+    assert read_texts(read(write_reader(Edition(study)))) == {b.block: b.text for b in body(study)}
