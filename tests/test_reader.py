@@ -1,6 +1,7 @@
 """The reader: every text whole, every mark that of the table of edits, whatever the base."""
 
 import re
+import shutil
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from samestory import compare
 from samestory.apparatus import BUDGETS, MOST_SHOWN, write_letter
+from samestory.kinds import FORM
 from samestory.listings import QUOTED, Edition
-from samestory.markup import anchor, asset
+from samestory.markup import Html, anchor, asset, tag
 from samestory.reader import write_reader
+from samestory.report import POLICY
 from samestory.reuse import overlap
 from samestory.synopsis import find_parts
 from samestory.tokens import level_words
@@ -264,7 +267,7 @@ def test_one_lacking_page_of_a_version_is_not_the_version(make_story):
     pages = {"P": f"{shared}\n\n{more}", "Q": f"{shared}\n\n{more}", "R": shared}
     study = compare(make_story(pages))
     root = read(write_reader(Edition(study)))
-    assert [g.text for g in root.all("p", class_="gap")][:1] == ["not on this pagevariant a"]
+    assert [g.text for g in root.all("p", class_="gap")][:1] == ["not on this page variant a"]
 
 
 def test_the_base_is_the_page_that_differs_least(study):
@@ -272,11 +275,7 @@ def test_the_base_is_the_page_that_differs_least(study):
     assert part.sigla == ("D", "E", "L", "N")
     least = min(part.distance.values())
     assert part.distance[part.closest()] == least < max(part.distance.values())
-    substance = {v.variant for v in study.rows("variants")} - {
-        v.variant
-        for v in study.rows("variants")
-        if v.kind in ("spelling", "punctuation", "case", "style")
-    }
+    substance = {v.variant for v in study.rows("variants") if v.kind not in FORM}
     for siglum in part.sigla:
         rows = study.edits_against(siglum)
         assert part.distance[siglum] == rows["variant"].isin(substance).sum()
@@ -288,9 +287,7 @@ def test_form_is_marked_lighter_than_substance(full, study):
         for mark in read(full).all("span", class_="f")
         if "data-v" in mark.attributes
     }
-    kinds = {v.variant: v.kind for v in study.rows("variants")}
-    form = {v for v, kind in kinds.items() if kind in ("spelling", "punctuation", "case", "style")}
-    assert light == form
+    assert light == {v.variant for v in study.rows("variants") if v.kind in FORM}
 
 
 def test_letters_go_on_behind_z():
@@ -367,9 +364,9 @@ def test_the_public_reader_shows_well_under_a_third_and_says_how_much(study, pub
 
 
 def test_a_story_of_many_variants_is_quoted_the_less(toy):
-    """Every other word of a text differs: its readings in their sentences would be the text."""
-    words = [f"{a}{b}" for a in "abcdefghij" for b in ("ron", "sil", "tam", "vek")]
-    pages = [" ".join(w + ("x" if k % 4 == n else "") for k, w in enumerate(words)) for n in (0, 2)]
+    """Every tenth word differs: each in its sentence would be most of the text."""
+    words = [f"{a}{b}" for a in "abcdefghijklmnopqrst" for b in ("ron", "sil", "tam", "vek")]
+    pages = [" ".join(w + "x" * n * (k % 10 == 5) for k, w in enumerate(words)) for n in (0, 1)]
     study = toy(dict(zip("PQ", pages, strict=True)))
     html = write_reader(Edition(study, public=True))
     assert len(study.variants) > 5
@@ -439,3 +436,193 @@ def test_any_story_has_a_reader(toy, pages):
         ids = {n.attributes["id"] for n in root.all() if "id" in n.attributes}
         assert set(owned(study)) <= ids
     assert read_texts(read(write_reader(Edition(study)))) == {b.block: b.text for b in body(study)}
+
+
+# ------------------------------------------------------------------------- in a real browser
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser, or a skipped test that says so."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no chromium on the path: the reader's script is not run")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def files(study, tmp_path_factory):
+    """Pages that hold the reader and no more, under the policy of the report."""
+    folder = tmp_path_factory.mktemp("reader")
+    for name, edition in (("full", Edition(study)), ("public", Edition(study, public=True))):
+        style = tag("style", Html(asset("style.css") + asset("reader.css")))
+        policy = tag("meta", http_equiv="Content-Security-Policy", content=POLICY)
+        head = tag("head", tag("meta", charset="utf-8"), policy, tag("title", "Reader"), style)
+        inner = tag("main", tag("h1", "Reader"), write_reader(edition))
+        body = tag("body", inner, tag("script", Html(asset("reader.js"))))
+        html = "<!DOCTYPE html>" + tag("html", head, body, lang="en")
+        (folder / f"{name}.html").write_text(html, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def visit(chromium, files):
+    """Open a page of the reader; no message may come from it, and nothing may be asked for."""
+    said, opened = [], []
+
+    def go(where="full.html", **given):
+        page = chromium.new_context(**given).new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on(
+            "request", lambda request: said.append(request.url) if "file" not in request.url else 0
+        )
+        page.goto(f"{(files / 'x').as_uri()[:-1]}{where}")
+        opened.append(page)
+        return page
+
+    yield go
+    for page in opened:
+        page.context.close()
+    assert said == []
+
+
+ROWS = "[...document.querySelectorAll('.row, .heads')].map(row => row.outerHTML)"
+STATUS = "document.querySelector('.steps .status').textContent"
+
+
+def parsed(page, html):
+    """What the browser makes of rows that Python wrote."""
+    read = "html => {const d = new DOMParser().parseFromString(html, 'text/html'); "
+    return page.evaluate(read + "return " + ROWS.replace("document", "d") + "}", html)
+
+
+def test_the_script_marks_as_python_does_whatever_the_base(visit, study):
+    page = visit()
+    for base in [*list_bases(study), "E"]:
+        page.select_option(".base-menu select", base)
+        assert page.evaluate(ROWS) == parsed(page, write_reader(Edition(study), base)), base
+
+
+def test_the_script_leaves_the_page_as_it_was_written(visit, full):
+    page = visit()
+    assert page.evaluate(ROWS) == parsed(page, full)
+
+
+def test_the_choice_is_kept_in_the_address_beside_the_permalink(visit, study):
+    page = visit("full.html#v2cecbf5f")
+    page.select_option(".base-menu select", "AFP-2")
+    assert page.url.endswith("?base=AFP-2#v2cecbf5f")
+    again = visit(page.url.rpartition("/")[2])
+    assert again.evaluate(ROWS) == parsed(again, write_reader(Edition(study), "AFP-2"))
+    assert again.locator(".base-menu select").input_value() == "AFP-2"
+
+
+def test_a_kind_filtered_away_is_plain_text(visit, study):
+    page = visit()
+    page.locator(".filters summary").click()
+    for kind in sorted({v.kind for v in study.rows("variants")}):
+        page.get_by_label(f"{kind} (").uncheck()
+    assert page.locator(".row :is(ins, del, .on, .key, .whole)").count() == 0
+    texts = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.block[id]')]"
+        ".map(b => [b.id, b.querySelector('p').textContent]))"
+    )
+    assert texts == {anchor(b.block): b.text for b in body(study)}
+    assert page.locator(".app > li:visible").count() == 0
+
+
+def test_a_page_filtered_away_takes_its_column_and_variants_along(visit, study):
+    page = visit()
+    page.locator(".filters summary").click()
+    page.get_by_label("D Dawn").uncheck()
+    assert page.locator(".cell[data-w=D]:visible").count() == 0
+    assert not page.locator("#v2cecbf5f").is_visible()
+    assert page.locator("#vc14c97ed").is_visible()
+    assert "without=D" in page.url
+    page.evaluate("location.hash = 'D.7'")
+    page.wait_for_selector("#D\\.7", state="visible")
+    assert "without" not in page.url
+
+
+def test_only_places_that_differ(visit, study):
+    page = visit()
+    page.locator(".filters summary").click()
+    page.get_by_label("only places that differ").check()
+    shown = page.evaluate("[...document.querySelectorAll('.place:not([hidden])')].map(p => p.id)")
+    assert set(shown) == set(study.variants["place"])
+
+
+def test_keys_step_through_the_variants_that_pass(visit, study):
+    page = visit()
+    substance = [v.variant for v in study.rows("variants") if v.kind not in FORM]
+    page.locator(".filters summary").click()
+    for kind in sorted({v.kind for v in study.rows("variants")} & set(FORM)):
+        page.get_by_label(f"{kind} (").uncheck()
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    seen = []
+    for key in "jnj":
+        page.keyboard.press(key)
+        seen.append(page.evaluate("document.activeElement.textContent"))
+        assert page.url.endswith(f"#{seen[-1]}")
+        number = f"{len(seen)} of {len(substance)}: "
+        assert page.evaluate(STATUS).startswith(number)
+    assert seen == substance[:3]
+    page.keyboard.press("k")
+    page.keyboard.press("p")
+    assert page.evaluate("document.activeElement.textContent") == substance[0]
+    assert page.locator("[role=status]").count() == 1
+
+
+def test_keys_do_nothing_in_a_field_and_can_be_turned_off(visit):
+    page = visit()
+    page.locator(".base-menu select").focus()
+    page.keyboard.press("j")
+    assert "#" not in page.url
+    page.locator(".filters summary").click()
+    page.get_by_label("keys on").uncheck()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    assert "#" not in page.url
+    page.get_by_role("button", name="Next (j)").click()
+    assert "#v" in page.url
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_link_into_a_fold_opens_it(visit, study, script):
+    block = next(b.block for b in study.rows("blocks") if b.role == "furniture")
+    page = visit(f"full.html#{anchor(block)}", java_script_enabled=script)
+    assert page.locator(f"[id='{anchor(block)}']").is_visible()
+    other = visit("full.html", java_script_enabled=script)
+    assert not other.locator(f"[id='{anchor(block)}']").is_visible()
+
+
+def test_without_script_there_are_no_controls(visit):
+    page = visit(java_script_enabled=False)
+    assert page.locator("select, input, button").count() == 0
+    assert page.locator(".cell[data-w='AFP-1']:visible").count() == 0
+    assert page.locator("#v2cecbf5f").is_visible()
+
+
+@pytest.mark.parametrize("edition", ["full", "public"])
+@pytest.mark.parametrize("width", [360, 700, 900, 1300])
+def test_the_page_never_scrolls_sideways(visit, edition, width):
+    page = visit(f"{edition}.html", viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("edition", ["full", "public"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(visit, edition, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe")
+    page = visit(f"{edition}.html", color_scheme=scheme, bypass_csp=True)
+    page.locator(".filters summary").click()
+    found = axe.Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in SERIOUS] == []
+
+
+SERIOUS = ("serious", "critical")

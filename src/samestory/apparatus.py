@@ -77,7 +77,7 @@ class Apparatus:
 
     def key(self, variant: str) -> Html:
         """The letter that leads from a text to an entry."""
-        return link(variant, say("variant "), self.letters[variant][1], class_="key")
+        return link(variant, say(" variant "), self.letters[variant][1], class_="key")
 
     def moved(self, variant: str, base: str, column: str) -> Html:
         """Say where words of a variant stand that have moved against the base."""
@@ -103,16 +103,19 @@ class Apparatus:
         """One variant: who has which words, its kind, to whom it is given and why."""
         row, moves = self.edition.variants[own.id], self.moves.get(own.id)
         given = "" if row.changed_by == "undecided" else "given to "
+        kind = f"{row.kind} and {row.kind2}" if row.kind2 else row.kind
         told = (
-            tag("span", self.letters[own.id][1], class_="letter"),
             tag("span", join(self._sides(place, own), "; "), class_="sides"),
-            tag("span", f"{row.kind} and {row.kind2}" if row.kind2 else row.kind, class_="kind"),
+            tag("span", kind, class_="kind"),
             tag("span", given, tag("b", row.changed_by), ": ", row.why, class_="why"),
-            link(own.id, own.id, class_="id"),
         )
         return tag(
             "li",
-            join(told, " "),
+            tag("span", self.letters[own.id][1], class_="letter"),
+            " ",
+            join(told, " · "),
+            " ",
+            link(own.id, own.id, class_="id"),
             id=anchor(own.id),
             class_="form" if row.kind in FORM else None,
             data_kind=row.kind,

@@ -275,7 +275,7 @@ class Synopsis:
     def _name(self, block: str) -> Html:
         """The id of a block, and where it stands on its page if that is out of the order here."""
         if not block:
-            return Html("")
+            return tag("span", "rebuilt", class_="id")
         before = self.part.displaced.get(block)
         where = ["after ", link(before, before)] if before else ["first"]
         told = "" if before is None else tag("span", "moved: on the page ", *where, class_="moved")

@@ -69,7 +69,7 @@
 
   const say = (words) => make("bdi", { class: "say", lang: "en" }, words);
   const key = (variant) =>
-    make("a", { href: `#${variant.id}`, class: "key" }, say("variant "), variant.letter);
+    make("a", { href: `#${variant.id}`, class: "key" }, say(" variant "), variant.letter);
 
   /* The words of a reading, without what marks them. */
   function words(node) {
@@ -312,7 +312,7 @@
         (on) => { choice.keys = on; }),
     ];
     const filters = make("details", { class: "filters" }, summary, group("Pages", pages),
-      group("Kinds of variant", sorts), group("More", rest));
+      group("Kinds", sorts), group("More", rest));
     const menus = parts.filter((part) => part.columns.length).map(bases);
     return make("div", { class: "controls", role: "group", "aria-label": "Controls" },
       ...menus, filters);
@@ -325,7 +325,7 @@
       return made;
     };
     return make("div", { class: "steps", role: "group", "aria-label": "Step through the variants" },
-      button("Previous", -1), status, button("Next", 1));
+      button("Previous (k)", -1), status, button("Next (j)", 1));
   }
 
   function tellBase(part) {
