@@ -13,7 +13,7 @@ from samestory import compare
 from samestory.apparatus import BUDGETS, MOST_SHOWN, write_letter
 from samestory.kinds import FORM
 from samestory.listings import QUOTED, Edition
-from samestory.markup import Html, anchor, asset, tag
+from samestory.markup import Html, anchor, asset, link, tag
 from samestory.reader import write_reader
 from samestory.report import POLICY
 from samestory.reuse import overlap
@@ -463,7 +463,8 @@ def files(study, tmp_path_factory):
         policy = tag("meta", http_equiv="Content-Security-Policy", content=POLICY)
         head = tag("head", tag("meta", charset="utf-8"), policy, tag("title", "Reader"), style)
         inner = tag("main", tag("h1", "Reader"), write_reader(edition))
-        body = tag("body", inner, tag("script", Html(asset("reader.js"))))
+        beside = (tag("header", "A toy"), tag("nav", link("top", "Up"), aria_label="Contents"))
+        body = tag("body", *beside, inner, tag("script", Html(asset("reader.js"))), id="top")
         html = "<!DOCTYPE html>" + tag("html", head, body, lang="en")
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
     return folder
@@ -514,9 +515,9 @@ def test_the_script_leaves_the_page_as_it_was_written(visit, full):
 
 
 def test_the_choice_is_kept_in_the_address_beside_the_permalink(visit, study):
-    page = visit("full.html#v2cecbf5f")
+    page = visit("full.html#P22")
     page.select_option(".base-menu select", "AFP-2")
-    assert page.url.endswith("?base=AFP-2#v2cecbf5f")
+    assert page.url.endswith("?base=AFP-2#P22")
     again = visit(page.url.rpartition("/")[2])
     assert again.evaluate(ROWS) == parsed(again, write_reader(Edition(study), "AFP-2"))
     assert again.locator(".base-menu select").input_value() == "AFP-2"
@@ -541,8 +542,14 @@ def test_a_page_filtered_away_takes_its_column_and_variants_along(visit, study):
     page.locator(".filters summary").click()
     page.get_by_label("D Dawn").uncheck()
     assert page.locator(".cell[data-w=D]:visible").count() == 0
-    assert not page.locator("#v2cecbf5f").is_visible()
     assert page.locator("#vc14c97ed").is_visible()
+    letters = "[...document.querySelectorAll('.row .key')].filter(k => k.offsetParent !== null)"
+    hidden = f"{letters}.filter(k => !document.getElementById(k.hash.slice(1)).offsetParent)"
+    assert page.evaluate(f"{hidden}.length") == 0
+    assert not page.locator("#v2cecbf5f").is_visible()
+    page.select_option(".base-menu select", "D")
+    assert page.evaluate(f"{hidden}.length") == 0
+    assert page.locator("#v2cecbf5f").is_visible()
     assert "without=D" in page.url
     page.evaluate("location.hash = 'D.7'")
     page.wait_for_selector("#D\\.7", state="visible")

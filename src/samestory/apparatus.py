@@ -23,6 +23,8 @@ from .tokens import level_words, words
 BUDGETS = ((8, 3), (8, 0), (4, 0), (1, 0))
 #: The largest share of a closed page's text that the public edition's readings may come to.
 MOST_SHOWN = 0.3
+#: Sigla beyond which the largest side of a variant is "the others"; a reason to be folded.
+MOST_SIGLA, LONG = 8, 160
 
 
 def say(told: str) -> Html:
@@ -42,6 +44,15 @@ def write_letter(number: int) -> str:
 def siglum(name: str) -> Html:
     """Set a siglum as a sign."""
     return tag("b", name, class_="siglum")
+
+
+def _write_verdict(changed_by: str, why: str) -> Html:
+    """To whom a variant is given and why; a long reason is folded."""
+    given = tag("b", changed_by)
+    given = given if changed_by == "undecided" else join(["given to ", given])
+    if len(why) <= LONG:
+        return tag("span", given, ": ", why, class_="why")
+    return tag("details", tag("summary", given, ": why"), why, class_="why")
 
 
 @dataclass(frozen=True)
@@ -102,12 +113,11 @@ class Apparatus:
     def _entry(self, place: Place, own: Difference) -> Html:
         """One variant: who has which words, its kind, to whom it is given and why."""
         row, moves = self.edition.variants[own.id], self.moves.get(own.id)
-        given = "" if row.changed_by == "undecided" else "given to "
         kind = f"{row.kind} and {row.kind2}" if row.kind2 else row.kind
         told = (
             tag("span", join(self._sides(place, own), "; "), class_="sides"),
             tag("span", kind, class_="kind"),
-            tag("span", given, tag("b", row.changed_by), ": ", row.why, class_="why"),
+            _write_verdict(row.changed_by, row.why),
         )
         return tag(
             "li",
@@ -126,6 +136,7 @@ class Apparatus:
 
     def _sides(self, place: Place, own: Difference) -> Iterator[Html]:
         """Each side of a variant: its witnesses, and their words."""
+        most = max(own.sides, key=len)
         for side in own.sides:
             many, text = len(side) > 1, own.texts[side[0]]
             if not text:
@@ -135,7 +146,9 @@ class Apparatus:
                 told = join([told, self._opening(text)]) if self.edition.closed else told
             else:
                 told = self._reading(place, own, side)
-            yield tag("span", siglum(" ".join(side)), " ", told, class_="side")
+            others = side is most and len(own.sides) > 1 and len(side) > MOST_SIGLA
+            who = tag("b", f"the other {len(side)}") if others else siglum(" ".join(side))
+            yield tag("span", who, " ", told, class_="side")
 
     def _opening(self, text: str) -> Html:
         """How a passage begins, as the public edition gives it."""

@@ -105,13 +105,13 @@ class Synopsis:
         inner = tag("div", heads, *places, class_=f"synopsis n{min(shown, MANY)}")
         name = f"text-{self.part.sigla[0]}"
         made = section(name, self._title(), self._introduce(), inner, level=self.level)
-        choice = self.marked and not self.edition.closed
+        bases = [self.base] if self.edition.closed else self.columns
         return tag(
             "div",
             made,
             class_="part",
-            data_base=self.base if choice else None,
-            data_bases=json.dumps(self.columns) if choice else None,
+            data_base=self.base if self.marked else None,
+            data_bases=json.dumps(bases) if self.marked else None,
         )
 
     def _title(self) -> str:

@@ -119,16 +119,17 @@
         const base = column === part.base;
         const seen = new Set();
         for (const site of cell.sites) {
-          markSite(site, held.get(site.id), part.base, column, !seen.has(site.id), base);
+          markSite(cell, site, held.get(site.id), part.base, column, !seen.has(site.id), base);
           seen.add(site.id);
         }
-        for (const form of cell.forms) markForm(form, held.get(form.id), base);
+        for (const form of cell.forms) markForm(cell, form, held.get(form.id), base);
       }
     }
   }
 
   function markWhole(cell, variant, base, column) {
     for (const label of all(LEAD, cell.node)) label.remove();
+    note(cell, variant);
     if (!cell.has) {
       cell.node.querySelector(".gap").append(...lead(variant, base, column));
       return;
@@ -142,9 +143,14 @@
     }
   }
 
-  function markSite(site, stands, base, column, first, isBase) {
+  const note = (cell, variant) => {
+    if (variant && !cell.node.hidden) marked.add(variant);
+  };
+
+  function markSite(cell, site, stands, base, column, first, isBase) {
     const variant = variants.get(site.id);
     const does = shown(variant) ? operation(stands && stands.group, site.group) : "";
+    if (does) note(cell, variant);
     const made = [];
     if (does) {
       const gone = first && does !== "addition";
@@ -157,7 +163,7 @@
     } else if (site.words) {
       made.push(site.words);
     }
-    if (first && stands && shown(variant) && (does || isBase)) {
+    if (first && stands && (does || (isBase && parted(variant)))) {
       made.push(...(does ? lead(variant, base, column) : [key(variant)]));
       if (!site.words) made.push(" ");
     }
@@ -181,13 +187,13 @@
     return made;
   }
 
-  function markForm(form, stands, isBase) {
+  function markForm(cell, form, stands, isBase) {
     const variant = variants.get(form.id);
-    const on = stands !== undefined && shown(variant);
-    const other = on && stands.group !== form.side;
+    const other = stands !== undefined && shown(variant) && stands.group !== form.side;
+    if (other) note(cell, variant);
     form.node.classList.toggle("on", other);
     const told = other ? [say("written otherwise: "), ...form.words, say(" end")] : form.words;
-    form.node.replaceChildren(...told, ...(other || (on && isBase) ? [key(variant)] : []));
+    form.node.replaceChildren(...told, ...(other || (isBase && parted(variant)) ? [key(variant)] : []));
   }
 
   // What is chosen: kept in the address, beside the permalink
@@ -205,10 +211,13 @@
   /* A rebuilt dispatch is shown only where it is the base. */
   const away = (part, name) => !sigla.includes(name) && name !== part.base;
   const shown = (variant) => !choice.off.has(variant.kind);
-  const passes = (variant) => {
+  const parted = (variant) => {
     const seen = variant.sides.filter((side) => side.some((name) => !choice.without.has(name)));
     return shown(variant) && seen.length > 1;
   };
+  /* The variants that a text in sight is marked by: their entries are wanted, whoever parts there. */
+  const marked = new Set();
+  const passes = (variant) => parted(variant) || marked.has(variant);
 
   function readAddress() {
     const given = new URLSearchParams(location.search);
@@ -238,7 +247,7 @@
   }
 
   function apply() {
-    for (const variant of variants.values()) variant.node.hidden = !passes(variant);
+    marked.clear();
     for (const part of parts) {
       const hidden = (name) => choice.without.has(name) || away(part, name);
       for (const cell of all("[data-w]", part.node)) cell.hidden = hidden(cell.dataset.w);
@@ -246,16 +255,22 @@
       const n = heads.filter((head) => !head.hidden).length;
       part.synopsis.className = `synopsis n${Math.min(n, 7)}`;
       part.node.hidden = n === 0;
-      for (const place of part.places) {
-        place.node.hidden = choice.differ && !place.variants.some(passes);
-      }
       if (part.columns.length) {
         mark(part);
         tellBase(part);
       }
+      part.places.forEach(hideWhatDoesNotPass);
     }
     tellFilter();
     tellStep();
+  }
+
+  function hideWhatDoesNotPass(place) {
+    for (const variant of place.variants) variant.node.hidden = !passes(variant);
+    const none = !place.variants.some(passes);
+    const apparatus = place.node.querySelector(".app");
+    if (apparatus) apparatus.hidden = none;
+    place.node.hidden = choice.differ && none;
   }
 
   // Controls
@@ -295,7 +310,7 @@
       status.textContent = `Marked against ${part.base}.`;
     });
     const among = part.columns.filter((name) => sigla.includes(name));
-    const title = parts.filter((one) => one.columns.length).length > 1
+    const title = parts.filter((one) => one.columns.length > 1).length > 1
       ? `Base of ${among.join(", ")}` : "Base";
     return make("label", { class: "base-menu" }, `${title} `, menu);
   }
@@ -313,7 +328,7 @@
     ];
     const filters = make("details", { class: "filters" }, summary, group("Pages", pages),
       group("Kinds", sorts), group("More", rest));
-    const menus = parts.filter((part) => part.columns.length).map(bases);
+    const menus = parts.filter((part) => part.columns.length > 1).map(bases);
     return make("div", { class: "controls", role: "group", "aria-label": "Controls" },
       ...menus, filters);
   }
