@@ -130,7 +130,7 @@ def read_marks(root):
     return found
 
 
-ARABIC = "صوّت عمّال الميناء يوم السبت على الإضراب لمدة أسبوع كامل"
+ARABIC = "صوّت عمّال الميناء يوم السبت على الإضراب لمدة أسبوع كامل بحسب ما جاء في بيان النقابة."
 OPERATIONS = {
     frozenset({"ins"}): "addition",
     frozenset({"del"}): "omission",
@@ -455,15 +455,30 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def files(study, tmp_path_factory):
+def others(lindmoor, toy):
+    """Stories of another shape, by name."""
+    words = (
+        "The dockers of <b>Varnholm</b> voted \u202eon Saturday to walk out for a week, they said."
+    )
+    strange = {"P": words, "Q": words.replace("Saturday", "\u2067Sunday"), "R": words[4:]}
+    arabic = {"P": ARABIC, "Q": ARABIC.replace("السبت", "الأحد"), "R": ARABIC[5:]}
+    many = {f"W{n}": words.replace("week", f"week {n}") for n in range(8)}
+    made = {"strange": toy(strange), "arabic": toy(arabic), "many": toy(many)}
+    return {"lindmoor": lindmoor, **made}
+
+
+@pytest.fixture(scope="module")
+def files(study, others, tmp_path_factory):
     """Pages that hold the reader and no more, under the policy of the report."""
     folder = tmp_path_factory.mktemp("reader")
-    for name, edition in (("full", Edition(study)), ("public", Edition(study, public=True))):
-        style = tag("style", Html(asset("style.css") + asset("reader.css")))
-        policy = tag("meta", http_equiv="Content-Security-Policy", content=POLICY)
-        head = tag("head", tag("meta", charset="utf-8"), policy, tag("title", "Reader"), style)
+    editions = {"full": Edition(study), "public": Edition(study, public=True)}
+    editions |= {name: Edition(other) for name, other in others.items()}
+    style = tag("style", Html(asset("style.css") + asset("reader.css")))
+    policy = tag("meta", http_equiv="Content-Security-Policy", content=POLICY)
+    head = tag("head", tag("meta", charset="utf-8"), policy, tag("title", "Reader"), style)
+    beside = (tag("header", "A toy"), tag("nav", link("top", "Up"), aria_label="Contents"))
+    for name, edition in editions.items():
         inner = tag("main", tag("h1", "Reader"), write_reader(edition))
-        beside = (tag("header", "A toy"), tag("nav", link("top", "Up"), aria_label="Contents"))
         body = tag("body", *beside, inner, tag("script", Html(asset("reader.js"))), id="top")
         html = "<!DOCTYPE html>" + tag("html", head, body, lang="en")
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
@@ -507,6 +522,17 @@ def test_the_script_marks_as_python_does_whatever_the_base(visit, study):
     for base in [*list_bases(study), "E"]:
         page.select_option(".base-menu select", base)
         assert page.evaluate(ROWS) == parsed(page, write_reader(Edition(study), base)), base
+
+
+@pytest.mark.parametrize("name", ["lindmoor", "strange", "arabic", "many"])
+def test_it_does_so_for_other_stories(visit, others, name):
+    page = visit(f"{name}.html")
+    bases = list_bases(others[name])
+    assert len(bases) > 2
+    for base in bases:
+        page.locator(".base-menu select").first.select_option(base)
+        html = write_reader(Edition(others[name]), base)
+        assert page.evaluate(ROWS) == parsed(page, html), base
 
 
 def test_the_script_leaves_the_page_as_it_was_written(visit, full):
@@ -615,7 +641,7 @@ def test_without_script_there_are_no_controls(visit):
     assert page.locator("#v2cecbf5f").is_visible()
 
 
-@pytest.mark.parametrize("edition", ["full", "public"])
+@pytest.mark.parametrize("edition", ["full", "public", "many"])
 @pytest.mark.parametrize("width", [360, 700, 900, 1300])
 def test_the_page_never_scrolls_sideways(visit, edition, width):
     page = visit(f"{edition}.html", viewport={"width": width, "height": 800})

@@ -41,7 +41,7 @@ def write_letter(number: int) -> str:
     return (write_letter(number // 26 - 1) if number >= 26 else "") + chr(97 + number % 26)
 
 
-def siglum(name: str) -> Html:
+def sign(name: str) -> Html:
     """Set a siglum as a sign."""
     return tag("b", name, class_="siglum")
 
@@ -143,23 +143,32 @@ class Apparatus:
                 told = tag("i", "lack it" if many else "lacks it")
             elif own.number == 0:
                 told = tag("i", f"{'have' if many else 'has'} the passage")
-                told = join([told, self._opening(text)]) if self.edition.closed else told
+                told = join([told, self._opening(side[0], text)]) if self.edition.closed else told
             else:
                 told = self._reading(place, own, side)
             others = side is most and len(own.sides) > 1 and len(side) > MOST_SIGLA
-            who = tag("b", f"the other {len(side)}") if others else siglum(" ".join(side))
+            who = tag("b", f"the other {len(side)}") if others else sign(" ".join(side))
             yield tag("span", who, " ", told, class_="side")
 
-    def _opening(self, text: str) -> Html:
+    def _opening(self, name: str, text: str) -> Html:
         """How a passage begins, as the public edition gives it."""
-        return join([": ", tag("bdi", self._shortened(text), class_="words")])
+        return join([": ", self._in_words(name, self._shortened(text))])
 
     def _reading(self, place: Place, own: Difference, side: Sequence[str]) -> Html:
         """The words of a side: in the public edition shortened, with some words around them."""
         before, told, behind = self._quoted(place, own, side)
-        marked = tag("mark", told) if before or behind else told
-        inner = [f"… {before} " if before else "", marked, f" {behind} …" if behind else ""]
-        return tag("bdi", *inner, class_="words")
+        if not before and not behind:
+            return self._in_words(side[0], told)
+        marked = (f"… {before} ", tag("mark", told), f" {behind} …")
+        return self._in_words(side[0], *marked)
+
+    def _in_words(self, name: str, *inside: object) -> Html:
+        """Words of a page, in its language and direction."""
+        return tag("bdi", *inside, class_="words", lang=self._languages[name])
+
+    @cached_property
+    def _languages(self) -> dict[str, str | None]:
+        return {row.siglum: row.language or None for row in self.edition.study.rows("witnesses")}
 
     # What a public edition shows
 

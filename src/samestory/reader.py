@@ -19,7 +19,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from .apparatus import Apparatus, measure_shown, say, set_apart, siglum
+from .apparatus import Apparatus, measure_shown, say, set_apart, sign
 from .kinds import FORM
 from .listings import Edition
 from .markup import Html, anchor, join, link, section, tag
@@ -127,7 +127,7 @@ class Synopsis:
         pages = [
             tag(
                 "li",
-                link(f"page-{s}", siglum(s), " ", tag("bdi", self.witnesses[s].outlet)),
+                link(f"page-{s}", sign(s), " ", tag("bdi", self.witnesses[s].outlet)),
                 f", {self.witnesses[s].version}",
             )
             for s in self.part.sigla
@@ -143,27 +143,25 @@ class Synopsis:
             yield "The texts themselves are not shown: each place says who has which words."
         else:
             outlet = getattr(self.witnesses.get(self.base), "outlet", REBUILT)
-            yield join(["Marked against ", siglum(self.base), " ", tag("bdi", outlet)])
+            yield join(["Marked against ", sign(self.base), " ", tag("bdi", outlet)])
             n = self.part.distance.get(self.base)
             least = self.base == self.part.closest() and len(self.part.sigla) > 2
-            why = f"; no page differs less from the others: {count(n or 0, 'time')} in substance"
+            told = count(n or 0, "difference")
+            why = f"; no page differs less from the others ({told} of substance, over all of them)"
             yield tag("span", why if least else "", class_="least")
             yield "."
+
+    def _is_base(self, column: str) -> bool:
+        return self.marked and column == self.base
 
     def _head(self, column: str) -> Html:
         """The siglum over a column."""
         rebuilt = None if column in self.witnesses else "rebuilt"
-        base = tag(
-            "i",
-            "base",
-            class_="is-base",
-            hidden=None if column == self.base and self.marked else "",
-        )
         return tag(
             "li",
             *self._who(column),
             " ",
-            base,
+            tag("i", "base", class_="is-base", hidden=None if self._is_base(column) else ""),
             data_w=column,
             class_=rebuilt,
             hidden=self._hidden(column),
@@ -176,7 +174,7 @@ class Synopsis:
     def _who(self, column: str) -> tuple[object, ...]:
         """Siglum and outlet of a column."""
         outlet = self.witnesses[column].outlet if column in self.witnesses else REBUILT
-        return siglum(column), " ", tag("bdi", outlet, class_="outlet")
+        return sign(column), " ", tag("bdi", outlet, class_="outlet")
 
     # A place
 
@@ -236,7 +234,7 @@ class Synopsis:
             "li",
             tag("p", *self._who(column), class_="who"),
             self._text(place, column, whole) if has else self._gap(place, column, whole),
-            class_="cell" if has else "cell none",
+            class_=" ".join(["cell", *["none"] * (not has), *["as-base"] * self._is_base(column)]),
             data_w=column,
             data_open="" if place.is_open(column) else None,
             hidden=self._hidden(column),

@@ -117,6 +117,7 @@
         markWhole(cell, whole && shown(whole) ? whole : undefined, part.base, column);
         const held = whole || away(part, column) ? new Map() : stands;
         const base = column === part.base;
+        cell.node.classList.toggle("as-base", base);
         const seen = new Set();
         for (const site of cell.sites) {
           markSite(cell, site, held.get(site.id), part.base, column, !seen.has(site.id), base);
