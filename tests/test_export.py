@@ -77,6 +77,7 @@ def test_the_description_names_each_file_and_explains_each_column(written, packa
             {"name": c.name, "type": c.type, "description": c.description} for c in table.columns
         ]
         assert all(field["description"] for field in resource["schema"]["fields"])
+        assert resource["dialect"]["skipInitialSpace"] is False  # else cells would lose their own
 
 
 def test_the_description_says_which_pages_and_rules_the_tables_come_from(
