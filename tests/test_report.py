@@ -344,7 +344,7 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path, quick, reports, monke
     def fail(*given):
         raise OSError("disk full")
 
-    monkeypatch.setattr("samestory.export.os.replace", fail)
+    monkeypatch.setattr("samestory.files.os.replace", fail)
     with pytest.raises(OSError, match="disk full"):
         write_report(study, path)
     assert [p.name for p in path.parent.iterdir()] == ["report.html"]
