@@ -10,8 +10,8 @@ import pandas as pd
 
 from .collation import write_sides
 from .errors import UsageError
-from .rights import QUOTED, shorten
 from .prose import capital, listed
+from .rights import QUOTED, shorten
 from .sheet import (
     CHIP,
     SMALL,
