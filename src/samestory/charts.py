@@ -15,6 +15,7 @@ import pandas as pd
 
 from .collation import write_sides
 from .kinds import FORM
+from .doubts import bases, coder_error, sensitivity, share_ranges
 from .maps import collation_map, trace_map
 from .prose import listed
 from .sheet import (
@@ -38,7 +39,9 @@ from .sheet import (
     show,
     write_svg,
 )
+
 from .specimens import headlines, holders, lone_readings
+from .trials import GROUPS, group_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -71,7 +74,6 @@ ROLES = ("body", "headline", "dek", "byline", "date", "caption", "subhead", "fur
 LOOKS = {"body": (0.7, ""), "furniture": (0.0, "---"), "repeat": (0.0, "////")}
 SUBSTANTIVE = ("label", "attribution", "detail", "wording")
 PARTS = {"body": "o", "body without quotations": "|", "whole page": "D"}
-GROUPS = ("same version", "other version", "different agencies")
 #: Rows beyond which a list of pairs is cut off, and says so.
 MOST_ROWS = 60
 
@@ -269,13 +271,11 @@ def reuse_shares(study: Study) -> Figure:
 
 def _directions(study: Study) -> Iterator[tuple]:
     """Both directions of each pair and part."""
-    known = study.witnesses.set_index("siglum")
-    for row in study.reuse.itertuples():
+    group = group_of(study)
+    for row in study.rows("reuse"):
         a, b = row.siglum_a, row.siglum_b
-        same = [known.at[a, what] == known.at[b, what] for what in ("version", "agency")]
-        group = GROUPS[0 if all(same) else 1 if same[1] else 2]
-        yield a, b, row.part, row.share_a_in_b, row.n_a, group
-        yield b, a, row.part, row.share_b_in_a, row.n_b, group
+        yield a, b, row.part, row.share_a_in_b, row.n_a, group(a, b)
+        yield b, a, row.part, row.share_b_in_a, row.n_b, group(a, b)
 
 
 def _reuse_finding(body: pd.DataFrame) -> str:
@@ -441,68 +441,52 @@ def _splits_finding(rows: pd.DataFrame) -> str:
     return f"{plural(best['n'], 'site')} {verb} {best['split'].replace('|', ' from ')}{more}"
 
 
-# Sensitivity
+# Credit beside dependence
 
 
 @drawn
-def sensitivity(runs: pd.DataFrame) -> Figure:
-    """Draw how far each measure moves when one rule is set otherwise.
+def credit_shares(study: Study) -> Figure:
+    """Set what each page states of its text's source beside what it has in common with others.
 
-    *runs* is tidy, one row a run and measure: rule, setting, measure, value, published (whether it
-    is the published setting). One panel a measure, one line a rule; a full mark is the published
-    setting. Its data are the same rows.
+    A bar: the share of its body's words that the nearest page of another outlet has; hatched: what
+    all pages of its source and of other outlets have together. Its data are columns of table
+    ``credits``: siglum, states, states_photo, nearest, share, share_family, floor.
     """
-    if not len(runs):
-        return empty("Sensitivity", "No rule was set otherwise.")
-    sheet, title = Sheet(), _sensitivity_finding(runs)
-    n = plural(len(runs.drop_duplicates(["rule", "setting"])), "setting")
-    y = sheet.title(
+    columns = "siglum states states_photo nearest share share_family floor"
+    rows = study.credits[columns.split()].reset_index(drop=True)
+    if not (rows["nearest"] != "").any():
+        return empty("Credit", "No page of another outlet is there to compare with.")
+    sheet, title = Sheet(study.witnesses), _credit_finding(rows, study.rows("witnesses"))
+    y = top = sheet.title(
         title,
-        f"One rule set otherwise at a time (n: {n}). Full mark and grey line: the published "
-        "setting; hollow: the others, the outermost named.",
+        "Left: what the saved page states of its source. Right: the share of its body’s words that "
+        "the nearest page of another outlet has in common runs; hatched: all pages of its source "
+        "together. What a page does not state may stand in a part that nobody saved.",
     )
-    told = []
-    for name, own in runs.groupby("measure", sort=False):
-        y = _measure_panel(sheet, y, str(name), own)
-        told.append(f"{name} {short(own['value'].min())} to {short(own['value'].max())}")
-    alt = f"{title}. Ranges over all settings: {'; '.join(told)}."
-    return sheet.finish(y - 10, alt, runs.reset_index(drop=True))
+    for row in rows.itertuples():
+        y = _credit_row(sheet, y, row)
+    for tick in (0, 0.5, 1):
+        x = MIDDLE + tick * (RIGHT - MIDDLE)
+        sheet.line(x, top, x, y, zorder=0.6)
+        sheet.text(x, y + 11, percent(tick), SOFT, ha="center")
+    floor = rows["floor"].max()
+    if floor == floor:  # noqa: PLR0124
+        wide = floor * (RIGHT - MIDDLE)
+        sheet.box(MIDDLE, top, wide, y - top, "#E4E4E4", label="noise floor", zorder=0.5)
+        note = f"Grey field: the noise floor, to {percent(floor)}, what independent reports share."
+        y = sheet.note(y + 18, note) - 16
+    return sheet.finish(y + 16, f"{title}. {_credit_told(rows)}", rows)
 
 
-def _sensitivity_finding(runs: pd.DataFrame) -> str:
-    """Which rule moves which measure most, as a share of the measure's greatest value."""
-    by = runs.groupby(["measure", "rule"], sort=False)["value"]
-    size = runs["value"].abs().groupby(runs["measure"]).max().replace(0, 1)
-    moves = (by.max() - by.min()).div(size, level="measure")
-    if not moves.max():
-        return "No measure moves, whichever rule is set otherwise"
-    most, rule = moves.idxmax()
-    low, high = (short(found[most, rule]) for found in (by.min(), by.max()))
-    still = list(moves.groupby("measure", sort=False).max().loc[lambda m: m == 0].index)
-    rest = f"; no rule moves {listed(still)}" if still else ""
-    return f"Most moves {most}, under {rule}: from {low} to {high}{rest}"
-
-
-def _measure_panel(sheet: Sheet, y: float, name: str, own: pd.DataFrame) -> float:
-    """Draw one measure: an axis from its least to its greatest value, a line of marks a rule."""
-    low, high = own["value"].min(), own["value"].max()
-    left, right = 180.0, sheet.width - 60
-    own = own.assign(x=left + (own["value"] - low) / ((high - low) or 1) * (right - left))
-    y = top = sheet.paragraph(0, y, name, sheet.width, fontsize=TEXT, weight="bold") + 4
-    for rule, runs in own.groupby("rule", sort=False):
-        sheet.text(0, y + 11, rule)
-        sheet.line(runs["x"].min(), y + 8, runs["x"].max(), y + 8, SOFT, 1.2)
-        for row in runs.sort_values("published").itertuples():
-            label = f"{name}, {rule} {row.setting}"
-            sheet.mark(row.x, y + 8, "o", INK, bool(row.published), label=label)
-        first, last = runs.loc[runs["value"].idxmin()], runs.loc[runs["value"].idxmax()]
-        still = first["value"] == last["value"]
-        sheet.text(last["x"] + 8, y + 11, "no change" if still else short(last["setting"]), SOFT)
-        if not still:
-            sheet.text(first["x"] - 8, y + 11, short(first["setting"]), SOFT, ha="right")
-        y += 18
-    for x in own.loc[own["published"].astype(bool), "x"].head(1):
-        sheet.line(x, top, x, y, FAINT, 1, zorder=0.5)
-    for value, x in {low: left, high: right if high > low else left}.items():
-        sheet.text(x, y + 9, short(value), SOFT, ha="center")
-    return y + 26
+def _credit_finding(rows: pd.DataFrame, witnesses: list[Any]) -> str:
+    """How many pages credit a source, and what the others have in common with another outlet's."""
+    credits = {row.siglum for row in witnesses if row.credit_text or row.agency_by[:3] == "the"}
+    own = rows["states"].str.startswith("credits ")
+    n, rest = int(own.sum()), rows.loc[~own & (rows["nearest"] != ""), "share"]
+    told = f"{n or 'None'} of {plural(len(rows), 'page')} {'credits' if n < 2 else 'credit'} a source"
+    if not len(rest):
+        return f"{told} for the text"
+    low, high = percent(rest.min()), percent(rest.max())
+    share = high if low == high else f"{low[:-1]} to {high}"
+    others = "the other has" if len(rest) == 1 else f"the {len(rest)} others have"
+    return f"{told} for the text; {others} {share} of their words in common with another outlet’s page"

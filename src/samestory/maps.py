@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from .collation import write_sides
 from .errors import UsageError
 from .prose import listed
 from .sheet import (
@@ -41,6 +42,8 @@ RELATIONS = {
 BANDS = {"verbatim": "#BDBDBD", "edited": "#D6D6D6", "rewritten": "#EAEAEA"}
 STATUS = {"present": (1.0, ""), "other": (0.0, "////")}
 WHERE = {"dek": "headline", "subhead": "body"}
+#: White space between two groups of passages (points).
+GAP = 7.0
 
 
 # Collation map
@@ -243,6 +246,142 @@ def _map_told(rows: pd.DataFrame) -> str:
         counts = ", ".join(f"{n[relation]} {relation}" for relation in RELATIONS if relation in n)
         told.append(f"{siglum}: {counts}")
     return f"Blocks by closeness to the nearest other page: {'; '.join(told)}."
+
+
+# Passages
+
+
+@drawn
+def passages(study: Study) -> Figure:
+    """Chart which page has which passage, those that the same pages have side by side.
+
+    A field: the page has the passage in derived wording; a dotted one: it tells the same facts in
+    other words; nothing: neither is on the saved page. What the collation map shows of wording,
+    this shows of what is told. Its data: place, siglum, has (``wording``, ``facts``, empty),
+    holders (the pages that have its wording).
+    """
+    versions = _versions(study.witnesses)
+    rows = rows_of(_passage_rows(study, versions), "place siglum has holders")
+    if not len(rows):
+        return empty("Passages", "No page has body text.")
+    sheet, title = Sheet(study.witnesses), _passage_finding(study, rows)
+    y = sheet.title(
+        title,
+        f"A column is one passage (n: {plural(rows['place'].nunique(), 'passage')} of body text), "
+        "numbered by its place. Filled: the page has its wording; dotted: it tells the same in other "
+        "words, or elsewhere; blank: neither is on the saved page.",
+    )
+    order = [siglum for *_, own in versions for siglum in own]
+    has = {(row.place, row.siglum): row.has for row in rows.itertuples()}
+    edge = max(measure(siglum, TEXT, "bold") for siglum in order) + 16
+    for strip in _strips(rows, sheet.width - edge):
+        y = _passage_strip(sheet, y, strip, edge, has) + 14
+    return sheet.finish(y - 14, f"{title}. {_passage_told(rows, order)}", rows)
+
+
+def _passage_rows(study: Study, versions: list) -> Iterator[tuple]:
+    """Every passage and page: those that many pages have first, then in order of place."""
+    body = [r for r in study.rows("blocks") if r.role == "body" and not r.repeat_of and r.place]
+    place = {row.block: row.place for row in body}
+    holders: dict[str, set[str]] = {}
+    for row in body:
+        holders.setdefault(row.place, set()).add(row.siglum)
+    facts = {
+        (place[block], siglum)
+        for row in study.rows("pairs")
+        if row.role == "body"
+        for block, siglum in ((row.block_a, row.siglum_b), (row.block_b, row.siglum_a))
+        if block in place
+    }
+    order = [siglum for *_, own in versions for siglum in own]
+    rank = {siglum: n for n, siglum in enumerate(order)}
+
+    def first(at: str) -> tuple:
+        """Passages of many pages before those of few, then by page and place."""
+        own = sorted(rank[siglum] for siglum in holders[at])
+        return -len(own), own, len(at), at
+
+    for at in sorted(holders, key=first):
+        who = write_sides([holders[at]]) if len(holders[at]) < 7 else f"{len(holders[at])} pages"
+        for siglum in order:
+            told = "facts" if (at, siglum) in facts else ""
+            yield at, siglum, "wording" if siglum in holders[at] else told, who
+
+
+def _passage_finding(study: Study, rows: pd.DataFrame) -> str:
+    """How many passages stand everywhere, and how many on one page alone, in any words."""
+    places, n = rows.groupby("place", sort=False), study.witnesses["siglum"].nunique()
+    told = places["has"].agg(lambda has: (has != "").sum())
+    everywhere, alone = int((told == n).sum()), int((told == 1).sum())
+    if n == 1:
+        return "One page alone tells the story"
+    of = plural(len(told), "passage")
+    every = "both pages" if n == 2 else f"all {n} pages"
+    only = f"{alone or 'none'} {'is' if alone < 2 else 'are'} told by one page only"
+    verb = "is" if everywhere == 1 else "are"
+    return f"Of {of} {everywhere or 'none'} {verb} told by {every}, in whatever words; {only}"
+
+
+def _strips(rows: pd.DataFrame, long: float) -> list[list[tuple[str, list[str]]]]:
+    """Groups of passages with the same holders, laid out in strips that fit the sheet."""
+    groups = rows.groupby("holders", sort=False)["place"].agg(lambda at: list(dict.fromkeys(at)))
+    strips, room = [[]], 0.0
+    for holders, places in groups.items():
+        while places:
+            wide = _column(places)
+            fit = max(0, int((long - room) // wide))
+            if strips[-1] and (fit == 0 or _wide(str(holders), places[:1]) > long - room):
+                strips.append([])
+                room = 0.0
+                continue
+            here, places = places[: max(1, fit)], places[max(1, fit) :]
+            strips[-1].append((str(holders), here))
+            room += _wide(str(holders), here) + GAP
+    return strips
+
+
+def _column(places: list[str]) -> float:
+    """How wide a column is: its number fits."""
+    return max(13.0, *(measure(at.lstrip("P")) + 2.5 for at in places))
+
+
+def _wide(holders: str, places: list[str]) -> float:
+    """How wide a group of columns is: its name fits."""
+    name = measure(f"{holders} {len(places)}", SMALL, "bold")
+    return max(_column(places) * len(places), name)
+
+
+def _passage_strip(sheet: Sheet, y: float, strip: list, edge: float, has: dict) -> float:
+    """Draw one strip of columns; give the height below."""
+    order = list(dict.fromkeys(siglum for _, siglum in has))
+    x, top = edge, y + 26
+    for holders, places in strip:
+        wide, across = _column(places), _wide(holders, places)
+        sheet.text(x, y + 9, f"{holders} {len(places)}", weight="bold")
+        sheet.line(x, y + 12.5, x + across - 1.5, y + 12.5, SOFT, 1)
+        for k, at in enumerate(places):
+            sheet.text(x + k * wide, y + 22, at.lstrip("P"), SOFT)
+            for n, siglum in enumerate(order):
+                told = has.get((at, siglum))
+                look = RELATIONS["verbatim" if told == "wording" else "same facts"]
+                if told:
+                    sheet.field(x + k * wide, top + n * 18, wide - 1.5, 15, look,
+                                edgecolor=sheet.colour(siglum), label=f"{at} {siglum}")  # fmt: skip
+        x += across + GAP
+    for n, siglum in enumerate(order):
+        sheet.chip(0, top + n * 18, siglum)
+    return top + len(order) * 18
+
+
+def _passage_told(rows: pd.DataFrame, order: list[str]) -> str:
+    """How many passages each page has in wording, tells otherwise, does not have."""
+    n, told = rows["place"].nunique(), []
+    for siglum in order:
+        has = rows.loc[rows["siglum"] == siglum, "has"]
+        counts = [f"{(has == 'wording').sum()} in their wording"]
+        counts += [f"the facts of {(has == 'facts').sum()} more"] * bool((has == "facts").any())
+        told.append(f"{siglum} has {' and '.join(counts)}")
+    return f"Of {plural(n, 'passage')} {'; '.join(told)}."
 
 
 # Traces

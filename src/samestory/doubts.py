@@ -1,0 +1,355 @@
+"""Doubts: figures of how far the study may be trusted: what rival rules, bases and coders say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from .evidence import largest_family
+from .prose import listed
+from .sheet import (
+    FAINT,
+    INK,
+    PAPER,
+    SOFT,
+    TEXT,
+    Sheet,
+    drawn,
+    empty,
+    measure,
+    percent,
+    plural,
+    rows_of,
+    short,
+)
+from .trials import GROUPS, OPERATIONS, count_bases, rival_shares
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from .study import Study
+
+#: Tint and hatch of each range of shares: the closest pages darkest.
+RANGES = {GROUPS[0]: (0.75, ""), GROUPS[1]: (0.35, ""), GROUPS[2]: (0.0, "////")}
+#: Where an axis from 0 to 1 starts and ends.
+LEFT, RIGHT = 172.0, 470.0
+FLOOR = "#E4E4E4"
+#: Pages beyond which a table of bases is cut off, and says so.
+MOST_BASES = 8
+SIGNS = {"addition": "+", "omission": "−", "substitution": "≠"}
+
+
+# Rival ways of counting
+
+
+@drawn
+def share_ranges(study: Study) -> Figure:
+    """Draw the ranges of the shares under rival rules: shortest run, making of words, part.
+
+    One row a setting, one bar a group of pairs: same version, other version, different agencies.
+    Its data are those of ``trials.rival_shares``.
+    """
+    rows = rival_shares(study)
+    if not len(rows):
+        return empty("Shares counted otherwise", "There is no pair of pages to compare.")
+    sheet, title = Sheet(), _ranges_finding(rows)
+    size = rows.drop_duplicates("group").set_index("group")["n"]
+    n = listed(f"{size[name]} of {name}" for name in GROUPS if name in size)
+    y = sheet.title(
+        title,
+        "Each bar: from the least to the greatest share of a page’s words that another page has "
+        f"in common runs (n: both directions of each pair, {n}). One rule is set otherwise at a "
+        "time; bold: as published.",
+    )
+    y = top = _ranges_key(sheet, y, [name for name in GROUPS if name in size], rows["floor"])
+    for rule, own in rows.groupby("rule", sort=False):
+        y = sheet.note(y + 3, rule, weight="bold") + 1
+        for setting, here in own.groupby("setting", sort=False):
+            y = _range_row(sheet, y, str(setting), here)
+    y = _axis(sheet, top, y + 2, percent)
+    return sheet.finish(y, f"{title}. {_ranges_told(rows)}", rows)
+
+
+def _ranges_finding(rows: pd.DataFrame) -> str:
+    """Whether the ranges of the groups stay apart, and where they meet."""
+    runs = rows.groupby(["rule", "setting"], sort=False)
+    n, groups = runs.ngroups, rows["group"].nunique()
+    if groups < 2:
+        low, high = (percent(edge) for edge in (rows["low"].min(), rows["high"].max()))
+        return f"Under all {n} ways of counting, shares stay between {low} and {high}"
+    meet = []
+    for (_, setting), own in runs:
+        high, low = own["high"].to_numpy()[1:], own["low"].to_numpy()[:-1]
+        meet += [str(setting)] if (low <= high).any() else []
+    ranges = f"the {groups} ranges of shares"
+    if not meet:
+        return f"Under all {n} ways of counting, {ranges} stay apart"
+    if len(meet) > 3:
+        return f"Under {len(meet)} of {n} ways of counting, some of {ranges} meet"
+    return f"Counted by {listed(meet)}, {ranges} meet; under the {n - len(meet)} others they do not"
+
+
+def _ranges_told(rows: pd.DataFrame) -> str:
+    """The published ranges, and how far each moves."""
+    told = []
+    for name, own in rows.groupby("group", sort=False):
+        here = own[own["published"]].iloc[0]
+        told.append(
+            f"{name} {percent(here['low'])} to {percent(here['high'])}, under other rules down to "
+            f"{percent(own['low'].min())} and up to {percent(own['high'].max())}"
+        )
+    return f"As published: {'; '.join(told)}."
+
+
+def _ranges_key(sheet: Sheet, y: float, groups: list[str], floor: pd.Series) -> float:
+    """Say which bar is which, and what the field behind them is."""
+    x = 0.0
+    for name in groups:
+        sheet.field(x, y, 14, 9, RANGES[name], edgecolor=SOFT)
+        sheet.text(x + 18, y + 8.3, name, SOFT)
+        x += 18 + measure(name) + 14
+    if floor.notna().any():
+        sheet.box(x, y, 14, 9, FLOOR)
+        sheet.text(x + 18, y + 8.3, "noise floor", SOFT)
+    return y + 16
+
+
+def _range_row(sheet: Sheet, y: float, setting: str, here: pd.DataFrame) -> float:
+    """Draw one setting: a bar a group over its noise floor."""
+    published, wide = bool(here["published"].iloc[0]), RIGHT - LEFT
+    weight = "bold" if published else "normal"
+    sheet.text(12, y + 10, setting, INK if published else SOFT, weight=weight)
+    floor = here["floor"].max()
+    if floor == floor:  # noqa: PLR0124
+        label = f"{setting}, noise floor"
+        sheet.box(LEFT, y, floor * wide, 15, FLOOR, label=label, zorder=0.5)
+    for row in here.itertuples():
+        x, long = LEFT + row.low * wide, max(1.5, (row.high - row.low) * wide)
+        label = f"{here['rule'].iloc[0]}, {setting}, {row.group}"
+        sheet.field(x, y + 3, long, 9, RANGES[row.group], edgecolor=INK, label=label)
+        if published:
+            low, high = percent(row.low), percent(row.high)
+            words = low if low == high else f"{low[:-1]}–{high}"
+            sheet.text(x + long + 4, y + 10.5, words)
+    return y + 15
+
+
+def _axis(sheet: Sheet, top: float, y: float, write: Any) -> float:
+    """Draw an axis from 0 to 1 behind the rows; give the height below."""
+    for tick in (0, 0.25, 0.5, 0.75, 1):
+        x = LEFT + tick * (RIGHT - LEFT)
+        sheet.line(x, top, x, y, zorder=0.6)
+        sheet.text(x, y + 11, write(tick), SOFT, ha="center")
+    return y + 16
+
+
+# Rival bases
+
+
+@drawn
+def bases(study: Study) -> Figure:
+    """Set each page of the largest family against each other one as base: edits of substance.
+
+    A cell holds additions, omissions and substitutions. Its data are those of
+    ``trials.count_bases``: siglum, base, op, n.
+    """
+    family = largest_family(study)
+    if len(family) < 2:
+        return empty("Bases", "No two pages carry one dispatch: none can be the base of another.")
+    rows, shown = count_bases(study, family), family[:MOST_BASES]
+    wide = max(86.0, (504 - 130) / len(shown))
+    sheet = Sheet(study.witnesses, 130 + wide * len(shown))
+    title = _bases_finding(rows)
+    note = (
+        "Edits of substance that the page of a row has against the base of a column (n: edits): "
+        "+ additions, − omissions, ≠ substitutions. Swapping the two swaps + and −."
+    )
+    y = sheet.title(title, note)
+    for k, base in enumerate(shown):
+        sheet.text(130 + k * wide, y + 11.3, "base", SOFT)
+        sheet.chip(156 + k * wide, y, base)
+    y += 21
+    for siglum in shown:
+        y = _base_row(sheet, y, siglum, rows[rows["siglum"] == siglum], shown, wide)
+    sheet.line(0, y, sheet.width, y)
+    if len(shown) < len(family):
+        y = sheet.note(y + 4, f"The first {len(shown)} of {len(family)} pages are shown.")
+    total = rows.groupby(["siglum", "base"], sort=False)["n"].sum()
+    told = ", ".join(f"{s} against {b} {n}" for (s, b), n in total.items() if s < b)
+    ends = f"Edits of any kind: {told}." if len(family) <= MOST_BASES else ""
+    return sheet.finish(y, f"{title}. {ends}".strip(), rows)
+
+
+def _base_row(
+    sheet: Sheet, y: float, siglum: str, own: pd.DataFrame, shown: list[str], wide: float
+) -> float:
+    """Set one page against each base."""
+    sheet.line(0, y, sheet.width, y)
+    low = sheet.paragraph(sheet.chip(0, y + 4, siglum), y + 6.5, sheet.outlets[siglum], 100)
+    n = {(row.base, row.op): row.n for row in own.itertuples()}
+    for k, base in enumerate(shown):
+        if base == siglum:
+            sheet.text(130 + k * wide, y + 15, "·", SOFT)
+            continue
+        for place, op in enumerate(OPERATIONS):
+            many = n[base, op]
+            words = f"{SIGNS[op]}{many:,}" if many else "0"
+            sheet.text(130 + k * wide + place * 28, y + 15, words, INK if many else SOFT,
+                       fontsize=TEXT, weight="bold" if many else "normal")  # fmt: skip
+    return max(low, y + 20) + 3
+
+
+def _bases_finding(rows: pd.DataFrame) -> str:
+    """How far one page's additions hang on the base."""
+    added = rows[rows["op"] == "addition"]
+    reach = added.groupby("siglum")["n"].agg(lambda n: n.max() - n.min())
+    if not rows["n"].any():
+        return "No page differs in substance from another, whichever is the base"
+    most = reach.idxmax()
+    own = added[added["siglum"] == most].set_index("base")["n"]
+    if len(own) < 2 or not reach[most]:
+        base = own.index[0]
+        omitted = rows[(rows["siglum"] == most) & (rows["base"] == base)].set_index("op")["n"]
+        told = f"{most} has {plural(int(own.max()), 'addition')} against {base}"
+        return (
+            f"{told} and {plural(int(omitted['omission']), 'omission')}; swap them, and these trade"
+        )
+    few, many = own.idxmin(), own.idxmax()
+    told = f"{most} has {plural(int(own[few]), 'addition')} with {few} as base"
+    return f"{told} and {own[many]:,} with {many}: no count without its base"
+
+
+# Coders and program
+
+
+@drawn
+def coder_error(study: Study) -> Figure:
+    """Draw how far coders agree, and the program with what they settled, by variable.
+
+    Hollow: two coders with each other (Krippendorff's alpha, or F1 of what they found); full: the
+    program, by F1 against the settled coding. Lines: 95 % intervals. Its data: variable, whose
+    (``coders`` or ``program``), measure, value, low, high, n.
+    """
+    rows = rows_of(_reliability(study), "variable whose measure value low high n")
+    if not len(rows):
+        return empty("Coders and program", "Nobody has coded this story by hand.")
+    sheet, title = Sheet(), _error_finding(rows)
+    y = sheet.title(
+        title,
+        "1 is perfect. Full: the program against what coders settled (F1). Hollow: one coder "
+        "against another (alpha; of what each found, F1). Lines: 95% intervals; n: units.",
+    )
+    top = y
+    for variable, own in rows.groupby("variable", sort=False):
+        y = _error_row(sheet, y, str(variable), own)
+    y = _axis(sheet, top, y + 2, short)
+    told = "; ".join(
+        f"{r.variable} {r.value:.2f}" for r in rows.itertuples() if r.whose == "program"
+    )
+    return sheet.finish(y, f"{title}. The program’s F1: {told or 'not measured'}.", rows)
+
+
+def _reliability(study: Study) -> Iterator[tuple]:
+    """For each variable how far coders agree, and the program's F1."""
+    for row in study.rows("agreement"):
+        coders = row.measure == "alpha" or row.measure == "F1, overlap"
+        if (coders or row.measure == "F1") and row.value == row.value:  # noqa: PLR0124
+            whose = "coders" if coders else "program"
+            yield row.variable, whose, row.measure, row.value, row.low, row.high, row.n
+
+
+def _error_finding(rows: pd.DataFrame) -> str:
+    own = rows[rows["whose"] == "program"]
+    if not len(own):
+        low = rows.loc[rows["value"].idxmin()]
+        return f"Coders agree least on {low['variable']} ({low['value']:.2f})"
+    low = own.loc[own["value"].idxmin()]
+    good = int((own["value"] >= 0.9).sum())
+    told = f"The program scores 0.9 or more on {good} of {plural(len(own), 'variable')}"
+    return told + f", least on {low['variable']} ({low['value']:.2f})" * (low["value"] < 0.9)
+
+
+def _error_row(sheet: Sheet, y: float, variable: str, own: pd.DataFrame) -> float:
+    """Draw one variable: the coders' mark and the program's, each with its interval."""
+    low = sheet.paragraph(0, y + 1, variable, LEFT - 52)
+    sheet.text(LEFT - 10, y + 9.5, f"n {own['n'].max():,}", SOFT, ha="right")
+    for row in own.itertuples():
+        down = y + (5 if row.whose == "program" else 11) if len(own) > 1 else y + 7
+        x, start, end = (
+            LEFT + max(0.0, v) * (RIGHT - LEFT) for v in (row.value, row.low, row.high)
+        )
+        sheet.line(start, down, end, down, SOFT, 1.2)
+        label = f"{variable}, {row.whose}"
+        sheet.mark(x, down, "o", INK, row.whose == "program", label=label, markersize=5.5)
+        if row.whose == "program":
+            sheet.text(RIGHT + 8, down + 3.5, f"{row.value:.2f}")
+    return max(low, y + 17) + 1
+
+
+# Sensitivity
+
+
+@drawn
+def sensitivity(runs: pd.DataFrame) -> Figure:
+    """Draw how far each measure moves when one rule is set otherwise.
+
+    *runs* is tidy, one row a run and measure: rule, setting, measure, value, published (whether it
+    is the published setting). One panel a measure, one line a rule; a full mark is the published
+    setting. Its data are the same rows.
+    """
+    if not len(runs):
+        return empty("Sensitivity", "No rule was set otherwise.")
+    sheet, title = Sheet(), _sensitivity_finding(runs)
+    n = plural(len(runs.drop_duplicates(["rule", "setting"])), "setting")
+    y = sheet.title(
+        title,
+        f"One rule set otherwise at a time (n: {n}). Full mark and grey line: the published "
+        "setting; hollow: the others, the outermost named.",
+    )
+    told = []
+    for name, own in runs.groupby("measure", sort=False):
+        y = _measure_panel(sheet, y, str(name), own)
+        told.append(f"{name} {short(own['value'].min())} to {short(own['value'].max())}")
+    alt = f"{title}. Ranges over all settings: {'; '.join(told)}."
+    return sheet.finish(y - 10, alt, runs.reset_index(drop=True))
+
+
+def _sensitivity_finding(runs: pd.DataFrame) -> str:
+    """Which rule moves which measure most, as a share of the measure's greatest value."""
+    by = runs.groupby(["measure", "rule"], sort=False)["value"]
+    size = runs["value"].abs().groupby(runs["measure"]).max().replace(0, 1)
+    moves = (by.max() - by.min()).div(size, level="measure")
+    if not moves.max():
+        return "No measure moves, whichever rule is set otherwise"
+    most, rule = moves.idxmax()
+    low, high = (short(found[most, rule]) for found in (by.min(), by.max()))
+    still = list(moves.groupby("measure", sort=False).max().loc[lambda m: m == 0].index)
+    rest = f"; no rule moves {listed(still)}" if still else ""
+    return f"Most moves {most}, under {rule}: from {low} to {high}{rest}"
+
+
+def _measure_panel(sheet: Sheet, y: float, name: str, own: pd.DataFrame) -> float:
+    """Draw one measure: an axis from its least to its greatest value, a line of marks a rule."""
+    low, high = own["value"].min(), own["value"].max()
+    left, right = 180.0, sheet.width - 60
+    own = own.assign(x=left + (own["value"] - low) / ((high - low) or 1) * (right - left))
+    y = top = sheet.paragraph(0, y, name, sheet.width, fontsize=TEXT, weight="bold") + 4
+    for rule, runs in own.groupby("rule", sort=False):
+        sheet.text(0, y + 11, rule)
+        sheet.line(runs["x"].min(), y + 8, runs["x"].max(), y + 8, SOFT, 1.2)
+        for row in runs.sort_values("published").itertuples():
+            label = f"{name}, {rule} {row.setting}"
+            sheet.mark(row.x, y + 8, "o", INK, bool(row.published), label=label)
+        first, last = runs.loc[runs["value"].idxmin()], runs.loc[runs["value"].idxmax()]
+        still = first["value"] == last["value"]
+        sheet.text(last["x"] + 8, y + 11, "no change" if still else short(last["setting"]), SOFT)
+        if not still:
+            sheet.text(first["x"] - 8, y + 11, short(first["setting"]), SOFT, ha="right")
+        y += 18
+    for x in own.loc[own["published"].astype(bool), "x"].head(1):
+        sheet.line(x, top, x, y, FAINT, 1, zorder=0.5)
+    for value, x in {low: left, high: right if high > low else left}.items():
+        sheet.text(x, y + 9, short(value), SOFT, ha="center")
+    return y + 26
