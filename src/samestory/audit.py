@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 PASSAGE, WORDS, DETAIL = "passage", "words", "detail"
 #: How it stands with what a page lacks: version and source are asked first.
 BETWEEN, OTHER_SOURCE = "between versions", "of another source"
-ALONE, OPEN, ADDED = "lacking here alone", "open", "of one page alone"
-STATUSES = (ALONE, OPEN, ADDED, BETWEEN, OTHER_SOURCE)
+ALONE, UNDECIDED, ADDED = "lacking here alone", "undecided", "of one page alone"
+STATUSES = (ALONE, UNDECIDED, ADDED, BETWEEN, OTHER_SOURCE)
 #: Why, where no variant says so.
 WHY = {
     ALONE: "all other pages of its source have it, in two lines or more; one has its version",
-    OPEN: "too few pages of its source have it to tell",
+    UNDECIDED: "too few pages of its source have it to tell",
     BETWEEN: "no page of its version has it",
     OTHER_SOURCE: "no other outlet's page of its source has it",
 }
@@ -68,7 +68,7 @@ def credit(study: Study) -> pd.DataFrame:
             {name: getattr(page, name) for name in ("siglum", "outlet", "line", "n_words")}
             | {name: getattr(page, name) for name in ("credit_text", "credit_photo")}
             | {name: getattr(page, name) for name in ("agency", "agency_by")}
-            | {"states": _states(witness)}
+            | _states(witness)
             | _credits_at(witness, blocks[page.siglum])
             | _nearest(study, page)
             | {"share_family": held.get(page.siglum, 0.0)}
@@ -76,18 +76,15 @@ def credit(study: Study) -> pd.DataFrame:
     return frame("credits", rows)
 
 
-def _states(witness: Witness) -> str:
+def _states(witness: Witness) -> dict[str, str]:
     """What the page states, in words that judge no one."""
-    if witness.agency:
-        text = f"credits {witness.agency} for the text"
-    elif witness.credit_text:
-        text = f"credits {said(witness.credit_text)} for the text"
-    else:
-        text = NO_CREDIT
-    if not witness.credit_photo:
-        return text
-    one = len(witness.evidence["credit_photo"]) == 1
-    return f"{text}; credits {said(witness.credit_photo)} for {'a picture' if one else 'pictures'}"
+    source = witness.agency or (witness.credit_text and said(witness.credit_text))
+    pictures = witness.evidence.get("credit_photo", ())
+    of = "a picture" if len(pictures) == 1 else "pictures"
+    return {
+        "states": f"credits {source} for the text" if source else NO_CREDIT,
+        "states_photo": f"credits {said(witness.credit_photo)} for {of}" if pictures else "",
+    }
 
 
 def _credits_at(witness: Witness, own: Sequence[Any]) -> dict[str, str]:
@@ -335,7 +332,7 @@ class _Lacking:
             if variant.between_versions:
                 return BETWEEN
             given = {siglum: ALONE} | dict.fromkeys(holders, ADDED)
-            return given.get(variant.changed_by, OPEN)
+            return given.get(variant.changed_by, UNDECIDED)
         own = self.known[siglum]
         family = [s for s, page in self.known.items() if page.agency == own.agency]
         kin = [s for s in holders if s in family]
@@ -345,4 +342,4 @@ class _Lacking:
             return BETWEEN
         lines = {self.known[s].line for s in self._others(siglum, kin)}
         everybody = set(self._others(siglum, family)) <= set(kin)
-        return ALONE if everybody and len(lines) > 1 else OPEN
+        return ALONE if everybody and len(lines) > 1 else UNDECIDED

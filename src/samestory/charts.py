@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .collation import write_sides
+from .doubts import sensitivity
 from .kinds import FORM
-from .doubts import bases, coder_error, sensitivity, share_ranges
 from .maps import collation_map, trace_map
 from .prose import listed
 from .sheet import (
-    FAINT,
     INK,
     SOFT,
     TEXT,
@@ -35,11 +34,9 @@ from .sheet import (
     plural,
     rows_of,
     save,
-    short,
     show,
     write_svg,
 )
-
 from .specimens import headlines, holders, lone_readings
 from .trials import GROUPS, group_of
 
@@ -69,6 +66,8 @@ __all__ = [
 ]
 #: Where the axis of shares starts and ends.
 LEFT, RIGHT = 128.0, 470.0
+#: Where the axis of shares beside credits starts.
+MIDDLE = 250.0
 OPERATIONS = {"addition": (1.0, ""), "omission": (0.0, ""), "substitution": (0.4, "////")}
 ROLES = ("body", "headline", "dek", "byline", "date", "caption", "subhead", "furniture", "repeat")
 LOOKS = {"body": (0.7, ""), "furniture": (0.0, "---"), "repeat": (0.0, "////")}
@@ -456,7 +455,7 @@ def credit_shares(study: Study) -> Figure:
     rows = study.credits[columns.split()].reset_index(drop=True)
     if not (rows["nearest"] != "").any():
         return empty("Credit", "No page of another outlet is there to compare with.")
-    sheet, title = Sheet(study.witnesses), _credit_finding(rows, study.rows("witnesses"))
+    sheet, title = Sheet(study.witnesses), _credit_finding(rows)
     y = top = sheet.title(
         title,
         "Left: what the saved page states of its source. Right: the share of its body’s words that "
@@ -478,15 +477,55 @@ def credit_shares(study: Study) -> Figure:
     return sheet.finish(y + 16, f"{title}. {_credit_told(rows)}", rows)
 
 
-def _credit_finding(rows: pd.DataFrame, witnesses: list[Any]) -> str:
+def _credit_finding(rows: pd.DataFrame) -> str:
     """How many pages credit a source, and what the others have in common with another outlet's."""
-    credits = {row.siglum for row in witnesses if row.credit_text or row.agency_by[:3] == "the"}
     own = rows["states"].str.startswith("credits ")
     n, rest = int(own.sum()), rows.loc[~own & (rows["nearest"] != ""), "share"]
-    told = f"{n or 'None'} of {plural(len(rows), 'page')} {'credits' if n < 2 else 'credit'} a source"
+    told = (
+        f"{n or 'None'} of {plural(len(rows), 'page')} {'credits' if n < 2 else 'credit'} a source"
+    )
     if not len(rest):
         return f"{told} for the text"
     low, high = percent(rest.min()), percent(rest.max())
     share = high if low == high else f"{low[:-1]} to {high}"
     others = "the other has" if len(rest) == 1 else f"the {len(rest)} others have"
-    return f"{told} for the text; {others} {share} of their words in common with another outlet’s page"
+    return (
+        f"{told} for the text; {others} {share} of their words in common with another outlet’s page"
+    )
+
+
+def _credit_told(rows: pd.DataFrame) -> str:
+    told = []
+    for row in rows.itertuples():
+        shared = f", {percent(row.share)} in common with {row.nearest}" if row.nearest else ""
+        told.append(f"{row.siglum}: {row.states}{shared}")
+    return f"{'; '.join(told)}."
+
+
+def _credit_row(sheet: Sheet, y: float, row: Any) -> float:
+    """Draw one page: what it states on the left, its bar on the right."""
+    sheet.line(0, y, MIDDLE - 14, y)
+    edge, x = sheet.colour(row.siglum), sheet.chip(0, y + 5, row.siglum)
+    low = sheet.paragraph(x, y + 6.5, sheet.outlets[row.siglum], MIDDLE - 20 - x, weight="bold")
+    low = sheet.paragraph(x, low + 1, row.states, MIDDLE - 20 - x)
+    if row.states_photo:
+        low = sheet.paragraph(x, low + 1, row.states_photo, MIDDLE - 20 - x, ink=SOFT)
+    if not row.nearest:
+        sheet.text(MIDDLE + 4, y + 17, "no page of another outlet", SOFT)
+        return max(low, y + 24) + 5
+    unit, down = RIGHT - MIDDLE, y + 7
+    more = max(0.0, row.share_family - row.share) * unit
+    label = f"{row.siglum} nearest"
+    sheet.field(MIDDLE, down, row.share * unit, 12, (0.7, ""), edgecolor=edge, label=label)
+    if more:
+        label = f"{row.siglum} together"
+        sheet.field(
+            MIDDLE + row.share * unit, down, more, 12, (0.0, "////"), edgecolor=edge, label=label
+        )
+    words = f"{percent(row.share)} in {row.nearest}"
+    if more:
+        words += f", {percent(row.share_family)} with all of its source"
+    if measure(words) > unit - 8:
+        words = f"{percent(row.share)} in {row.nearest}"
+    sheet.text(MIDDLE + 4, down + 23, words)
+    return max(low, down + 28) + 5

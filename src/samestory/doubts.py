@@ -12,7 +12,6 @@ from .prose import listed
 from .sheet import (
     FAINT,
     INK,
-    PAPER,
     SOFT,
     TEXT,
     Sheet,

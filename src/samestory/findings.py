@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from .audit import ADDED, ALONE, BETWEEN, NO_CREDIT, OTHER_SOURCE, UNDECIDED
 from .collation import write_sides
 from .details import unread_pages
 from .evidence import (
@@ -277,6 +278,51 @@ def _who_has(groups: str, readings: str) -> str:
     return f"{first} has {said(own, 60)}, {', '.join(told)}"
 
 
+def omissions(study: Study) -> Iterable[Finding]:
+    """What a page does not have and others have: version and source asked first."""
+    own = study.rows("omissions")
+    n = Counter(row.status for row in own)
+    alone_ = [row for row in own if row.status == ALONE]
+    asked = (
+        (BETWEEN, "as the versions of the dispatch part"),
+        (OTHER_SOURCE, "of another source only"),
+        (ADDED, "what one page alone has"),
+        (UNDECIDED, "undecided"),
+        (ALONE, "lacking on one page alone"),
+    )
+    told = listed(f"{number(n[status])} {words_}" for status, words_ in asked if n[status])
+    statement = (
+        "A passage, words of substance or a detail that a page of another outlet has is not on a "
+        f"page in {count(len(own), 'case')}: {told}{_lacked(alone_)}. {_judged(own)}"
+        if own
+        else "No page lacks a passage, words of substance or a detail that a page of another "
+        "outlet has."
+    )
+    ids = [ids for row in alone_ for ids in (row.variant or row.blocks).split()]
+    yield Finding("omissions", WORDING, "omissions", "What is not on a page that the others have?",
+                  statement, len(alone_), "cases", len(own), ids,
+                  "the same may stand in a headline, a caption or a part of the page that was not "
+                  f"saved; what is told in other words may go unseen; {RIVALS}")  # fmt: skip
+
+
+def _lacked(rows: Sequence[Any]) -> str:
+    """What pages lack alone, page by page, in a few words each."""
+    if not 0 < len(rows) <= 2 * MOST_SHOWN:
+        return ""
+    pages = by(rows, "siglum").items()
+    told = (f"{s} lacks {listed(said(row.words, 40) for row in lacks)}" for s, lacks in pages)
+    return f" ({'; '.join(told)})"
+
+
+def _judged(rows: Iterable[Any]) -> str:
+    """How many of some omissions people have judged, and how."""
+    n = Counter(row.verdict for row in rows if row.verdict)
+    if not n:
+        return "Nobody has judged any of them by hand."
+    told = listed(f"“{verdict}” {number(k)}" for verdict, k in sorted(n.items()))
+    return f"People have judged {number(n.total())} of them: {told}."
+
+
 def revised(study: Study) -> Iterable[Finding]:
     """What the agency changed between versions."""
     own = [v for v in _substance(study) if v.changed_by == "agency"]
@@ -356,6 +402,59 @@ def voices(study: Study) -> Iterable[Finding]:
     yield Finding("voices", PAGES, "witnesses", "How many voices tell the story?", statement,
                   len(sources), "sources", len(own), bylines,
                   "an agency may be credited in a part of the page that was not saved")  # fmt: skip
+
+
+def credit(study: Study) -> Iterable[Finding]:
+    """What the pages say of their text's source, beside what they share."""
+    own = study.rows("credits")
+    silent = [row for row in own if row.states == NO_CREDIT]
+    stating = [row for row in own if row not in silent]
+    sentences = [_stated(stating, len(own)), _unstated(silent)]
+    subject = "their" if silent and stating else "these pages'"
+    sentences += [_depend(silent or own, subject, study.rules.min_run)]
+    if silent and stating and len({row.line for row in own}) > 1:
+        shares = span(row.share for row in stating)
+        sentences.append(f"Where a source is credited, the share is {shares}.")
+    ids = [row.credit_text_at for row in stating] + [row.credit_photo_at for row in silent]
+    yield Finding("credit", PAGES, "credits", "Who says where the text comes from?",
+                  " ".join(filter(None, sentences)), len(stating), "pages", len(own),
+                  " ".join(ids).split(),
+                  "a credit may stand in a part of the page that was not saved; to print an "
+                  "agency's copy under licence is no fault; shared words do not tell who had them "
+                  "first")  # fmt: skip
+
+
+def _stated(stating: Sequence[Any], n: int) -> str:
+    """How many pages credit a source for the text, and which."""
+    who = (f"{row.siglum} {row.states.removesuffix(' for the text')}" for row in stating)
+    told = f": {listed(who)}" if 0 < len(stating) <= MOST_SHOWN else ""
+    verb = "credits" if len(stating) < 2 else "credit"
+    of = f"{some(len(stating))} of {count(n, 'page')}"
+    return capital(f"{of} {verb} a source for the text{told}.")
+
+
+def _unstated(silent: Sequence[Any]) -> str:
+    """Which pages state none; a credit for a picture is none, even if it names the agency."""
+    if not silent:
+        return ""
+    pages = listed(row.siglum for row in silent) if len(silent) <= MOST_SHOWN else "The others"
+    said_ = f"{pages} {NO_CREDIT.replace('states', 'states' if len(silent) < 2 else 'state')}"
+    near = [f"{r.siglum} {r.states_photo}" for r in silent if r.agency in r.credit_photo]
+    return f"{said_}{f'; {listed(near)}, which credits no text' if near else ''}."
+
+
+def _depend(rows: Sequence[Any], whose: str, min_run: int) -> str:
+    """How much of some pages' wording pages of other outlets have, with the noise floor."""
+    rows = [row for row in rows if row.nearest]
+    if not rows:
+        return "There is no page of another outlet to compare them with."
+    pairs = listed(f"{row.siglum} with {row.nearest}" for row in rows[:MOST_SHOWN])
+    more = f" and {len(rows) - MOST_SHOWN} more" if len(rows) > MOST_SHOWN else ""
+    return (
+        f"Of {whose} words {span(row.share for row in rows)} stand in common runs of "
+        f"{number(min_run)} or more with the nearest page of another outlet ({pairs}{more}), "
+        f"{span(row.share_unquoted for row in rows)} without quotations{_floor(rows)}."
+    )
 
 
 def furniture(study: Study) -> Iterable[Finding]:
@@ -732,6 +831,6 @@ def _sure_of_finds(rows: Iterable[Any]) -> list[str]:
 
 
 WRITERS: tuple[Callable[[Study], Iterable[Finding]], ...] = (
-    lead, versions, alone, undecided, traced, revised, voices, alike, noise, same_facts, sisters,
-    furniture, naive, headlines, dispatch, details_alone, sure,
+    lead, versions, alone, undecided, omissions, traced, revised, voices, credit, alike, noise,
+    same_facts, sisters, furniture, naive, headlines, dispatch, details_alone, sure,
 )  # fmt: skip

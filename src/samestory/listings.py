@@ -13,10 +13,9 @@ import pandas as pd
 from .kinds import FORM, GAP
 from .markup import Html, Row, anchor, join, link, note, table, tag
 from .prose import capital, percent
+from .rights import QUOTED, shorten
 from .study import Study
 
-#: The longest stretch of a page that the public edition shows (characters).
-QUOTED = 240
 #: A finding with more pieces of evidence has none of them quoted from a closed page.
 MOST_QUOTED = 8
 #: Words of its sentence shown on either side of an edit, and the most characters of them.
@@ -87,11 +86,6 @@ class Edition:
         if len(sentence) > most and at > most // 4:
             return "… " + shorten(sentence[at - most // 4 :].partition(" ")[2], most)
         return shorten(sentence, most)
-
-
-def shorten(text: str, most: int) -> str:
-    """Shorten a text at a space; a sign says so."""
-    return text if len(text) <= most else text[: most - 2].rsplit(" ", 1)[0] + " …"
 
 
 # Small pieces

@@ -16,6 +16,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from .audit_page import AUDITS
 from .errors import UsageError
 from .export import write_whole
 from .listings import LISTINGS, QUOTED, Edition, sides, signs
@@ -25,6 +26,8 @@ from .story import Rules
 from .study import Study
 from .tables import TABLES
 
+#: Every table that the page shows.
+LISTED = (*LISTINGS, *AUDITS)
 #: Pieces of evidence beyond which the rest is folded.
 MOST_LINKS = 6
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -170,7 +173,7 @@ def write_method(edition: Edition) -> Html:
             table("Files and their SHA-256", "Page|File|SHA-256", inputs, ""),
             tag("h3", "Words"),
             definitions(WORDS),
-            *(_dictionary(name) for name in (n for n, _, _ in LISTINGS) if name in TABLES),
+            *(_dictionary(name) for name in (n for n, _, _ in LISTED) if name in TABLES),
         ]
     )  # fmt: skip
 
@@ -271,7 +274,7 @@ def _rights(edition: Edition) -> str:
 
 def _contents() -> Html:
     """The way through the page."""
-    inner = tag("ul", *(tag("li", link(f"table-{name}", capital(name))) for name, *_ in LISTINGS))
+    inner = tag("ul", *(tag("li", link(f"table-{name}", capital(name))) for name, *_ in LISTED))
     items = [
         tag("li", link(name, title), inner if name == "tables" else "")
         for name, title in (("main", "The result"), *PARTS)
@@ -283,7 +286,7 @@ def _parts(edition: Edition) -> Iterable[Html]:
     """Result, findings, figures, tables, pages, method."""
     study = edition.study
     lead, *rest = study.findings.itertuples()
-    tables = (section(f"table-{n}", title, write(edition)) for n, title, write in LISTINGS)
+    tables = (section(f"table-{n}", title, write(edition)) for n, title, write in LISTED)
     pages = (write_page(edition, w) for w in study.witnesses.itertuples())
     main = draw(edition, "collation_map", "pairs")
     yield tag("div", write_finding(edition, lead, 2, main), class_="lead")

@@ -247,7 +247,8 @@ TABLES: dict[str, Table] = dict(
             siglum: witness
             outlet: who published the page, as far as known
             line: outlet or group of sister outlets; pages of one line are not compared
-            states: what the page states of the sources of its text and pictures, in words
+            states: what the page states of the source of its text, in words
+            states_photo: what it states of the sources of its pictures, in words
             credit_text: words that credit the text
             credit_text_at: block that holds them
             credit_photo: words that credit pictures; they credit no text
@@ -282,7 +283,7 @@ TABLES: dict[str, Table] = dict(
             blocks: blocks that hold it; for words, the page's own blocks at the place
             kind: kind of the variant or of the detail; empty for a passage without a variant
             between_versions boolean: the versions part so: agency's or time's, never an outlet's
-            status: between versions, of another source or one page alone, lacking here alone, open
+            status: lacking here alone, undecided, of one page alone, or as versions or sources part
             why: the reason for the status in words
             verdict: what a person decided: same told elsewhere, not told, cannot tell; or empty
             verdict_by: the coder
