@@ -17,8 +17,8 @@ LAYERS = """
     stretches staircase vectors signs linking reuse floor alignment spans collation
     story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
-    prose audit study evidence rights findings trials markup listings audit_page sheet maps specimens
-    doubts charts figures export report site pages cli __main__
+    prose audit study evidence rights findings trials markup listings audit_page sheet maps
+    specimens doubts charts figures export report site pages cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.
 ASKED_LATER = {("study", "findings")}

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .collation import write_sides
-from .doubts import sensitivity
+from .doubts import bases, coder_error, sensitivity, share_ranges
 from .kinds import FORM
-from .maps import collation_map, trace_map
+from .maps import collation_map, passages, trace_map
 from .prose import listed
 from .sheet import (
     INK,
@@ -49,16 +49,21 @@ if TYPE_CHECKING:
 #: What notebooks find here.
 __all__ = [
     "alt_text",
+    "bases",
+    "coder_error",
     "collation_map",
     "colour",
+    "credit_shares",
     "edits_by_kind",
     "figure_data",
     "headlines",
     "lone_readings",
     "page_composition",
+    "passages",
     "reuse_shares",
     "save",
     "sensitivity",
+    "share_ranges",
     "show",
     "split_support",
     "trace_map",
@@ -485,7 +490,7 @@ def _credit_finding(rows: pd.DataFrame) -> str:
         f"{n or 'None'} of {plural(len(rows), 'page')} {'credits' if n < 2 else 'credit'} a source"
     )
     if not len(rest):
-        return f"{told} for the text"
+        return told
     low, high = percent(rest.min()), percent(rest.max())
     share = high if low == high else f"{low[:-1]} to {high}"
     others = "the other has" if len(rest) == 1 else f"the {len(rest)} others have"

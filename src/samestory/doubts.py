@@ -37,6 +37,8 @@ LEFT, RIGHT = 172.0, 470.0
 FLOOR = "#E4E4E4"
 #: Pages beyond which a table of bases is cut off, and says so.
 MOST_BASES = 8
+#: A score to count variables by.
+GOOD = 0.9
 SIGNS = {"addition": "+", "omission": "−", "substitution": "≠"}
 
 
@@ -265,9 +267,10 @@ def _error_finding(rows: pd.DataFrame) -> str:
         low = rows.loc[rows["value"].idxmin()]
         return f"Coders agree least on {low['variable']} ({low['value']:.2f})"
     low = own.loc[own["value"].idxmin()]
-    good = int((own["value"] >= 0.9).sum())
-    told = f"The program scores 0.9 or more on {good} of {plural(len(own), 'variable')}"
-    return told + f", least on {low['variable']} ({low['value']:.2f})" * (low["value"] < 0.9)
+    good = int((own["value"] >= GOOD).sum())
+    told = f"The program scores {GOOD} or more on {good} of {plural(len(own), 'variable')}"
+    least = f", least on {low['variable']} ({low['value']:.2f})"
+    return told + (least if low["value"] < GOOD else "")
 
 
 def _error_row(sheet: Sheet, y: float, variable: str, own: pd.DataFrame) -> float:

@@ -267,9 +267,9 @@ def passages(study: Study) -> Figure:
     sheet, title = Sheet(study.witnesses), _passage_finding(study, rows)
     y = sheet.title(
         title,
-        f"A column is one passage (n: {plural(rows['place'].nunique(), 'passage')} of body text), "
-        "numbered by its place. Filled: the page has its wording; dotted: it tells the same in other "
-        "words, or elsewhere; blank: neither is on the saved page.",
+        f"A column is one passage of body text (n: {plural(rows['place'].nunique(), 'passage')}), "
+        "named by its place. Filled: the page has its wording; dotted: it tells the same in "
+        "other words, or elsewhere; blank: neither is on the saved page.",
     )
     order = [siglum for *_, own in versions for siglum in own]
     has = {(row.place, row.siglum): row.has for row in rows.itertuples()}
