@@ -17,7 +17,7 @@ from .collation import write_sides
 from .doubts import bases, coder_error, sensitivity, share_ranges
 from .kinds import FORM
 from .maps import collation_map, passages, trace_map
-from .prose import listed
+from .prose import capital, listed
 from .sheet import (
     INK,
     SOFT,
@@ -30,11 +30,13 @@ from .sheet import (
     figure_data,
     measure,
     name_pages,
+    of_all,
     percent,
     plural,
     rows_of,
     save,
     show,
+    told,
     write_svg,
 )
 from .specimens import headlines, holders, lone_readings
@@ -72,7 +74,7 @@ __all__ = [
 #: Where the axis of shares starts and ends.
 LEFT, RIGHT = 128.0, 470.0
 #: Where the axis of shares beside credits starts.
-MIDDLE = 250.0
+MIDDLE = 268.0
 OPERATIONS = {"addition": (1.0, ""), "omission": (0.0, ""), "substitution": (0.4, "////")}
 ROLES = ("body", "headline", "dek", "byline", "date", "caption", "subhead", "furniture", "repeat")
 LOOKS = {"body": (0.7, ""), "furniture": (0.0, "---"), "repeat": (0.0, "////")}
@@ -108,8 +110,11 @@ def page_composition(study: Study) -> Figure:
         own = rows[rows["siglum"] == siglum].set_index("role")["n_words"]
         y = _composition_bar(sheet, y, siglum, own, unit)
     body = rows[rows["role"] == "body"].set_index("siglum")["n_words"]
-    told = (f"{s}: {body[s]} words of body, {percent(share[s])} furniture" for s in sheet.sigla)
-    return sheet.finish(y - 9, f"{title}. {'; '.join(told)}.", rows)
+    said = (
+        f"{s}: {plural(body[s], 'word')} of body, {percent(share[s])} furniture"
+        for s in sheet.sigla
+    )
+    return sheet.finish(y - 9, f"{title}. {told(said)}.", rows)
 
 
 def _composition(blocks: pd.DataFrame) -> Iterator[tuple]:
@@ -137,7 +142,7 @@ def _composition_bar(sheet: Sheet, y: float, siglum: str, own: pd.Series, unit: 
     for role, n in own[own > 0].items():
         look, label = LOOKS.get(role, (0.3, "")), f"{siglum} {role}"
         sheet.field(x, y, n * unit, 18, look, edgecolor=edge, label=label)
-        words = f"{role} {n}" + (f" ({percent(n / once)})" if role == "furniture" else "")
+        words = f"{role} {n:,}" + (f" ({percent(n / once)})" if role == "furniture" else "")
         if measure(words) + 10 <= n * unit:
             if look[1]:
                 sheet.box(x + 3, y + 3, measure(words) + 4, 12)
@@ -178,9 +183,9 @@ def edits_by_kind(study: Study) -> Figure:
     y, unit = y + 16, min(14.0, (wide - 14) / max(1, rows["n"].max()))
     for siglum in sheet.sigla:
         y = _edit_row(sheet, y, rows[rows["siglum"] == siglum], wide, unit)
-    told = listed(f"{s} {n}" for s, n in total.items())
-    forms = listed(f"{s} {n}" for s, n in form.items()) or "none"
-    alt = f"{title}. Substantive edits: {told}. Form variants of named pages: {forms}."
+    counts = told((f"{s} {n}" for s, n in total.items()), ", ")
+    forms = told((f"{s} {n}" for s, n in form.items()), ", ") or "none"
+    alt = f"{title}. Substantive edits: {counts}. Form variants of named pages: {forms}."
     return sheet.finish(y, alt, rows)
 
 
@@ -202,13 +207,15 @@ def _edits_finding(total: pd.Series) -> str:
     has = total[total > 0].sort_values(ascending=False, kind="stable")
     none = list(total[total == 0].index)
     if not len(has):
-        return f"{name_pages(none)}: no substantive edit against the dispatch of the own version"
-    told = [f"{siglum} {n}" for siglum, n in has.items()]
-    told[0] = f"{has.index[0]} has {plural(has.iloc[0], 'substantive edit')}"
+        verb, whose = ("has", "its") if len(none) == 1 else ("have", "their")
+        who = name_pages(none)
+        return f"{who} {verb} no substantive edit against the dispatch of {whose} own version"
+    said = [f"{siglum} {n}" for siglum, n in has.items()]
+    said[0] = f"{has.index[0]} has {plural(has.iloc[0], 'substantive edit')}"
     if len(has) > 6:
-        told = [told[0], f"the others at most {has.iloc[1]}"]
+        said = [said[0], f"the others at most {has.iloc[1]}"]
     rest = f"; {name_pages(none)} {'has' if len(none) == 1 else 'have'} none" if none else ""
-    return f"Against the dispatch of its own version, {listed(told)}{rest}"
+    return f"Against the dispatch of its own version, {listed(said)}{rest}"
 
 
 def _edit_row(sheet: Sheet, y: float, own: pd.DataFrame, wide: float, unit: float) -> float:
@@ -284,11 +291,11 @@ def _directions(study: Study) -> Iterator[tuple]:
 
 def _reuse_finding(body: pd.DataFrame) -> str:
     whose = ("of one version", "of two versions", "of different agencies")
-    told = []
+    ranges = []
     for rank, own in body["share"].groupby(body["group"].map(GROUPS.index)):
         low, high = (percent(share) for share in (own.min(), own.max()))
-        told.append((whose[rank], low if low == high else f"{low[:-1]} to {high}"))
-    (who, share), *rest = told
+        ranges.append((whose[rank], low if low == high else f"{low[:-1]} to {high}"))
+    (who, share), *rest = ranges
     return f"Pages {who} share {share} of their body’s words" + "".join(
         f", {who} {share}" for who, share in rest
     )
@@ -349,10 +356,10 @@ def _reuse_told(rows: pd.DataFrame) -> str:
         index=["siglum", "other", "group"], columns="part", values="share", sort=False
     )
     own = wide[wide.index.get_level_values("group") == GROUPS[0]]["body"]
-    told = ", ".join(f"{a} in {b} {percent(share)}" for (a, b, _), share in own.items())
+    shares = told((f"{a} in {b} {percent(share)}" for (a, b, _), share in own.items()), ", ")
     a, b, group = (wide["whole page"] - wide["body"]).abs().idxmax()
     before, after = (percent(wide.at[(a, b, group), part]) for part in ("body", "whole page"))
-    version = f"In one version: {told}. " if told else ""
+    version = f"In one version: {shares}. " if shares else ""
     moved = f"The rest of the page moves {a} in {b} most, from {before} to {after}."
     return f"{version}{moved if before != after else ''}".strip()
 
@@ -391,8 +398,7 @@ def split_support(study: Study) -> Figure:
             for row in found.itertuples():
                 y = _split_row(sheet, y, row, unit)
             y += 8
-    told = (f"{r.split} {r.n}, of these {r.n_passages} whole passages" for r in rows.itertuples())
-    return sheet.finish(y - 10, f"{title}. Sites by split: {'; '.join(told)}.", rows)
+    return sheet.finish(y - 10, f"{title}. {_splits_told(rows)}", rows)
 
 
 def _family_splits(splits: pd.DataFrame, family: list[str]) -> list[tuple]:
@@ -438,11 +444,30 @@ def _splits_finding(rows: pd.DataFrame) -> str:
     best = several.loc[several["n"].idxmax()]
     if not best["n"]:
         return "No site parts two or more pages from two or more"
-    rest = several["n"].sum() - best["n"]
-    other = "split has" if len(several) == 2 else "splits have"
-    more = f"; the other {len(several) - 1} {other} {rest or 'none'}" if len(several) > 1 else ""
+    rest, others = several["n"].sum() - best["n"], len(several) - 1
+    other = "the other split has" if others == 1 else f"the other {others} splits have"
+    together = f"{rest} together" if rest and others > 1 else rest or "none"
     verb = "parts" if best["n"] == 1 else "part"
-    return f"{plural(best['n'], 'site')} {verb} {best['split'].replace('|', ' from ')}{more}"
+    said = f"{plural(best['n'], 'site')} {verb} {_parted(best['split'])}"
+    return f"{said}; {other} {together}" if others else said
+
+
+def _parted(split: str) -> str:
+    """Say who is parted from whom; of many pages only the smaller side is named."""
+    sides = [side.split("+") if "+" in side else list(side) for side in split.split("|")]
+    few, many = sorted(sides, key=len)
+    if len(few) + len(many) < 7:
+        return split.replace("|", " from ")
+    return f"{name_pages(few)} from the {len(many)} others"
+
+
+def _splits_told(rows: pd.DataFrame) -> str:
+    """The splits that have sites, and how many have none."""
+    found, none = rows[rows["n"] > 0], int((rows["n"] == 0).sum())
+    whole = (f", of these {plural(n, 'whole passage')}" if n else "" for n in found["n_passages"])
+    said = [f"{r.split} {r.n}{more}" for r, more in zip(found.itertuples(), whole, strict=True)]
+    said += [f"{plural(none, 'split')} without a site"] if none else []
+    return f"Sites by split: {told(said)}."
 
 
 # Credit beside dependence
@@ -471,7 +496,7 @@ def credit_shares(study: Study) -> Figure:
         y = _credit_row(sheet, y, row)
     for tick in (0, 0.5, 1):
         x = MIDDLE + tick * (RIGHT - MIDDLE)
-        sheet.line(x, top, x, y, zorder=0.6)
+        sheet.line(x, y - 4 if tick == 0.5 else top, x, y, zorder=0.6)
         sheet.text(x, y + 11, percent(tick), SOFT, ha="center")
     floor = rows["floor"].max()
     if floor == floor:  # noqa: PLR0124
@@ -486,25 +511,25 @@ def _credit_finding(rows: pd.DataFrame) -> str:
     """How many pages credit a source, and what the others have in common with another outlet's."""
     own = rows["states"].str.startswith("credits ")
     n, rest = int(own.sum()), rows.loc[~own & (rows["nearest"] != ""), "share"]
-    told = (
-        f"{n or 'None'} of {plural(len(rows), 'page')} {'credits' if n < 2 else 'credit'} a source"
-    )
+    verb = "credits" if n < 2 else "credit"
+    said = capital(f"{of_all(n, len(rows), 'page')} {verb} a source for the text")
     if not len(rest):
-        return told
+        return said
     low, high = percent(rest.min()), percent(rest.max())
     share = high if low == high else f"{low[:-1]} to {high}"
-    others = "the other has" if len(rest) == 1 else f"the {len(rest)} others have"
-    return (
-        f"{told} for the text; {others} {share} of their words in common with another outlet’s page"
+    rest_of = (
+        f"the {len(rest)} others have {share} of their" if n else f"they have {share} of their"
     )
+    others = f"the other has {share} of its" if len(rest) == 1 and n else rest_of
+    return f"{said}; {others} words in common with another outlet’s page"
 
 
 def _credit_told(rows: pd.DataFrame) -> str:
-    told = []
+    said = []
     for row in rows.itertuples():
         shared = f", {percent(row.share)} in common with {row.nearest}" if row.nearest else ""
-        told.append(f"{row.siglum}: {row.states}{shared}")
-    return f"{'; '.join(told)}."
+        said.append(f"{row.siglum} {row.states}{shared}")
+    return f"{told(said)}."
 
 
 def _credit_row(sheet: Sheet, y: float, row: Any) -> float:
@@ -528,9 +553,6 @@ def _credit_row(sheet: Sheet, y: float, row: Any) -> float:
             MIDDLE + row.share * unit, down, more, 12, (0.0, "////"), edgecolor=edge, label=label
         )
     words = f"{percent(row.share)} in {row.nearest}"
-    if more:
-        words += f", {percent(row.share_family)} with all of its source"
-    if measure(words) > unit - 8:
-        words = f"{percent(row.share)} in {row.nearest}"
-    sheet.text(MIDDLE + 4, down + 23, words)
-    return max(low, down + 28) + 5
+    if more and percent(row.share_family) != percent(row.share):
+        words += f"; {percent(row.share_family)} in all pages of its source"
+    return max(low, sheet.paragraph(MIDDLE + 4, down + 14, words, unit - 8) + 2) + 5

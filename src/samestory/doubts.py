@@ -18,10 +18,12 @@ from .sheet import (
     drawn,
     empty,
     measure,
+    of_all,
     percent,
     plural,
     rows_of,
     short,
+    told,
 )
 from .trials import GROUPS, OPERATIONS, count_bases, rival_shares
 
@@ -75,33 +77,35 @@ def share_ranges(study: Study) -> Figure:
 
 def _ranges_finding(rows: pd.DataFrame) -> str:
     """Whether the ranges of the groups stay apart, and where they meet."""
-    runs = rows.groupby(["rule", "setting"], sort=False)
-    n, groups = runs.ngroups, rows["group"].nunique()
+    runs, meet = rows.groupby(["rule", "setting", "published"], sort=False), {True: [], False: []}
+    n = rows[~rows["published"]].drop_duplicates(["rule", "setting"]).shape[0]
+    groups = rows["group"].nunique()
     if groups < 2:
         low, high = (percent(edge) for edge in (rows["low"].min(), rows["high"].max()))
-        return f"Under all {n} ways of counting, shares stay between {low} and {high}"
-    meet = []
-    for (_, setting), own in runs:
-        high, low = own["high"].to_numpy()[1:], own["low"].to_numpy()[:-1]
-        meet += [str(setting)] if (low <= high).any() else []
-    ranges = f"the {groups} ranges of shares"
-    if not meet:
-        return f"Under all {n} ways of counting, {ranges} stay apart"
-    if len(meet) > 3:
-        return f"Under {len(meet)} of {n} ways of counting, some of {ranges} meet"
-    return f"Counted by {listed(meet)}, {ranges} meet; under the {n - len(meet)} others they do not"
+        return f"Under {n} rival ways of counting, shares stay between {low} and {high}"
+    for (_, setting, published), own in runs:
+        crossed = (own["low"].to_numpy()[:-1] <= own["high"].to_numpy()[1:]).any()
+        meet[published] += [str(setting)] if crossed else []
+    ranges, rivals = f"the {groups} ranges of shares", meet[False]
+    if meet[True]:
+        return f"{ranges.capitalize()} meet as published, and under {len(rivals)} of {n} rivals"
+    ways = of_all(n - len(rivals), n, "rival way")
+    said = f"Under {ways} of counting, {ranges} stay apart"
+    names = listed(f"“{name}”" for name in rivals)
+    where = f"; they meet under {names}" if 0 < len(rivals) < 4 else ""
+    return said + where
 
 
 def _ranges_told(rows: pd.DataFrame) -> str:
     """The published ranges, and how far each moves."""
-    told = []
+    said = []
     for name, own in rows.groupby("group", sort=False):
         here = own[own["published"]].iloc[0]
-        told.append(
+        said.append(
             f"{name} {percent(here['low'])} to {percent(here['high'])}, under other rules down to "
             f"{percent(own['low'].min())} and up to {percent(own['high'].max())}"
         )
-    return f"As published: {'; '.join(told)}."
+    return f"As published: {'; '.join(said)}."
 
 
 def _ranges_key(sheet: Sheet, y: float, groups: list[str], floor: pd.Series) -> float:
@@ -126,10 +130,12 @@ def _range_row(sheet: Sheet, y: float, setting: str, here: pd.DataFrame) -> floa
     if floor == floor:  # noqa: PLR0124
         label = f"{setting}, noise floor"
         sheet.box(LEFT, y, floor * wide, 15, FLOOR, label=label, zorder=0.5)
-    for row in here.itertuples():
+    for row in here[::-1].itertuples():
         x, long = LEFT + row.low * wide, max(1.5, (row.high - row.low) * wide)
         label = f"{here['rule'].iloc[0]}, {setting}, {row.group}"
-        sheet.field(x, y + 3, long, 9, RANGES[row.group], edgecolor=INK, label=label)
+        thin = 2 * (row.group == GROUPS[0])  # where ranges meet, both are seen
+        look = {"edgecolor": INK, "label": label}
+        sheet.field(x, y + 3 + thin, long, 9 - 2 * thin, RANGES[row.group], **look)
         if published:
             low, high = percent(row.low), percent(row.high)
             words = low if low == high else f"{low[:-1]}–{high}"
@@ -178,9 +184,8 @@ def bases(study: Study) -> Figure:
     if len(shown) < len(family):
         y = sheet.note(y + 4, f"The first {len(shown)} of {len(family)} pages are shown.")
     total = rows.groupby(["siglum", "base"], sort=False)["n"].sum()
-    told = ", ".join(f"{s} against {b} {n}" for (s, b), n in total.items() if s < b)
-    ends = f"Edits of any kind: {told}." if len(family) <= MOST_BASES else ""
-    return sheet.finish(y, f"{title}. {ends}".strip(), rows)
+    pairs = (f"{s} against {b} {n}" for (s, b), n in total.items() if s < b)
+    return sheet.finish(y, f"{title}. Edits of any operation: {told(pairs, ', ')}.", rows)
 
 
 def _base_row(
@@ -212,14 +217,13 @@ def _bases_finding(rows: pd.DataFrame) -> str:
     own = added[added["siglum"] == most].set_index("base")["n"]
     if len(own) < 2 or not reach[most]:
         base = own.index[0]
-        omitted = rows[(rows["siglum"] == most) & (rows["base"] == base)].set_index("op")["n"]
-        told = f"{most} has {plural(int(own.max()), 'addition')} against {base}"
-        return (
-            f"{told} and {plural(int(omitted['omission']), 'omission')}; swap them, and these trade"
-        )
+        here = rows[(rows["siglum"] == most) & (rows["base"] == base)].set_index("op")["n"]
+        counts = [plural(int(here[op]), op) for op in ("addition", "omission")]
+        said = f"Against {base}, {most} has {counts[0]} and {counts[1]}"
+        return f"{said}; against {most}, {base} has them the other way round"
     few, many = own.idxmin(), own.idxmax()
-    told = f"{most} has {plural(int(own[few]), 'addition')} with {few} as base"
-    return f"{told} and {own[many]:,} with {many}: no count without its base"
+    said = f"{most} has {plural(int(own[few]), 'addition')} with {few} as base"
+    return f"{said} and {own[many]:,} with {many}: no count without its base"
 
 
 # Coders and program
@@ -246,10 +250,9 @@ def coder_error(study: Study) -> Figure:
     for variable, own in rows.groupby("variable", sort=False):
         y = _error_row(sheet, y, str(variable), own)
     y = _axis(sheet, top, y + 2, short)
-    told = "; ".join(
-        f"{r.variable} {r.value:.2f}" for r in rows.itertuples() if r.whose == "program"
-    )
-    return sheet.finish(y, f"{title}. The program’s F1: {told or 'not measured'}.", rows)
+    own = (f"{r.variable} {r.value:.2f}" for r in rows.itertuples() if r.whose == "program")
+    said = "; ".join(own) or "not measured"
+    return sheet.finish(y, f"{title}. The program’s F1: {said}.", rows)
 
 
 def _reliability(study: Study) -> Iterator[tuple]:
@@ -268,15 +271,15 @@ def _error_finding(rows: pd.DataFrame) -> str:
         return f"Coders agree least on {low['variable']} ({low['value']:.2f})"
     low = own.loc[own["value"].idxmin()]
     good = int((own["value"] >= GOOD).sum())
-    told = f"The program scores {GOOD} or more on {good} of {plural(len(own), 'variable')}"
+    said = f"The program scores {GOOD} or more on {of_all(good, len(own), 'variable')}"
     least = f", least on {low['variable']} ({low['value']:.2f})"
-    return told + (least if low["value"] < GOOD else "")
+    return said + (least if low["value"] < GOOD else "")
 
 
 def _error_row(sheet: Sheet, y: float, variable: str, own: pd.DataFrame) -> float:
     """Draw one variable: the coders' mark and the program's, each with its interval."""
     low = sheet.paragraph(0, y + 1, variable, LEFT - 52)
-    sheet.text(LEFT - 10, y + 9.5, f"n {own['n'].max():,}", SOFT, ha="right")
+    sheet.text(LEFT - 10, y + 9.5, f"n {own['n'].iloc[-1]:,}", SOFT, ha="right")
     for row in own.itertuples():
         down = y + (5 if row.whose == "program" else 11) if len(own) > 1 else y + 7
         x, start, end = (
@@ -310,11 +313,11 @@ def sensitivity(runs: pd.DataFrame) -> Figure:
         f"One rule set otherwise at a time (n: {n}). Full mark and grey line: the published "
         "setting; hollow: the others, the outermost named.",
     )
-    told = []
+    said = []
     for name, own in runs.groupby("measure", sort=False):
         y = _measure_panel(sheet, y, str(name), own)
-        told.append(f"{name} {short(own['value'].min())} to {short(own['value'].max())}")
-    alt = f"{title}. Ranges over all settings: {'; '.join(told)}."
+        said.append(f"{name} {short(own['value'].min())} to {short(own['value'].max())}")
+    alt = f"{title}. Ranges over all settings: {told(said)}."
     return sheet.finish(y - 10, alt, runs.reset_index(drop=True))
 
 

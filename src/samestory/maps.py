@@ -10,7 +10,8 @@ import pandas as pd
 
 from .collation import write_sides
 from .errors import UsageError
-from .prose import listed
+from .listings import QUOTED, shorten
+from .prose import capital, listed
 from .sheet import (
     SMALL,
     SOFT,
@@ -21,8 +22,10 @@ from .sheet import (
     empty,
     measure,
     name_pages,
+    of_all,
     plural,
     rows_of,
+    told,
     wrap,
 )
 
@@ -44,6 +47,10 @@ STATUS = {"present": (1.0, ""), "other": (0.0, "////")}
 WHERE = {"dek": "headline", "subhead": "body"}
 #: White space between two groups of passages (points).
 GAP = 7.0
+#: How wide the column of a passage is: a line of small letters, upright.
+COLUMN = 10.2
+#: Where the columns of claims start.
+CLAIMS = 122.0
 
 
 # Collation map
@@ -74,13 +81,14 @@ def collation_map(study: Study) -> Figure:
         "its number of words. Shade and word: how close the wording is to the nearest other page "
         "(no word: verbatim). Grey bands: what neighbouring pages share.",
     )
+    y = _map_key(sheet, y - 2, rows)
     top = _map_heads(sheet, y, versions, lefts, wide, rows)
     spans = _map_spans(rows, top)
     for left, right in pairwise(lefts):
         _map_bands(sheet, study.pairs, spans, (left, lefts[left] + wide), (right, lefts[right]))
     for row in rows.itertuples():
         _map_block(sheet, row, spans[row.block], lefts[row.siglum], wide)
-    y = _map_key(sheet, max(low for _, low in spans.values()) + 8, rows)
+    y = _map_breaks(sheet, max(low for _, low in spans.values()) + 6, rows)
     return sheet.finish(y, f"{title}. {_map_told(rows)}", rows)
 
 
@@ -211,17 +219,23 @@ def _map_block(sheet: Sheet, row: Any, span: tuple[float, float], x: float, wide
 
 
 def _map_key(sheet: Sheet, y: float, rows: pd.DataFrame) -> float:
-    """Say what shades mean, and name the passages that a page breaks."""
-    x = 0.0
+    """Say what the shades of this map mean."""
+    x, own = 0.0, set(rows["relation"])
     for relation, look in RELATIONS.items():
-        sheet.field(x, y, 14, 10, look, edgecolor=SOFT)
-        sheet.text(x + 18, y + 8.5, relation, SOFT)
-        x += 18 + measure(relation) + 14
+        if relation in own:
+            sheet.field(x, y, 14, 10, look, edgecolor=SOFT)
+            sheet.text(x + 18, y + 8.5, relation, SOFT)
+            x += 18 + measure(relation) + 14
+    return y + 24
+
+
+def _map_breaks(sheet: Sheet, y: float, rows: pd.DataFrame) -> float:
+    """Name the passages that a page breaks."""
     broken = rows[rows["split"]].groupby(["siglum", "place"]).size()
-    told = listed(
+    said = listed(
         f"{siglum} breaks {place} into {n} blocks" for (siglum, place), n in broken.items()
     )
-    return sheet.note(y + 15, f"White gap within a passage: {told}.") if told else y + 12
+    return sheet.note(y, f"White gap within a passage: {said}.") if said else y - 6
 
 
 def _map_finding(witnesses: pd.DataFrame, rows: pd.DataFrame) -> str:
@@ -233,19 +247,21 @@ def _map_finding(witnesses: pd.DataFrame, rows: pd.DataFrame) -> str:
     places = rows[rows["siglum"].isin(own)].groupby("place")
     everywhere = (places["siglum"].nunique() == len(own)).sum()
     one, n = (places["version"].nunique() == 1).sum(), family["version"].nunique()
-    every = "both pages" if len(own) == 2 else f"all {len(own)} pages"
-    told = f"{name_pages(own)} carry one dispatch" + (f" in {n} versions" if n > 1 else "")
-    told += f": of its {len(places)} passages {everywhere} stand on {every}"
-    return told + (f", {one} in one version only" if n > 1 else "")
+    said = f"{name_pages(own)} carry one dispatch" + (f" in {n} versions" if n > 1 else "")
+    said += (
+        f": {of_all(everywhere, len(places), 'passage')} {'stand' if everywhere > 1 else 'stands'}"
+    )
+    said += f" on {of_all(len(own), len(own), 'page')}"
+    return said + (f", {one or 'none'} in one version only" if n > 1 else "")
 
 
 def _map_told(rows: pd.DataFrame) -> str:
-    told = []
+    said = []
     for siglum, own in rows.groupby("siglum", sort=False)["relation"]:
         n = own.value_counts()
         counts = ", ".join(f"{n[relation]} {relation}" for relation in RELATIONS if relation in n)
-        told.append(f"{siglum}: {counts}")
-    return f"Blocks by closeness to the nearest other page: {'; '.join(told)}."
+        said.append(f"{siglum}: {counts}")
+    return f"Blocks by closeness to the nearest other page: {told(said)}."
 
 
 # Passages
@@ -268,8 +284,9 @@ def passages(study: Study) -> Figure:
     y = sheet.title(
         title,
         f"A column is one passage of body text (n: {plural(rows['place'].nunique(), 'passage')}), "
-        "named by its place. Filled: the page has its wording; dotted: it tells the same in "
-        "other words, or elsewhere; blank: neither is on the saved page.",
+        "named by its place; what two sources tell stands there in the words of each. Filled: the "
+        "page has this wording; dotted: it tells the same in other words, or elsewhere; blank: "
+        "neither is on the saved page.",
     )
     order = [siglum for *_, own in versions for siglum in own]
     has = {(row.place, row.siglum): row.has for row in rows.itertuples()}
@@ -310,16 +327,15 @@ def _passage_rows(study: Study, versions: list) -> Iterator[tuple]:
 
 def _passage_finding(study: Study, rows: pd.DataFrame) -> str:
     """How many passages stand everywhere, and how many on one page alone, in any words."""
-    places, n = rows.groupby("place", sort=False), study.witnesses["siglum"].nunique()
-    told = places["has"].agg(lambda has: (has != "").sum())
-    everywhere, alone = int((told == n).sum()), int((told == 1).sum())
+    holders, n = rows.groupby("place", sort=False)["has"], study.witnesses["siglum"].nunique()
+    tellers = holders.agg(lambda has: (has != "").sum())
+    everywhere, alone = int((tellers == n).sum()), int((tellers == 1).sum())
     if n == 1:
         return "One page alone tells the story"
-    of = plural(len(told), "passage")
-    every = "both pages" if n == 2 else f"all {n} pages"
-    only = f"{alone or 'none'} {'is' if alone < 2 else 'are'} told by one page only"
-    verb = "is" if everywhere == 1 else "are"
-    return f"Of {of} {everywhere or 'none'} {verb} told by {every}, in whatever words; {only}"
+    said = f"{of_all(everywhere, len(tellers), 'passage')} {'are' if everywhere > 1 else 'is'} told"
+    said += f" on {of_all(n, n, 'page')} in whatever words"
+    only = f"{alone or 'none'} {'is' if alone < 2 else 'are'} told on one page only"
+    return capital(said if everywhere == len(tellers) else f"{said}; {only}")
 
 
 def _strips(rows: pd.DataFrame, long: float) -> list[list[tuple[str, list[str]]]]:
@@ -328,8 +344,7 @@ def _strips(rows: pd.DataFrame, long: float) -> list[list[tuple[str, list[str]]]
     strips, room = [[]], 0.0
     for holders, places in groups.items():
         while places:
-            wide = _column(places)
-            fit = max(0, int((long - room) // wide))
+            fit = max(0, int((long - room) // COLUMN))
             if strips[-1] and (fit == 0 or _wide(str(holders), places[:1]) > long - room):
                 strips.append([])
                 room = 0.0
@@ -340,32 +355,28 @@ def _strips(rows: pd.DataFrame, long: float) -> list[list[tuple[str, list[str]]]
     return strips
 
 
-def _column(places: list[str]) -> float:
-    """How wide a column is: its number fits."""
-    return max(13.0, *(measure(at.lstrip("P")) + 2.5 for at in places))
-
-
 def _wide(holders: str, places: list[str]) -> float:
     """How wide a group of columns is: its name fits."""
     name = measure(f"{holders} {len(places)}", SMALL, "bold")
-    return max(_column(places) * len(places), name)
+    return max(COLUMN * len(places), name)
 
 
 def _passage_strip(sheet: Sheet, y: float, strip: list, edge: float, has: dict) -> float:
     """Draw one strip of columns; give the height below."""
     order = list(dict.fromkeys(siglum for _, siglum in has))
-    x, top = edge, y + 26
+    tall = 17 + max(measure(at) for _, places in strip for at in places)
+    x, top = edge, y + tall
     for holders, places in strip:
-        wide, across = _column(places), _wide(holders, places)
+        across = _wide(holders, places)
         sheet.text(x, y + 9, f"{holders} {len(places)}", weight="bold")
         sheet.line(x, y + 12.5, x + across - 1.5, y + 12.5, SOFT, 1)
         for k, at in enumerate(places):
-            sheet.text(x + k * wide, y + 22, at.lstrip("P"), SOFT)
+            sheet.text(x + k * COLUMN + 4.5, top - 3, at, SOFT, rotation=90, ha="center")
             for n, siglum in enumerate(order):
                 told = has.get((at, siglum))
                 look = RELATIONS["verbatim" if told == "wording" else "same facts"]
                 if told:
-                    sheet.field(x + k * wide, top + n * 18, wide - 1.5, 15, look,
+                    sheet.field(x + k * COLUMN, top + n * 18, COLUMN - 1.2, 15, look,
                                 edgecolor=sheet.colour(siglum), label=f"{at} {siglum}")  # fmt: skip
         x += across + GAP
     for n, siglum in enumerate(order):
@@ -374,14 +385,17 @@ def _passage_strip(sheet: Sheet, y: float, strip: list, edge: float, has: dict) 
 
 
 def _passage_told(rows: pd.DataFrame, order: list[str]) -> str:
-    """How many passages each page has in wording, tells otherwise, does not have."""
-    n, told = rows["place"].nunique(), []
+    """How many passages the pages have in wording, and how many they tell otherwise."""
+    alike: dict[tuple[int, int], list[str]] = {}
     for siglum in order:
         has = rows.loc[rows["siglum"] == siglum, "has"]
-        counts = [f"{(has == 'wording').sum()} in their wording"]
-        counts += [f"the facts of {(has == 'facts').sum()} more"] * bool((has == "facts").any())
-        told.append(f"{siglum} has {' and '.join(counts)}")
-    return f"Of {plural(n, 'passage')} {'; '.join(told)}."
+        alike.setdefault(((has == "wording").sum(), (has == "facts").sum()), []).append(siglum)
+    said = (
+        f"{listed(own)} {'has' if len(own) == 1 else 'have'} {n} in this wording"
+        + (f" and {'tells' if len(own) == 1 else 'tell'} {more} more otherwise" if more else "")
+        for (n, more), own in alike.items()
+    )
+    return f"Of {plural(rows['place'].nunique(), 'passage')} {told(said)}."
 
 
 # Traces
@@ -392,35 +406,29 @@ def trace_map(study: Study, claim: str) -> Figure:
     """Map a claim and its parts over the pages: in headline or dek, body, caption, or nowhere.
 
     A field: present; a hatched one: other (weaker, stronger, of another occasion); a dash: absent.
-    The words stand below. Its data: claim, siglum, where, status, block, words. A claim that the
-    story does not follow raises ``UsageError``.
+    The words stand beside, or, where the claim has parts, below. Its data: claim, siglum, where,
+    status, block, words. A claim that the story does not follow raises ``UsageError``.
     """
     traces = traces_of(study, claim)
-    rows = rows_of(
-        (
-            (r.claim, r.siglum, WHERE.get(r.role, r.role), r.status, r.block, r.shown or r.text)
-            for r in traces.itertuples()
-        ),
-        "claim siglum where status block words",
-    )
+    rows = rows_of(_trace_rows(traces), "claim siglum where status block words")
     claims = list(dict.fromkeys(rows["claim"]))
-    wide = max(76.0, (WIDTH - 122) / len(claims))
-    sheet = Sheet(study.witnesses, 122 + wide * len(claims))
+    wide = max(76.0, (WIDTH - CLAIMS) / len(claims))
+    sheet = Sheet(study.witnesses, CLAIMS + wide * len(claims))
     title = _trace_finding(traces, claim, sheet.sigla)
-    note = (
-        "Filled: present; hatched: other (weaker, stronger or of another occasion); dash: absent."
-    )
-    y = top = sheet.title(title, f"{question_of(study, claim)} {note}")
-    for k, name in enumerate(claims):
-        x, words = 122 + k * wide, name.removeprefix(f"{claim}-")
+    note = "Filled: present; dash: absent"
+    if "other" in set(rows["status"]):
+        note += "; hatched: other (weaker, stronger or of another occasion)"
+    y = top = sheet.title(title, f"{question_of(study, claim)} {note}.".strip())
+    for k, name in enumerate(claims if len(claims) > 1 else ()):
+        x, words = CLAIMS + k * wide, name.removeprefix(f"{claim}-")
         y = max(y, sheet.paragraph(x, top, words, wide - 6, fontsize=TEXT, weight="bold"))
     for siglum in sheet.sigla:
         y = _trace_row(sheet, y + 3, siglum, rows[rows["siglum"] == siglum], claims, wide)
     sheet.line(0, y + 2, sheet.width, y + 2)
     found = rows[rows["status"] != "absent"]
-    y = _trace_words(sheet, y + 8, found, claim)
-    told = (f"{r.siglum} {r.claim} {r.status} in {r.where}" for r in found.itertuples())
-    return sheet.finish(y, f"{title}. {'; '.join(told) or 'Absent everywhere'}.", rows)
+    y = _trace_words(sheet, y + 8, found, claim) if len(claims) > 1 else y + 2
+    said = (f"{r.siglum} {r.claim} {r.status} in {r.where}" for r in found.itertuples())
+    return sheet.finish(y, f"{title}. {told(said) or 'Absent everywhere'}.", rows)
 
 
 def traces_of(study: Study, claim: str) -> pd.DataFrame:
@@ -439,20 +447,33 @@ def question_of(study: Study, claim: str) -> str:
     return next((trace.question for trace in study.story.traces if trace.claim == claim), "")
 
 
+def _trace_rows(traces: pd.DataFrame) -> Iterator[tuple]:
+    for row in traces.itertuples():
+        words, where = shorten(row.shown or row.text, QUOTED), WHERE.get(row.role, row.role)
+        yield row.claim, row.siglum, where, row.status, row.block, words
+
+
 def _trace_finding(traces: pd.DataFrame, claim: str, sigla: list[str]) -> str:
-    present = traces[traces["status"] == "present"]
-    has = set(present.loc[present["claim"] == claim, "siglum"])
-    if not has:
+    """On which pages the claim stands, on which otherwise, and who has most of its parts."""
+    own = traces[traces["claim"] == claim]
+    has, other = (set(own.loc[own["status"] == s, "siglum"]) for s in ("present", "other"))
+    other -= has
+    if not has | other:
         return f"“{claim}” stands on no page"
-    lacks = name_pages(siglum for siglum in sigla if siglum not in has)
-    told = f"“{claim}” stands on {len(has)} of {plural(len(sigla), 'page')}"
-    told += f", not on {lacks}" if lacks else ""
+    said = f"“{claim}” stands on {of_all(len(has), len(sigla), 'page')}"
+    ends = [("otherwise on", other), ("not on", set(sigla) - has - other)]
+    said += "".join(f", {how} {name_pages(sorted(those))}" for how, those in ends if those)
+    present = traces[traces["status"] == "present"]
     parts, of = present[present["part_of"] == claim], traces["claim"].nunique() - 1
     full = parts.groupby("siglum")["claim"].nunique().reindex(sigla, fill_value=0)
     if not of or not full.max():
-        return told
-    rest = full.drop(full.idxmax()).max() or "none"
-    return f"{told}; {full.idxmax()} has {full.max()} of its {of} further parts, the others {rest}"
+        return said
+    most, rest = full[full == full.max()], full[full < full.max()]
+    said += f"; {name_pages(most.index)} {'has' if len(most) == 1 else 'have'} "
+    said += of_all(full.max(), of, "further part")
+    others = "the other" if len(rest) == 1 else "the others"
+    few = f"at most {rest.max()}" if len(rest) and rest.max() else "none"
+    return f"{said}, {others} {few}" if len(rest) else said
 
 
 def _trace_row(
@@ -460,16 +481,22 @@ def _trace_row(
 ) -> float:
     """Draw one witness: under each claim a field for each part of the page that has it."""
     sheet.line(0, y, sheet.width, y)
-    x, edge = sheet.chip(0, y + 5, siglum), sheet.colour(siglum)
-    low = sheet.paragraph(x, y + 7.5, sheet.outlets[siglum], 116 - x)
+    x = sheet.chip(0, y + 5, siglum)
+    low = sheet.paragraph(x, y + 7.5, sheet.outlets[siglum], CLAIMS - 6 - x)
     for k, claim in enumerate(claims):
-        x, down = 122 + k * wide, y + 6
+        x, down = CLAIMS + k * wide, y + 6
         here = own[(own["claim"] == claim) & (own["status"] != "absent")]
-        for where, status in here[["where", "status"]].drop_duplicates().itertuples(index=False):
+        for (where, status), found in here.groupby(["where", "status"], sort=False):
             label = f"{siglum} {claim} {where} {status}"
-            sheet.field(x, down, 11, 11, STATUS[status], edgecolor=edge, label=label)
-            words = where if status == "present" else f"{where} (other)"
-            down = sheet.paragraph(x + 15, down + 0.5, words, wide - 18) + 2
+            sheet.field(
+                x, down, 11, 11, STATUS[status], edgecolor=sheet.colour(siglum), label=label
+            )
+            words, beside = where if status == "present" else f"{where} (other)", wide - 18
+            below = sheet.paragraph(x + 15, down + 0.5, words, min(beside, 96.0)) + 2
+            if len(claims) == 1:
+                said = ", ".join(f"“{words}”" for words in dict.fromkeys(found["words"]))
+                below = max(below, sheet.paragraph(x + 116, down + 0.5, said, beside - 104) + 2)
+            down = below
         if not len(here):
             sheet.line(x + 1, down + 5.5, x + 10, down + 5.5, SOFT, 1.4)
             sheet.text(x + 15, down + 9, "absent", SOFT)
@@ -483,7 +510,8 @@ def _trace_words(sheet: Sheet, y: float, found: pd.DataFrame, claim: str) -> flo
     for siglum, own in found.groupby("siglum"):
         x = sheet.chip(0, y, siglum) + 4
         for r in own.drop_duplicates(["claim", "where", "words"]).itertuples():
-            sheet.text(x, y + 11.3, f"{r.claim.removeprefix(f'{claim}-')}, {r.where}", SOFT)
-            y = sheet.paragraph(122, y + 2.7, f"“{r.words}”", sheet.width - 122)
+            name = f"{r.claim.removeprefix(f'{claim}-')}, {r.where}"
+            low = sheet.paragraph(x, y + 2.7, name, CLAIMS - 6 - x, ink=SOFT)
+            y = max(low, sheet.paragraph(CLAIMS, y + 2.7, f"“{r.words}”", sheet.width - CLAIMS))
         y += 7
     return y - 7

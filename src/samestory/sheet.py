@@ -48,6 +48,8 @@ WIDTH = 504.0
 PAD = 10
 SMALL, TEXT, LARGE = 9.0, 10.0, 13.0
 LEADING = 1.32
+#: Items that an alternative text lists at most.
+MOST_TOLD = 10
 #: Tint of the field on which a siglum is set.
 CHIP = 0.7
 FONTS = "'DejaVu Sans', Verdana, Arial, Helvetica, sans-serif"
@@ -131,6 +133,22 @@ def name_pages(sigla: Iterable[str]) -> str:
 def plural(n: int, one: str) -> str:
     """Write a number and its noun, as figures do: "1 page", "1,200 words"."""
     return f"{n:,} {one}" + ("" if n == 1 else "es" if one.endswith("s") else "s")
+
+
+def of_all(n: int, total: int, one: str) -> str:
+    """Write some of all: "2 of 5 pages", "all 5 pages", "both pages", "none of 5 pages"."""
+    if n == total and n:
+        return {1: f"the one {one}", 2: f"both {one}s"}.get(n, f"all {plural(n, one)}")
+    return f"{n if n else 'none'} of {plural(total, one)}"
+
+
+def told(items: Iterable[str], parting: str = "; ") -> str:
+    """Join what an alternative text lists; of many items the first, and how many more."""
+    items = list(items)
+    rest = len(items) - MOST_TOLD
+    if rest < 2:
+        return parting.join(items)
+    return f"{parting.join(items[:MOST_TOLD])}{parting}and {rest} more, in the rows of the figure"
 
 
 def percent(share: float) -> str:

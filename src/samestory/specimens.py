@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .kinds import FORM
+from .listings import QUOTED, shorten
 from .maps import question_of, traces_of
-from .prose import listed
-from .sheet import INK, SOFT, TEXT, Sheet, drawn, empty, name_pages, plural, rows_of
+from .prose import capital, listed
+from .sheet import INK, SOFT, TEXT, Sheet, drawn, empty, name_pages, of_all, plural, rows_of, told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 #: Kinds of which a named witness's readings are set as words, and those set if undecided too.
 NAMED, OPEN = ("label", "attribution", "detail"), ("label", "attribution")
 ABSENT = "not on the saved page"
+#: The most characters of a setting on either side: some scripts have no spaces between words.
+AROUND = 48
 
 
 def holders(side: str, sigla: list[str]) -> list[str]:
@@ -60,9 +63,9 @@ def lone_readings(study: Study) -> Figure:
         y += 4
     form = study.variants[study.variants["kind"].isin(FORM)]
     named = form[form["changed_by"].isin(sheet.sigla)].groupby(["changed_by", "kind"]).size()
-    told = listed(f"{s} {n} {kind}" for (s, kind), n in named.items()) or "none"
+    form_named = listed(f"{s} {n} {kind}" for (s, kind), n in named.items()) or "none"
     n = (form["changed_by"] == "undecided").sum()
-    y = sheet.note(y, f"Form variants, not shown: {told}; undecided {n}.")
+    y = sheet.note(y, f"Form variants, not shown: {form_named}; undecided {n}.")
     return sheet.finish(y, f"{title}. {_lone_told(rows)}", rows)
 
 
@@ -82,6 +85,7 @@ def _sides_of(study: Study) -> Iterator[tuple]:
                 _setting(study.readings, row.place, row.site, siglum, text) for siglum in own
             ]
             setting = max(settings, key=settings.count)  # as most of them have it
+            text = shorten(text, QUOTED - sum(map(len, setting)) - 2)
             yield row.changed_by, row.variant, row.kind, listed(own), text, *setting, row.why
 
 
@@ -95,28 +99,30 @@ def _setting(
     before = " ".join([*own.loc[own["site"] < site, "text"], head]).split()
     after = " ".join([tail, *own.loc[own["site"] > site, "text"]]).split() if site else []
     opening, closing = ["…"] * (len(before) > 4), ["…"] * (len(after) > 3)
-    return " ".join(opening + before[-4:]), " ".join(after[:3] + closing)
+    left, right = " ".join(before[-4:])[-AROUND:], " ".join(after[:3])[:AROUND]
+    return " ".join([*opening, left]).strip(), " ".join([right, *closing]).strip()
 
 
 def _lone_finding(rows: pd.DataFrame) -> str:
     named = rows[rows["changed_by"] != "undecided"].drop_duplicates("variant")
-    told = []
+    said = []
     for siglum, own in named.groupby("changed_by")["kind"]:
         n = own.value_counts()
         kinds = listed(plural(n[kind], kind) for kind in NAMED if kind in n)
-        told.append(f"{siglum} {'in' if told else 'is alone in'} {kinds}")
-    return ", ".join(told) or "No page is named for a label, attribution or detail"
+        said.append(f"{siglum} {'in' if said else 'is alone in'} {kinds}")
+    return ", ".join(said) or "No page is named for a label, attribution or detail"
 
 
 def _lone_told(rows: pd.DataFrame) -> str:
     """The readings named, and how many are undecided."""
-    told = []
+    said = []
     for _, sides in rows[rows["changed_by"] != "undecided"].groupby("variant", sort=False):
         own, *others = (f"“{text}”" if text != "∅" else "nothing" for text in sides["reading"])
-        told.append(f"{sides['changed_by'].iloc[0]} {own} for {listed(others)}")
+        said.append(f"{sides['changed_by'].iloc[0]} has {own} for {listed(others)}")
     n = rows.loc[rows["changed_by"] == "undecided", "variant"].nunique()
-    named = f"The readings: {'; '.join(told)}. " if told else ""
-    return f"{named}{plural(n, 'label or attribution reading')} undecided."
+    named = f"{capital(told(said))}. " if said else ""
+    verb = "is" if n == 1 else "are"
+    return f"{named}{plural(n, 'label or attribution reading')} {verb} undecided."
 
 
 def _lone_row(sheet: Sheet, y: float, sides: pd.DataFrame, who: str) -> float:
@@ -155,8 +161,8 @@ def headlines(study: Study, claim: str = "") -> Figure:
     y = sheet.title(title, note)
     for siglum in sheet.sigla:
         y = _headline_row(sheet, y, rows[rows["siglum"] == siglum], claim)
-    told = "; ".join(f"{r.siglum}: {r.text}" for r in heads.itertuples())
-    return sheet.finish(y - 10, f"{title}. Headlines: {told}.", rows)
+    said = told(f"{r.siglum}: {r.text}" for r in heads.itertuples())
+    return sheet.finish(y - 10, f"{title}. Headlines: {said}.", rows)
 
 
 def _headline_rows(study: Study, traces: pd.DataFrame) -> Iterator[tuple]:
@@ -165,13 +171,15 @@ def _headline_rows(study: Study, traces: pd.DataFrame) -> Iterator[tuple]:
         own = once[(once["siglum"] == siglum) & once["role"].isin(["headline", "dek"])]
         if "headline" not in set(own["role"]):
             yield siglum, "headline", ABSENT, ""
-        yield from (
-            (siglum, role, text, "") for role, text in own[["role", "text"]].itertuples(index=False)
-        )
+        room = QUOTED
+        for role, text in own[["role", "text"]].itertuples(index=False):
+            text = shorten(text, max(room, 40))
+            room -= len(text) + 1  # a dek runs on from the headline: both are one quotation
+            yield siglum, role, text, ""
         for row in traces[
             (traces["siglum"] == siglum) & (traces["status"] != "absent")
         ].itertuples():
-            yield siglum, row.role, row.shown or row.text, row.status
+            yield siglum, row.role, shorten(row.shown or row.text, QUOTED), row.status
 
 
 def _headline_finding(heads: pd.DataFrame, n: int) -> str:
@@ -180,18 +188,19 @@ def _headline_finding(heads: pd.DataFrame, n: int) -> str:
     if not has:
         return f"No headline is on any of the {plural(n, 'saved page')}"
     missing = f"; that of {name_pages(none)} is {ABSENT}" if len(none) else ""
-    return f"{has} of {plural(n, 'page')} {'has' if has == 1 else 'have'} a headline{missing}"
+    verb = "has" if has == 1 else "have"
+    return capital(f"{of_all(has, n, 'page')} {verb} a headline{missing}")
 
 
 def _words_finding(words: pd.DataFrame, claim: str) -> str:
-    told = []
+    said = []
     for siglum, own in words.groupby("siglum")["text"]:
-        told.append(f"{siglum} has {listed(f'“{text}”' for text in dict.fromkeys(own))}")
-    return (
-        f"“{claim}” in the pages’ words: {'; '.join(told)}"
-        if told
-        else f"“{claim}” stands on no page"
-    )
+        said.append(f"{siglum} has {listed(f'“{text}”' for text in dict.fromkeys(own))}")
+    if not said:
+        return f"“{claim}” stands on no page"
+    more = f"; {len(said) - 6} more pages have it" if len(said) > 7 else ""
+    kept = said[:6] if more else said
+    return f"“{claim}” in the pages’ words: {'; '.join(kept)}{more}"
 
 
 def _headline_row(sheet: Sheet, y: float, own: pd.DataFrame, claim: str) -> float:
