@@ -13,10 +13,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from samestory import Study, UsageError, charts, compare, listings
+from samestory import Study, UsageError, compare, figures, listings
+from samestory.figures import FIGURES, Drawn
 from samestory.listings import QUOTED, Edition
 from samestory.markup import anchor, escape, prose, tag
-from samestory.report import FIGURES, POLICY, make_page, write_report
+from samestory.report import POLICY, make_page, write_report
 
 VOTE = "The defiant dockers of Varnholm voted on Saturday to walk out for a week, the union said."
 LONG = (
@@ -123,10 +124,12 @@ def moscow_page(study):
 @pytest.fixture
 def quick(monkeypatch):
     """No figures: they are what takes time."""
-    monkeypatch.setattr(charts, "write_svg", lambda figure: "<svg/>")
-    for name in ("collation_map", "trace_map", *dict(FIGURES)):
-        monkeypatch.setattr(charts, name, lambda *given: None)
-    monkeypatch.setattr(charts, "alt_text", lambda figure: "A figure.")
+    nothing = Drawn("figure", "A figure", "Which?", "pairs", "<svg/>", "A figure.", "", True)
+    monkeypatch.setattr(figures, "draw", lambda *given: nothing)
+
+
+def number_of_figures(study):
+    return sum(len(plan.given(study)) for plan in FIGURES)
 
 
 def write_story(folder, pages, hostile=False, rights=None):
@@ -205,8 +208,7 @@ def test_a_reader_who_cannot_see_it_finds_the_way(report):
 def test_every_figure_is_drawn(report):
     study, html = report
     assert "could not be drawn" not in html
-    claims = sum(not trace.part_of for trace in study.story.traces)
-    assert len([*Page(html).images()]) == 1 + len(FIGURES) + claims
+    assert len([*Page(html).images()]) == number_of_figures(study)
 
 
 @shapes
@@ -358,13 +360,16 @@ def test_a_folder_is_no_report(tmp_path, reports):
 
 
 def test_a_figure_that_fails_leaves_the_rest(reports, quick, monkeypatch):
-    def fail(*given):
-        raise ZeroDivisionError
+    nothing = figures.draw
 
-    monkeypatch.setattr(charts, "collation_map", fail)
-    page = Page(make_page(reports["arabic"][0]))
+    def fail(study, plan, *given):
+        return 1 / 0 if plan.name == "collation_map" else nothing(study, plan, *given)
+
+    monkeypatch.setattr(figures, "draw", fail)
+    study = reports["arabic"][0]
+    page = Page(make_page(study))
     assert "The figure collation map could not be drawn (ZeroDivisionError)" in page.text
-    assert len([*page.images()]) == 1 + len(FIGURES)
+    assert len([*page.images()]) == number_of_figures(study) - 1
 
 
 # -------------------------------------------------------------------------------------- rights

@@ -80,6 +80,8 @@ ROLES = ("body", "headline", "dek", "byline", "date", "caption", "subhead", "fur
 LOOKS = {"body": (0.7, ""), "furniture": (0.0, "---"), "repeat": (0.0, "////")}
 SUBSTANTIVE = ("label", "attribution", "detail", "wording")
 PARTS = {"body": "o", "body without quotations": "|", "whole page": "D"}
+#: Pages from which on a split names the smaller side only.
+MANY = 7
 #: Rows beyond which a list of pairs is cut off, and says so.
 MOST_ROWS = 60
 
@@ -267,7 +269,9 @@ def reuse_shares(study: Study) -> Figure:
         f"Share of one page’s words in runs of at least {run} that the other has too: {first}.",
     )
     y = top = _reuse_key(sheet, y)
-    kept = body.sort_values(["share", "siglum", "other"], ascending=[False, True, True])[:MOST_ROWS]
+    kept = body.sort_values(["share", "siglum", "other"], ascending=[False, True, True])
+    if len(kept) > MOST_ROWS:
+        kept = kept.groupby("group", sort=False).head(MOST_ROWS // kept["group"].nunique())
     for group, own in kept.groupby(kept["group"].map(GROUPS.index)):
         sheet.text(0, y + 10, GROUPS[group], SOFT, weight="bold")
         y += 16
@@ -276,7 +280,9 @@ def reuse_shares(study: Study) -> Figure:
         y += 5
     y = _reuse_axis(sheet, top, y, study.reuse["floor"].max())
     if len(kept) < len(body):
-        y = sheet.note(y, f"The {len(kept)} largest of {len(body)} directions are drawn.")
+        y = sheet.note(
+            y, f"Of {len(body):,} directions, the {len(kept)} largest by group are drawn."
+        )
     return sheet.finish(y, f"{title}. {_reuse_told(rows)}", rows)
 
 
@@ -388,16 +394,13 @@ def split_support(study: Study) -> Figure:
     )
     unit = (sheet.width - 120 - 132) / max(1, rows["n"].max())
     for family in families:
-        name, own = write_sides([family]), rows[rows["family"] == write_sides([family])]
+        own = rows[rows["family"] == write_sides([family])]
+        name = write_sides([family]) if len(family) < MANY else plural(len(family), "page")
         groups = {"Two or more against two or more": "", "One alone against the others": "alone"}
         for words, alone in groups.items():
             y = sheet.note(y, f"{words}, {name}", weight="bold") + 4
             found = own[(own["alone"] != "") == bool(alone)]
-            if not len(found):
-                y = sheet.note(y, f"Not possible among {plural(len(family), 'page')}.")
-            for row in found.itertuples():
-                y = _split_row(sheet, y, row, unit)
-            y += 8
+            y = _split_rows(sheet, y, found, len(family), unit) + 8
     return sheet.finish(y - 10, f"{title}. {_splits_told(rows)}", rows)
 
 
@@ -420,10 +423,21 @@ def _family_splits(splits: pd.DataFrame, family: list[str]) -> list[tuple]:
     return sorted(rows, key=lambda row: (row[2] != "", -row[3], row[1]))
 
 
+def _split_rows(sheet: Sheet, y: float, found: pd.DataFrame, n: int, unit: float) -> float:
+    """Draw the splits of one kind; of many pages, count those without a site."""
+    if not len(found):
+        return sheet.note(y, f"Not possible among {plural(n, 'page')}.")
+    having = found if n < MANY else found[found["n"] > 0]
+    for row in having.itertuples():
+        y = _split_row(sheet, y, row, unit)
+    none = len(found) - len(having)
+    return sheet.note(y, f"{plural(none, 'split')} without a site.") if none else y
+
+
 def _split_row(sheet: Sheet, y: float, row: Any, unit: float) -> float:
     """Draw one split: sites, then whole passages hatched, then the number."""
     edge, sites = sheet.colour(row.alone), row.n - row.n_passages
-    name = f"{row.alone} alone" if row.alone else row.split.replace("|", " | ")
+    name = f"{row.alone} alone" if row.alone else _parted(row.split, " | ")
     low = sheet.paragraph(0, y + 1.5, name, 112, fontsize=TEXT, weight="bold")
     look = {"edgecolor": edge, "linewidth": 0.8}
     sheet.field(120, y, sites * unit, 15, (0.8, ""), label=f"{row.split} sites", **look)
@@ -452,13 +466,13 @@ def _splits_finding(rows: pd.DataFrame) -> str:
     return f"{said}; {other} {together}" if others else said
 
 
-def _parted(split: str) -> str:
+def _parted(split: str, parting: str = " from ") -> str:
     """Say who is parted from whom; of many pages only the smaller side is named."""
     sides = [side.split("+") if "+" in side else list(side) for side in split.split("|")]
     few, many = sorted(sides, key=len)
-    if len(few) + len(many) < 7:
-        return split.replace("|", " from ")
-    return f"{name_pages(few)} from the {len(many)} others"
+    if len(few) + len(many) < MANY:
+        return split.replace("|", parting)
+    return f"{name_pages(few)}{parting}the {len(many)} others"
 
 
 def _splits_told(rows: pd.DataFrame) -> str:

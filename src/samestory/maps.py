@@ -47,8 +47,8 @@ STATUS = {"present": (1.0, ""), "other": (0.0, "////")}
 WHERE = {"dek": "headline", "subhead": "body"}
 #: White space between two groups of passages (points).
 GAP = 7.0
-#: How wide the column of a passage is: a line of small letters, upright.
-COLUMN = 10.2
+#: The narrowest column of a passage, at which its name still stands upright above it.
+NARROW = 10
 #: Where the columns of claims start.
 CLAIMS = 122.0
 
@@ -142,12 +142,16 @@ def _map_heads(
         low = max(low, sheet.paragraph(left, y, version, right - left, **more))
     for _, _, own in versions:
         sheet.line(lefts[own[0]], low + 1, lefts[own[-1]] + wide, low + 1, SOFT, 1.2)
-    bottom = low
+    bottom, size = low, {s: plural(int(words.get(s, 0)), "word") for s in lefts}
+    beside = all(measure(s, TEXT, "bold") + measure(n) + 14 <= wide for s, n in size.items())
     for siglum, left in lefts.items():
+        down = low + 24
         sheet.chip(left, low + 6, siglum)
-        n = int(words.get(siglum, 0))
-        sheet.text(left + wide, low + 17.3, plural(n, "word"), SOFT, ha="right")
-        bottom = max(bottom, sheet.paragraph(left, low + 24, sheet.outlets[siglum], wide + 8))
+        if beside:
+            sheet.text(left + wide, low + 17.3, size[siglum], SOFT, ha="right")
+        else:
+            down = sheet.paragraph(left, down, size[siglum], wide + 8, ink=SOFT)
+        bottom = max(bottom, sheet.paragraph(left, down, sheet.outlets[siglum], wide + 8))
     return bottom + 4
 
 
@@ -288,12 +292,15 @@ def passages(study: Study) -> Figure:
         "page has this wording; dotted: it tells the same in other words, or elsewhere; blank: "
         "neither is on the saved page.",
     )
-    order = [siglum for *_, own in versions for siglum in own]
     has = {(row.place, row.siglum): row.has for row in rows.itertuples()}
-    edge = max(measure(siglum, TEXT, "bold") for siglum in order) + 16
-    for strip in _strips(rows, sheet.width - edge):
-        y = _passage_strip(sheet, y, strip, edge, has) + 14
-    return sheet.finish(y - 14, f"{title}. {_passage_told(rows, order)}", rows)
+    edge = max(measure(siglum, TEXT, "bold") for siglum in sheet.sigla) + 16
+    groups = _passage_groups(rows)
+    sizes = range(26, NARROW, -1)
+    room = sheet.width - edge
+    column = next((n for n in sizes if len(_strips(groups, room, n)) == 1), NARROW + 0.2)
+    for strip in _strips(groups, room, column):
+        y = _passage_strip(sheet, y, strip, (edge, column), has) + 14
+    return sheet.finish(y - 14, f"{title}. {_passage_told(rows)}", rows)
 
 
 def _passage_rows(study: Study, versions: list) -> Iterator[tuple]:
@@ -319,7 +326,7 @@ def _passage_rows(study: Study, versions: list) -> Iterator[tuple]:
         return -len(own), own, len(at), at
 
     for at in sorted(holders, key=first):
-        who = write_sides([holders[at]]) if len(holders[at]) < 7 else f"{len(holders[at])} pages"
+        who = write_sides([holders[at]])
         for siglum in order:
             told = "facts" if (at, siglum) in facts else ""
             yield at, siglum, "wording" if siglum in holders[at] else told, who
@@ -338,56 +345,78 @@ def _passage_finding(study: Study, rows: pd.DataFrame) -> str:
     return capital(said if everywhere == len(tellers) else f"{said}; {only}")
 
 
-def _strips(rows: pd.DataFrame, long: float) -> list[list[tuple[str, list[str]]]]:
-    """Groups of passages with the same holders, laid out in strips that fit the sheet."""
-    groups = rows.groupby("holders", sort=False)["place"].agg(lambda at: list(dict.fromkeys(at)))
-    strips, room = [[]], 0.0
-    for holders, places in groups.items():
+Strip = list[tuple[str, list[str]]]
+
+
+def _passage_groups(rows: pd.DataFrame) -> Strip:
+    """Passages that the same pages have, under a name: those pages, or how many they are."""
+    groups = []
+    for holders, own in rows.groupby("holders", sort=False):
+        places = list(dict.fromkeys(own["place"]))
+        n = int((own["has"] == "wording").sum() / len(places))
+        name = str(holders) if n < 7 else plural(n, "page")
+        groups.append((f"{name} {len(places)}", places))
+    return groups
+
+
+def _strips(groups: Strip, long: float, column: float) -> list[Strip]:
+    """Lay groups of columns out in strips that fit the sheet; a long group goes on in the next."""
+    strips: list[Strip] = [[]]
+    room = long
+    for name, places in groups:
         while places:
-            fit = max(0, int((long - room) // COLUMN))
-            if strips[-1] and (fit == 0 or _wide(str(holders), places[:1]) > long - room):
+            if strips[-1] and _wide(name, places[:1], column) > room:
                 strips.append([])
-                room = 0.0
-                continue
-            here, places = places[: max(1, fit)], places[max(1, fit) :]
-            strips[-1].append((str(holders), here))
-            room += _wide(str(holders), here) + GAP
+                room = long
+            fit = max(1, int(room // column))
+            strips[-1].append((name, places[:fit]))
+            room -= _wide(name, places[:fit], column) + GAP
+            places, name = places[fit:], f"{name.rpartition(' ')[0]} …"
     return strips
 
 
-def _wide(holders: str, places: list[str]) -> float:
+def _wide(name: str, places: list[str], column: float) -> float:
     """How wide a group of columns is: its name fits."""
-    name = measure(f"{holders} {len(places)}", SMALL, "bold")
-    return max(COLUMN * len(places), name)
+    return max(column * len(places), measure(name, SMALL, "bold"))
 
 
-def _passage_strip(sheet: Sheet, y: float, strip: list, edge: float, has: dict) -> float:
-    """Draw one strip of columns; give the height below."""
-    order = list(dict.fromkeys(siglum for _, siglum in has))
-    tall = 17 + max(measure(at) for _, places in strip for at in places)
-    x, top = edge, y + tall
-    for holders, places in strip:
-        across = _wide(holders, places)
-        sheet.text(x, y + 9, f"{holders} {len(places)}", weight="bold")
+def _passage_strip(
+    sheet: Sheet, y: float, strip: Strip, at: tuple[float, float], has: dict
+) -> float:
+    """Draw one strip of columns; give the height below. *at*: where columns start, their width."""
+    order, (x, column) = list(dict.fromkeys(siglum for _, siglum in has)), at
+    flat = all(measure(place) + 2 <= column for _, places in strip for place in places)
+    tall = 26 if flat else 17 + max(measure(place) for _, places in strip for place in places)
+    for name, places in strip:
+        across = _wide(name, places, column)
+        sheet.text(x, y + 9, name, weight="bold")
         sheet.line(x, y + 12.5, x + across - 1.5, y + 12.5, SOFT, 1)
-        for k, at in enumerate(places):
-            sheet.text(x + k * COLUMN + 4.5, top - 3, at, SOFT, rotation=90, ha="center")
+        for k, place in enumerate(places):
+            left, rotation = x + k * column, 0 if flat else 90
+            middle = {"ha": "center", "rotation": rotation}
+            sheet.text(left + column / 2 - 0.6, y + tall - 3.5, place, SOFT, **middle)
             for n, siglum in enumerate(order):
-                told = has.get((at, siglum))
-                look = RELATIONS["verbatim" if told == "wording" else "same facts"]
-                if told:
-                    sheet.field(x + k * COLUMN, top + n * 18, COLUMN - 1.2, 15, look,
-                                edgecolor=sheet.colour(siglum), label=f"{at} {siglum}")  # fmt: skip
+                _passage_field(sheet, left, y + tall + n * 18, column, place, siglum, has)
         x += across + GAP
     for n, siglum in enumerate(order):
-        sheet.chip(0, top + n * 18, siglum)
-    return top + len(order) * 18
+        sheet.chip(0, y + tall + n * 18, siglum)
+    return y + tall + len(order) * 18
 
 
-def _passage_told(rows: pd.DataFrame, order: list[str]) -> str:
+def _passage_field(
+    sheet: Sheet, x: float, y: float, column: float, place: str, siglum: str, has: dict
+) -> None:
+    """Draw what one page has of one passage."""
+    how = {"wording": "verbatim", "facts": "same facts"}.get(has[place, siglum])
+    if how:
+        look = {"edgecolor": sheet.colour(siglum), "label": f"{place} {siglum}"}
+        sheet.field(x, y, column - 1.2, 15, RELATIONS[how], **look)
+
+
+def _passage_told(rows: pd.DataFrame) -> str:
     """How many passages the pages have in wording, and how many they tell otherwise."""
     alike: dict[tuple[int, int], list[str]] = {}
-    for siglum in order:
+    for siglum in dict.fromkeys(rows["siglum"]):
         has = rows.loc[rows["siglum"] == siglum, "has"]
         alike.setdefault(((has == "wording").sum(), (has == "facts").sum()), []).append(siglum)
     said = (

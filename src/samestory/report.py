@@ -16,9 +16,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from . import figures
 from .audit_page import AUDITS
 from .errors import UsageError
 from .export import write_whole
+from .figures import FIGURES, Plan
 from .listings import LISTINGS, QUOTED, Edition, sides, signs
 from .markup import Html, anchor, asset, definitions, join, link, prose, section, table, tag
 from .prose import capital, count
@@ -33,17 +35,6 @@ MOST_LINKS = 6
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 #: Where on the page the rows of a table stand that has no section of its own.
 SHOWN_UNDER = {"reuse": "pairs", "readings": "variants", "codings": "agreement"}
-#: The figures beside the main one, and the table behind each.
-FIGURES = (
-    ("page_composition", "blocks"),
-    ("edits_by_kind", "edits"),
-    ("reuse_shares", "pairs"),
-    ("split_support", "splits"),
-    ("lone_readings", "variants"),
-    ("headlines", "headlines"),
-)
-#: Figures that set the words of a page without an end.
-WHOLE_WORDS = ("headlines",)
 LIMITS = (
     "What the page cannot say: a saved page is not the page as it was printed, and what it lacks "
     "may have stood where nobody saved it. Without the agency's own text, what an outlet had "
@@ -101,31 +92,25 @@ def _witnessed(edition: Edition, one: str) -> Html:
     return tag("li", link(one, one, class_="id"), " ", words)
 
 
-def draw(edition: Edition, name: str, target: str, *given: object) -> Html:
+def draw(edition: Edition, plan: Plan, *given: str) -> Html:
     """One figure as an image that holds all it needs; without it, the way to its table."""
-    behind = link(f"table-{target}", f"table {target}")
-    if name in WHOLE_WORDS and edition.closed:
-        return tag("p", f"The figure {name} shows whole texts; shortened, see ", behind, ".")
+    behind = link(f"table-{SHOWN_UNDER.get(plan.table, plan.table)}", f"table {plan.table}")
+    name = plan.name.replace("_", " ")
     try:
-        from . import charts
-
-        figure = getattr(charts, name)(edition.study, *given)
-        svg, alt = charts.write_svg(figure), charts.alt_text(figure)
+        drawn = figures.draw(edition.study, plan, *given)
     except Exception as error:  # the tables hold all that a figure shows: the report goes on
-        reason = type(error).__name__
-        why = f"The figure {name.replace('_', ' ')} could not be drawn ({reason}): see "
+        why = f"The figure {name} could not be drawn ({type(error).__name__}): see "
         return tag("p", why, behind, ".", class_="none")
-    source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-    box = tag("div", tag("img", src=source, alt=alt), class_="scroll", tabindex=0, role="region",
-              aria_label=f"Figure: {name.replace('_', ' ')}")  # fmt: skip
+    source = "data:image/svg+xml;base64," + base64.b64encode(drawn.svg.encode()).decode()
+    box = tag("div", tag("img", src=source, alt=drawn.alt), class_="scroll", tabindex=0,
+              role="region", aria_label=f"Figure: {name}")  # fmt: skip
     return tag("figure", box, tag("figcaption", "The rows behind it: ", behind))
 
 
 def write_figures(edition: Edition) -> Html:
     """The figures beside the main one."""
-    claims = [trace.claim for trace in edition.study.story.traces if not trace.part_of]
-    made = [draw(edition, name, target) for name, target in FIGURES]
-    return join([*made, *(draw(edition, "trace_map", "traces", claim) for claim in claims)])
+    study, rest = edition.study, FIGURES[1:]
+    return join(draw(edition, plan, *given) for plan in rest for given in plan.given(study))
 
 
 # Pages and method
@@ -288,7 +273,7 @@ def _parts(edition: Edition) -> Iterable[Html]:
     lead, *rest = study.findings.itertuples()
     tables = (section(f"table-{n}", title, write(edition)) for n, title, write in LISTED)
     pages = (write_page(edition, w) for w in study.witnesses.itertuples())
-    main = draw(edition, "collation_map", "pairs")
+    main = draw(edition, FIGURES[0])
     yield tag("div", write_finding(edition, lead, 2, main), class_="lead")
     inside = (
         (write_finding(edition, row) for row in rest), [write_figures(edition)], tables, pages,

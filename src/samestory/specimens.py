@@ -121,8 +121,9 @@ def _lone_told(rows: pd.DataFrame) -> str:
         said.append(f"{sides['changed_by'].iloc[0]} has {own} for {listed(others)}")
     n = rows.loc[rows["changed_by"] == "undecided", "variant"].nunique()
     named = f"{capital(told(said))}. " if said else ""
-    verb = "is" if n == 1 else "are"
-    return f"{named}{plural(n, 'label or attribution reading')} {verb} undecided."
+    verb = "is" if n < 2 else "are"
+    count = plural(n, "label or attribution reading") if n else "No label or attribution reading"
+    return f"{named}{count} {verb} undecided."
 
 
 def _lone_row(sheet: Sheet, y: float, sides: pd.DataFrame, who: str) -> float:
@@ -131,7 +132,8 @@ def _lone_row(sheet: Sheet, y: float, sides: pd.DataFrame, who: str) -> float:
     ink, edge = (SOFT, SOFT) if undecided else (INK, sheet.colour(who))
     sheet.text(0, y + 9, sides["kind"].iloc[0], SOFT)
     for row in sides.itertuples():
-        low = sheet.paragraph(70, y + 0.5, row.holders, 62, ink=ink, weight="bold")
+        own = name_pages(row.holders.replace(" and ", ", ").split(", "))
+        low = sheet.paragraph(70, y + 0.5, own, 62, ink=ink, weight="bold")
         parts = [(row.before, False), (row.reading, True), (row.after, False)]
         y = max(low, sheet.flow(136, y, parts, ink, edge))
     if undecided:
