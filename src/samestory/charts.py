@@ -19,6 +19,7 @@ from .kinds import FORM
 from .maps import collation_map, passages, trace_map
 from .prose import capital, listed
 from .sheet import (
+    CHIP,
     INK,
     SOFT,
     TEXT,
@@ -77,7 +78,7 @@ LEFT, RIGHT = 128.0, 470.0
 MIDDLE = 268.0
 OPERATIONS = {"addition": (1.0, ""), "omission": (0.0, ""), "substitution": (0.4, "////")}
 ROLES = ("body", "headline", "dek", "byline", "date", "caption", "subhead", "furniture", "repeat")
-LOOKS = {"body": (0.7, ""), "furniture": (0.0, "---"), "repeat": (0.0, "////")}
+LOOKS = {"body": (CHIP, ""), "furniture": (0.0, "---"), "repeat": (0.0, "////")}
 SUBSTANTIVE = ("label", "attribution", "detail", "wording")
 PARTS = {"body": "o", "body without quotations": "|", "whole page": "D"}
 #: Pages from which on a split names the smaller side only.
