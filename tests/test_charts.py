@@ -36,6 +36,9 @@ PORT = [
     "The union said that nine hundred workers would return to the quays on Monday at six.",
     "The mayor, Ann Lee, welcomed the vote and promised new talks about wages before the summer.",
     "Ships had waited outside the harbour for weeks; the price of grain had doubled since April.",
+    "A fund of 2,400 crowns a head had run out ten days before the ballot, two stewards said.",
+    "Shipowners called it a relief and said that the first grain ship would unload on Tuesday.",
+    "Nobody could say on Sunday whether the cranes, idle since March, would turn that morning.",
 ]
 
 
