@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .audit import ADDED, ALONE, BETWEEN, OTHER_SOURCE, STATUSES, UNDECIDED
-from .listings import NOT_SHOWN, Edition
+from .audit import ADDED, ALONE, BETWEEN, DETAIL, OTHER_SOURCE, PASSAGE, STATUSES, UNDECIDED
+from .listings import Edition
 from .markup import Html, anchor, join, note, table, tag
 from .prose import capital, count, listed, percent
-from .rights import shorten
+from .rights import OPENING, shorten
 from .story import CODED_VALUES
 from .tables import by
 
-#: The most characters of what a page lacks: of its own lacks, and of those that are folded.
-LACKED, FOLDED = 120, 48
-#: Of a closed page, less is shown of what version and source explain: whole passages, by the dozen.
+#: The most characters shown of an entry; of one that version or source explains, where pages are
+#: closed, no more than its opening: such entries are whole passages by the dozen.
+LACKED = 120
 NO_BLAME = (
     "A credit that is absent here may stand in a part of the page that was not saved, and to print "
     "an agency's copy under licence is no fault. Pages of one line are one voice, so each page is "
     "compared with pages of other lines. A credit for a picture credits no text."
 )
+#: What stands for the key and the value in a line of codings.csv.
+KEY, VALUE = "KEY", "VALUE"
 HEADS = {
     ALONE: "Lacking on this page alone",
     UNDECIDED: "Undecided",
@@ -33,48 +35,53 @@ HEADS = {
 def write_credit(edition: Edition) -> Html:
     """What each page says of its text's source, beside what it shares; nobody is judged."""
     rows = [
-        (edition.to(f"page-{c.siglum}", c.siglum, class_="siglum"), c.outlet,
-         _credited(edition, c.states, c.credit_text_at),
-         _credited(edition, c.states_photo or NOT_SHOWN, c.credit_photo_at),
-         join([c.agency, note(c.agency_by)]), _measured(edition, c),
-         percent(c.share_unquoted) if c.nearest else "", c.longest_run,
-         percent(c.floor) if c.floor == c.floor else "",
-         percent(c.share_family) if c.share_family else "")
+        (join([edition.to(f"page-{c.siglum}", c.siglum, class_="siglum"), note(c.outlet)]),
+         _credited(edition, c), join([c.agency, note(c.agency_by)]), _measured(edition, c))
         for c in edition.study.rows("credits")
     ]  # fmt: skip
-    columns = (
-        "Page|Outlet|Stated of the text|Stated of pictures|Source of the text|Measured|"
-        "Without quotations|Longest run|Noise floor|In all pages of its source, other outlets"
-    )
     caption = "What each page says of its text's source, and what it shares"
+    columns = "Page|What it states|Source of the text|What is measured"
     return join([tag("p", NO_BLAME), table(caption, columns, rows, "There are no pages.")])
 
 
-def _credited(edition: Edition, states: str, blocks: str) -> Html:
-    """What a page states, with the blocks in which it stands."""
+def _credited(edition: Edition, c: Any) -> Html:
+    """What a page states of its text and its pictures, with the blocks in which it stands."""
     known = {row.block: row.role for row in edition.study.rows("blocks")}
-    places = (join([f"{known[b]} ", edition.to(b, b, class_="id")]) for b in blocks.split())
-    return join([states, note(join(places, ", "))])
+    made = []
+    for states, blocks in ((c.states, c.credit_text_at), (c.states_photo, c.credit_photo_at)):
+        at = (join([f"{known[b]} ", edition.to(b, b, class_="id")]) for b in blocks.split())
+        where = join(at, ", ")
+        made += [tag("p", capital(states), note(where))] if states else []
+    return join(made)
 
 
 def _measured(edition: Edition, c: Any) -> Html:
-    """How much of a page's wording the nearest page of another outlet has, as a sentence."""
+    """How much of a page's wording the nearest page of another outlet has, in sentences."""
     if not c.nearest:
-        return Html("no page of another outlet to compare with")
+        return Html("There is no page of another outlet to compare with.")
     other = edition.to(f"page-{c.nearest}", c.nearest, class_="siglum")
-    source = "carries the same source's text" if c.same_source else "carries another source's text"
-    told = f"{percent(c.share)} of its words stand in common runs with "
-    return join([told, other, f", of another outlet, which {source}"])
+    source = "the same source" if c.same_source else "another source"
+    share = f"{percent(c.share)} of its words stand in common runs with "
+    floor = f"noise floor {percent(c.floor)}" if c.floor == c.floor else "no noise floor counted"
+    more = (
+        f"{c.n_shared} of {c.n_words} words; without quotations {percent(c.share_unquoted)}; "
+        f"longest run {count(c.longest_run, 'word')}; {floor}"
+    )
+    if c.share_family:
+        more += f"; with all pages of its source in other outlets {percent(c.share_family)}"
+    told = join([share, other, f", of another outlet, which carries text of {source}."])
+    return join([told, note(more)])
 
 
 def write_omissions(edition: Edition) -> Html:
     """What each page does not have and others have, page by page, with room for a verdict."""
     pages = by(edition.study.rows("omissions"), "siglum")
     values = listed((f"“{v}”" for v in CODED_VALUES["omissions", "verdict"]), "or")
+    line = f"coder,round,omissions,{KEY},verdict,{VALUE},why"
     how = (
-        "Each entry has a key. To judge one, write a line into codings.csv: your name as a coder, "
-        "the round, omissions, the key, verdict, ",
-        f"{values}, and why.",
+        "Version and source are asked first; what they do not explain is for people to judge. To "
+        f"give a verdict ({values}), write a line into codings.csv with the key of the entry: ",
+        tag("code", line),
     )
     own = (row for row in edition.study.rows("witnesses") if row.siglum in pages)
     made = [_lacks(edition, row, pages[row.siglum]) for row in own]
@@ -100,16 +107,17 @@ def _entry(edition: Edition, o: Any) -> Html:
     """One entry: the words in short, who has them, how it stands, where to look, the verdict."""
     holders = _sigla(edition, o.who_has)
     least = edition.closed and o.status not in (ALONE, UNDECIDED)
-    words = tag("bdi", shorten(o.words, FOLDED if least else LACKED), class_="words")
+    words = tag("bdi", f"“{shorten(o.words, OPENING if least else LACKED)}”", class_="words")
     at = [o.variant] if o.variant else o.blocks.split()
     who = join((edition.to(f"page-{s}", s, class_="siglum") for s in holders), " ")
     seen = join((edition.to(b, b, class_="id") for b in at), " ")
-    size = count(o.n_words, "word") if o.what != "words" or o.n_words > 1 else "one word"
-    told = join([f"{capital(o.what)} ", words, f" ({size}), on ", who, "; see ", seen, "."])
-    verdict = f"Verdict: {o.verdict or 'not yet given'}"
-    by_ = f", by {o.verdict_by}{': ' + o.verdict_why if o.verdict_why else ''}" * bool(o.verdict)
-    line = tag("p", f"{verdict}{by_}. Key: ", tag("code", o.omission), class_="verdict")
-    return tag("li", tag("p", told, note(capital(o.why) + ".")), line, id=anchor(o.omission))
+    what = {PASSAGE: "A passage, ", DETAIL: f"A {o.kind}, "}.get(o.what, "")
+    size = f" ({count(o.n_words, 'word')})" if o.what == PASSAGE else ""
+    told = join([what, words, size, ", on ", who, "; see ", seen, "."])
+    judged = f", by {o.verdict_by}{': ' + o.verdict_why if o.verdict_why else ''}"
+    verdict = f"Verdict: {o.verdict + judged if o.verdict else 'not yet given'}. Key: "
+    line = tag("small", verdict, tag("code", o.omission), class_="verdict")
+    return tag("li", tag("p", told, note(capital(o.why) + "."), line), id=anchor(o.omission))
 
 
 def _sigla(edition: Edition, group: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from .kinds import FORM, GAP
 from .markup import Html, Row, anchor, join, link, note, table, tag
 from .prose import capital, percent
-from .rights import QUOTED, shorten
+from .rights import OPENING, QUOTED, shorten
 from .study import Study
 
 #: A finding with more pieces of evidence has none of them quoted from a closed page.
@@ -181,7 +181,9 @@ def _variants(edition: Edition, rows: pd.DataFrame) -> Iterable[Row]:
         noted += ["as the versions part" if v.between_versions else ""]
         given = join([v.changed_by, note(v.why)])
         name = link(v.variant, v.variant, class_="id")
-        cells = (name, v.place, sides(edition, v), kind, given, "; ".join(filter(None, noted)))
+        most = OPENING if edition.closed and v.site == 0 else 10**6
+        told = sides(edition, v, most)
+        cells = (name, v.place, told, kind, given, "; ".join(filter(None, noted)))
         yield Row(v.variant, cells)
 
 

@@ -1,9 +1,10 @@
 """Rights: how much of pages that are not open is printed, and words shortened to stay below that.
 
 Whole texts stay with the owner of the pages. What is published quotes for comment: no stretch
-longer than ``QUOTED``, and of each body no more than ``PRINTED`` in all that is published together.
-A quarter still leaves out the substance of a page: nobody who has the quotations can do without
-the page. It is a limit that this project sets itself, and no rule of law.
+longer than ``QUOTED``, and of each body no more than ``PRINTED`` in all that is committed and
+published together. Seven tenths that stand nowhere, and what is quoted broken off before and
+behind what differs, leave nobody without need of the page itself. The limit is one that this
+project sets itself, and no rule of law: it is what comment takes, measured, with a little room.
 """
 
 from __future__ import annotations
@@ -16,19 +17,23 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from .prose import listed, percent
+
 if TYPE_CHECKING:
     from .study import Study
 
 #: The longest stretch of a closed page that is printed (characters).
 QUOTED = 240
 #: The most of a closed page's body that all that is published together prints (share of words).
-PRINTED = 0.25
+PRINTED = 0.3
 #: Words in a row that count as printed: fewer are names and set phrases, which any page may have.
 RUN = 8
 #: Places at which one run is followed: a page that repeats itself without end has no more.
 MOST_HELD = 16
+#: Characters by which a passage is known again: fewer words than count as printed.
+OPENING = 40
 #: Words kept at either end of a stretch whose middle is left out.
-ENDS = 4
+ENDS = 2
 LEFT_OUT = "… "
 
 
@@ -89,6 +94,21 @@ def printed_share(study: Study, texts: Iterable[str]) -> pd.DataFrame:
     for text in texts:
         found.read(text)
     return pd.DataFrame(found.rows())
+
+
+def tell_printed(prints: pd.DataFrame) -> str:
+    """Say in a sentence how much of the closed pages some texts print, given ``printed_share``."""
+    closed = prints[prints["rights"] != "open"]
+    if closed.empty:
+        return "All pages are open."
+    shares = listed(
+        f"{percent(share)} of the words of {siglum}"
+        for siglum, share in zip(closed["siglum"], closed["share"], strict=True)
+    )
+    return (
+        f"Of the pages that are not open, {shares} are printed, in quotations of "
+        f"{closed['longest'].max()} characters at most."
+    )
 
 
 class _Prints:
