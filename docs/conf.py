@@ -1,6 +1,7 @@
 """How Sphinx binds the notebooks into the report. site.py lays the sources out and calls it."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -45,6 +46,10 @@ html_context = {
 #: What a page loads beside what all load.
 ASSETS = {"docs/reader": ("reader.css", "reader.js")}
 
+#: A part of a page that comes as HTML: its id and its heading; and a tag within that.
+PART = re.compile(r'<(?:section|article) id="([^"]*)"[^>]*>\s*<h2[^>]*>(.*?)</h2>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+
 
 def tell_page(app, page, template, context, doctree):
     """Tell the layout what the page loads, and which notebook it was made of."""
@@ -54,6 +59,9 @@ def tell_page(app, page, template, context, doctree):
     context["sheets"] = ["style.css", "site.css", *(n for n in own if n.endswith(".css"))]
     context["scripts"] = [name for name in own if name.endswith(".js")]
     context["notebook"] = f"{page}.ipynb" if page.startswith("notebooks/") else ""
+    if not context.get("display_toc"):
+        parts = PART.findall(context.get("body", ""))
+        context["parts"] = [(name, TAG.sub("", title)) for name, title in parts]
 
 
 def setup(app):

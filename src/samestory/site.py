@@ -46,7 +46,7 @@ PATIENCE = 300
 #: The pages that stand behind the notebooks, in reading order; any further ones follow by name.
 DOCS = (
     *("findings", "reader", "figures", "credit", "method"),
-    *("codebook", "glossary", "references", "tables", "rerun"),
+    *("codebook", "glossary", "references", "rights", "tables", "rerun"),
 )
 #: What Sphinx and myst-nb lay into a site that no page of this theme loads.
 UNUSED = (
