@@ -145,13 +145,15 @@ credit_photo = ["Photo: NordWire", "Graphic: NordWire"]
 
 def test_an_agency_named_without_a_byline_and_a_writer_without_an_agency_are_both_stated(tmp_path):
     (tmp_path / "P.txt").write_text(f"Vote in Varnholm\n\n{STRIKE}\n\n(NordWire)\n")
+    # the writer is named in the text too, and earlier
+    told = f"By Ada Lund the ferries wait. {STRIKE}\n\nBy Ada Lund"
     (tmp_path / "Q.txt").write_text(
-        f"Vote in Varnholm\n\nBy Ada Lund\n\n{STRIKE}\n\nPhoto: NordWire\n\nGraphic: NordWire\n"
+        f"Vote in Varnholm\n\n{told}\n\nPhoto: NordWire\n\nGraphic: NordWire\n"
     )
     (tmp_path / "story.toml").write_text(CREDITED)
     p, q = compare(tmp_path).rows("credits")
     assert (p.states, p.credit_text_at) == ("credits NordWire for the text", "P.3")
-    assert (q.states, q.credit_text_at) == ("credits “Ada Lund” for the text", "Q.2")
+    assert (q.states, q.credit_text_at) == ("credits “Ada Lund” for the text", "Q.3")
     assert (q.states_photo, q.credit_photo_at) == ("credits “NordWire” for pictures", "Q.4 Q.5")
 
 
@@ -249,11 +251,15 @@ def test_two_strangers_lack_each_others_story_as_of_another_source(toy):
     ]  # fmt: skip
 
 
-def test_on_a_page_in_another_language_no_detail_is_called_lacking(toy):
+def test_on_a_page_in_another_language_no_detail_is_called_lacking(make_story):
     told = "The strike of 412 men in Varnholm cost the port 7,000 crowns, the mayor said on Friday."
     foreign = "ميناء المدينة مغلق منذ يوم الجمعة بسبب الإضراب العام الذي أعلنه عمال الرصيف هناك."
-    study = toy({"P": told, "Q": told, "R": foreign})
-    assert not [row for row in study.rows("omissions") if row.what == "detail"]
+    same = "\n".join(f"settled,1,pairs,{s}.1~R.1,relation,same-facts," for s in "PQ")
+    english = "Men of the port walked out over pay, and it was dear."
+    for page, lacks in ((english, True), (" ".join([foreign] * 9), False)):
+        own = compare(make_story({"P": told, "Q": told, "R": page}, codings=same)).rows("omissions")
+        assert any(row.what == "detail" for row in own) == lacks
+        assert not any(row.what == "passage" for row in own)
 
 
 @settings(max_examples=25, deadline=None)

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from samestory.audit_page import FOLDED, write_credit, write_omissions
+from samestory.audit_page import write_credit, write_omissions
 from samestory.listings import Edition
 from samestory.markup import anchor
-from samestory.rights import QUOTED, printed_share, read_texts
+from samestory.rights import OPENING, QUOTED, printed_share, read_texts
 
 HOSTILE = (
     "<script>alert(1)</script> & the \u202ered\u202c mayor of <b onclick=x>Varnholm</b> said no."
@@ -64,6 +64,7 @@ def test_every_lack_has_an_entry_with_its_key_and_leads_to_its_evidence(story, a
     for row in rows:
         (entry,) = [e for e in page.entries if e.endswith(f"Key: {row.omission}")]
         assert "Verdict: not yet given." in entry and row.why[1:] in entry
+        assert f"see {row.variant or ' '.join(row.blocks.split())}." in entry
 
 
 def test_a_verdict_is_shown_with_its_coder_and_the_reason(make_story):
@@ -111,6 +112,6 @@ def test_the_public_edition_quotes_the_openings_of_passages_only(study):
     prints = printed_share(study, read_texts("audit.html", page))
     assert prints["share"].max() < 0.05 and prints["longest"].max() <= QUOTED
     folded = "".join(re.findall(r"<details>.*?</details>", page, re.S))
-    assert max(map(len, re.findall("“[^<]*”", html.unescape(folded)))) <= FOLDED + 2
+    assert max(map(len, re.findall("“[^<]*”", html.unescape(folded)))) <= OPENING + 2
     whole = write_omissions(Edition(study))
     assert printed_share(study, read_texts("audit.html", whole))["share"].max() > 0.1

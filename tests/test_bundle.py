@@ -25,6 +25,8 @@ MAY_STAND = {
     ("witnesses.csv", "agency_by"), ("witnesses.csv", "credit_text"), ("witnesses.csv", "url"),
     ("witnesses.csv", "credit_photo"), ("witnesses.csv", "published"), ("details.csv", "value"),
     ("findings.csv", "statement"), ("findings.csv", "question"), ("datapackage.json", ""),
+    ("credits.csv", "states"), ("credits.csv", "states_photo"), ("credits.csv", "credit_text"),
+    ("credits.csv", "credit_photo"), ("credits.csv", "agency_by"),
     ("witnesses.csv", "saved_not_before"), ("witnesses.csv", "attributed_by"),
 }  # fmt: skip
 HOSTILE = (

@@ -1,10 +1,8 @@
-"""Figures: what is drawn is what the tables hold, and what is said of it is what is drawn."""
+"""Charts: what is drawn is what the tables hold, and what is said of it is what is drawn."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import tomllib
 import warnings
 from pathlib import Path
@@ -13,8 +11,9 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from samestory import charts, compare, maps, sheet, specimens
+from samestory import charts, compare, doubts, maps, sheet, specimens, trials
 from samestory.errors import UsageError
+from samestory.listings import QUOTED
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = ROOT / "data" / "moscow-2021"
@@ -26,12 +25,20 @@ BY_STUDY = (
     charts.split_support,
     charts.lone_readings,
     charts.headlines,
+    charts.credit_shares,
+    charts.passages,
+    charts.share_ranges,
+    charts.bases,
+    charts.coder_error,
 )
 PORT = [
     "Dockers in the port of Varnholm voted on Saturday to end the strike that began in spring.",
     "The union said that nine hundred workers would return to the quays on Monday at six.",
     "The mayor, Ann Lee, welcomed the vote and promised new talks about wages before the summer.",
     "Ships had waited outside the harbour for weeks; the price of grain had doubled since April.",
+    "A fund of 2,400 crowns a head had run out ten days before the ballot, two stewards said.",
+    "Shipowners called it a relief and said that the first grain ship would unload on Tuesday.",
+    "Nobody could say on Sunday whether the cranes, idle since March, would turn that morning.",
 ]
 
 
@@ -49,11 +56,6 @@ def write_story(folder, pages, agency="NordWire", claim=""):
     (folder / "story.toml").write_text("\n".join(lines), encoding="utf-8")
     assert tomllib.loads("\n".join(lines))
     return compare(folder)
-
-
-@pytest.fixture(scope="module")
-def study():
-    return compare(MOSCOW)
 
 
 @pytest.fixture(scope="module")
@@ -221,12 +223,105 @@ def test_traces_have_a_field_for_each_place_of_the_page(study, figures):
 def test_headlines_are_set_as_words_or_said_to_be_missing(study, figures):
     rows = charts.figure_data(figures["headlines"])
     heads = study.blocks.query("role in ['headline', 'dek'] and repeat_of == ''")
-    assert set(rows.loc[rows["text"] != specimens.ABSENT, "text"]) == set(heads["text"])
+    for siglum, own in rows[rows["text"] != specimens.ABSENT].groupby("siglum")["text"]:
+        assert len(" ".join(own)) <= QUOTED
+        for text, whole in zip(own, heads.loc[heads["siglum"] == siglum, "text"], strict=True):
+            assert text == whole or whole.startswith(text.removesuffix(" …"))
     none = set(study.witnesses["siglum"]) - set(heads.query("role == 'headline'")["siglum"])
     assert set(rows.loc[rows["text"] == specimens.ABSENT, "siglum"]) == none
     shown = charts.figure_data(figures["claim_words"]).query("status != ''")["text"]
     efforts = study.traces.query("claim == 'efforts' and status != 'absent'")["shown"]
     assert sorted(shown) == sorted(efforts)
+
+
+def test_credits_stand_beside_the_share_of_the_nearest_page(study, figures):
+    figure, drawn = figures["credit_shares"], boxes(figures["credit_shares"])
+    wide = charts.RIGHT - charts.MIDDLE
+    line = dict(zip(study.witnesses["siglum"], study.witnesses["line"], strict=True))
+    body = study.reuse[study.reuse["part"] == "body"]
+    for row in charts.figure_data(figure).itertuples():
+        shares = {}
+        for r in body.itertuples():
+            if row.siglum == r.siglum_a:
+                shares[r.siglum_b] = r.share_a_in_b
+            if row.siglum == r.siglum_b:
+                shares[r.siglum_a] = r.share_b_in_a
+        best = max(share for other, share in shares.items() if line[other] != line[row.siglum])
+        assert row.share == best == shares[row.nearest]
+        assert drawn[f"{row.siglum} nearest"][0] == pytest.approx(best * wide)
+        more = drawn.get(f"{row.siglum} together", (0, 0))[0]
+        assert more == pytest.approx(max(0, row.share_family - best) * wide)
+        assert row.states in words(figure) or row.states[:30] in words(figure)
+    assert not re.search("fail|without credit|hide|should", words(figure))
+
+
+def test_passages_have_a_field_where_the_tables_have_them(study, figures):
+    body = study.blocks.query("role == 'body' and repeat_of == '' and place != ''")
+    wording = set(zip(body["place"], body["siglum"], strict=True))
+    at = dict(zip(body["block"], body["place"], strict=True))
+    pairs, told = study.pairs.query("role == 'body'"), set()
+    for r in pairs.itertuples():
+        told |= {(at[r.block_a], r.siglum_b)} if r.block_a in at else set()
+        told |= {(at[r.block_b], r.siglum_a)} if r.block_b in at else set()
+    figure = figures["passages"]
+    drawn = {tuple(label.split()) for label in boxes(figure)}
+    assert drawn == wording | told
+    rows = charts.figure_data(figure)
+    has = {how: set() for how in ("wording", "facts", "")}
+    for row in rows.itertuples():
+        has[row.has].add((row.place, row.siglum))
+    assert has["wording"] == wording and has["facts"] == told - wording
+    full = {p.get_label() for p in figure.axes[0].patches if p.get_linestyle() in ("-", "solid")}
+    assert {tuple(label.split()) for label in full if label in boxes(figure)} == wording
+
+
+def test_ranges_are_those_of_the_shares(study, figures):
+    drawn, wide = boxes(figures["share_ranges"]), doubts.RIGHT - doubts.LEFT
+    rows = charts.figure_data(figures["share_ranges"])
+    for row in rows.itertuples():
+        long = drawn[f"{row.rule}, {row.setting}, {row.group}"][0]
+        assert long == pytest.approx(max(1.5, (row.high - row.low) * wide))
+    of = trials.group_of(study)
+    for part in study.reuse["part"].unique():
+        own = study.reuse[study.reuse["part"] == part]
+        for group in trials.GROUPS:
+            same = [r for r in own.itertuples() if of(r.siglum_a, r.siglum_b) == group]
+            shares = [s for r in same for s in (r.share_a_in_b, r.share_b_in_a)]
+            (row,) = rows.query("setting == @part and group == @group").itertuples()
+            assert (row.low, row.high, row.n) == (min(shares), max(shares), len(shares))
+    again = study.rerun(min_run=6).reuse.query("part == 'body'")
+    six = rows.query("setting == '6 words'")
+    assert six["high"].max() == again[["share_a_in_b", "share_b_in_a"]].max(axis=None)
+    assert six["low"].min() == again[["share_a_in_b", "share_b_in_a"]].min(axis=None)
+
+
+def test_bases_swap_additions_and_omissions(study, figures):
+    rows = charts.figure_data(figures["bases"])
+    n = {(r.siglum, r.base, r.op): r.n for r in rows.itertuples()}
+    for (siglum, base, op), k in n.items():
+        other = {"addition": "omission", "omission": "addition"}.get(op, op)
+        assert n[base, siglum, other] == k
+    own = study.edits_against("E").query("siglum == 'D' and op == 'omission'")
+    substance = own[~own["kind"].isin(["spelling", "punctuation", "case", "style"])]
+    assert n["D", "E", "omission"] == len(substance)
+    shown = words(figures["bases"]).split()
+    for op, sign in doubts.SIGNS.items():
+        many = rows[(rows["op"] == op) & (rows["n"] > 0)]["n"]
+        assert sorted(w[1:] for w in shown if w[0] == sign and w[1:].isdigit()) == sorted(
+            str(k) for k in many
+        )
+
+
+def test_coders_and_program_stand_at_their_scores(study, figures):
+    at = {line.get_label(): line.get_xdata()[0] for line in figures["coder_error"].axes[0].lines}
+    wide, rows = doubts.RIGHT - doubts.LEFT, charts.figure_data(figures["coder_error"])
+    for row in rows.itertuples():
+        x = at[f"{row.variable}, {row.whose}"]
+        assert (x - doubts.LEFT) / wide == pytest.approx(row.value)
+    f1 = study.agreement.query("measure == 'F1'").set_index("variable")["value"]
+    program = rows[rows["whose"] == "program"].set_index("variable")["value"]
+    assert program.to_dict() == f1.to_dict()
+    assert f"{f1.min():.2f}" in figures["coder_error"].samestory_title
 
 
 def test_runs_stand_where_their_values_are(figures):
@@ -250,7 +345,7 @@ def test_titles_are_computed(study, figures):
         return figures[name].samestory_title
 
     assert title("page_composition").startswith("25% of the words on Dawn’s page (D)")
-    of_all = "of its 23 passages 14 stand on all 4 pages, 9 in one version only"
+    of_all = ": 14 of 23 passages stand on all 4 pages, 9 in one version only"
     assert title("collation_map").endswith(of_all)
     assert title("split_support") == "25 sites part DE from LN; the other 2 splits have none"
     most = (
@@ -266,16 +361,26 @@ def numbers(text):
     return set(re.findall(r"\d+(?:\.\d+)?", text))
 
 
+def plotted(figure):
+    """Give every number that a figure shows or that its rows hold, as it may be written."""
+    rows = charts.figure_data(figure)
+    drawn = numbers(words(figure))
+    for column in rows.select_dtypes("number"):
+        for v in rows[column].dropna():
+            drawn |= {f"{v:g}", f"{v:.2f}", f"{100 * v:.0f}", f"{v:,}"}
+    for column in ("relation", "status", "has"):
+        if column in rows:
+            drawn |= {str(n) for n in rows.groupby("siglum")[column].value_counts()}
+    if "split" in rows and "alone" in rows:
+        drawn.add(str((rows["n"] == 0).sum()))
+    if "base" in rows and "op" in rows:
+        drawn |= {str(n) for n in rows.groupby(["siglum", "base"])["n"].sum()}
+    return drawn
+
+
 def test_every_number_of_an_alt_text_is_drawn(figures):
     for name, figure in figures.items():
-        alt, rows = charts.alt_text(figure), charts.figure_data(figure)
-        drawn = numbers(words(figure))
-        for column in rows.select_dtypes("number"):
-            drawn |= {f"{v:g}" for v in rows[column]} | {f"{100 * v:.0f}" for v in rows[column]}
-        for column in ("relation", "status"):
-            if column in rows:
-                drawn |= {str(n) for n in rows.groupby("siglum")[column].value_counts()}
-        assert numbers(alt) <= drawn, name
+        assert numbers(charts.alt_text(figure)) <= plotted(figure), name
 
 
 def test_alt_texts_are_short_and_say_the_title(figures):
@@ -283,49 +388,6 @@ def test_alt_texts_are_short_and_say_the_title(figures):
         alt = charts.alt_text(figure)
         assert alt.startswith(figure.samestory_title) and alt.endswith(".")
         assert len(alt) < 1000
-
-
-# ------------------------------------------------------------------------------ SVG, CSV, notebook
-
-
-def test_saving_twice_gives_equal_bytes(study, figures, tmp_path):
-    for name, figure in figures.items():
-        first = charts.save(figure, tmp_path / f"{name}.svg").read_bytes()
-        assert charts.save(figure, tmp_path / f"{name}-2.svg").read_bytes() == first
-        assert len(first) < 100_000
-        rows = pd.read_csv(tmp_path / f"{name}.csv", keep_default_na=False)
-        assert list(rows.columns) == list(figure.samestory_data.columns)
-        assert len(rows) == len(figure.samestory_data)
-    again = charts.collation_map(compare(MOSCOW))
-    assert charts.write_svg(again) == charts.write_svg(figures["collation_map"])
-
-
-def test_svg_names_itself(figures):
-    figure = figures["reuse_shares"]
-    svg = charts.write_svg(figure)
-    root = ElementTree.fromstring(svg)
-    assert (root.get("role"), root.get("aria-label")) == ("img", charts.alt_text(figure))
-    assert root.find("{http://www.w3.org/2000/svg}title").text == figure.samestory_title
-    said = root.find(".//{http://purl.org/dc/elements/1.1/}description").text
-    assert said == charts.alt_text(figure)
-    assert "<dc:date>" not in svg
-    ids = re.findall(r' id="([^"]+)"', svg)
-    assert len(ids) == len(set(ids))
-
-
-def test_a_notebook_shows_svg_and_alt_text(figures):
-    shown = charts.show(figures["split_support"])
-    alt = charts.alt_text(figures["split_support"])
-    bundle, metadata = shown._repr_mimebundle_()
-    assert repr(shown) == bundle["text/plain"] == metadata["image/svg+xml"]["alt"] == alt
-    assert bundle["image/svg+xml"] == charts.write_svg(figures["split_support"])
-
-
-def test_only_svg_is_saved(figures, tmp_path):
-    with pytest.raises(
-        UsageError, match=r"map\.png: figures are saved as SVG; end the name in \.svg"
-    ):
-        charts.save(figures["collation_map"], tmp_path / "map.png")
 
 
 def test_a_claim_that_is_not_followed_is_refused(study):
@@ -338,37 +400,34 @@ def test_a_claim_that_is_not_followed_is_refused(study):
 # ------------------------------------------------------------------------------------- what is set
 
 
+def text_box(text):
+    """Give the box of a text: left, top, right, bottom, in points."""
+    size, (x, y) = text.get_fontsize(), text.get_position()
+    wide = sheet.measure(text.get_text(), size, text.get_fontweight())
+    if text.get_rotation():
+        return x - 0.4 * size, y - wide, x + 0.4 * size, y
+    x -= {"left": 0, "center": wide / 2, "right": wide}[text.get_ha()]
+    return x, y - 0.72 * size, x + wide, y + 0.18 * size
+
+
+def test_no_text_touches_another(figures):
+    for name, figure in figures.items():
+        texts = [(text_box(t), t.get_text()) for t in figure.axes[0].texts if t.get_text()]
+        for n, (a, one) in enumerate(texts):
+            for b, other in texts[:n]:
+                beside = a[0] >= b[2] - 0.5 or b[0] >= a[2] - 0.5
+                assert beside or a[1] >= b[3] - 0.5 or b[1] >= a[3] - 0.5, (name, one, other)
+
+
 def test_no_text_is_small_or_outside_the_sheet(figures):
     for name, figure in figures.items():
         left, right = figure.axes[0].get_xlim()
         bottom, top = figure.axes[0].get_ylim()
         for text in figure.axes[0].texts:
-            size, x = text.get_fontsize(), text.get_position()[0]
-            wide = sheet.measure(text.get_text(), size, text.get_fontweight())
-            start = x - {"left": 0, "center": wide / 2, "right": wide}[text.get_ha()]
-            assert size >= 9
-            assert left <= start and start + wide <= right + 0.5, (name, text.get_text())
+            start, _, end, _ = text_box(text)
+            assert text.get_fontsize() >= 9
+            assert left <= start and end <= right + 0.5, (name, text.get_text())
             assert top < text.get_position()[1] < bottom
-
-
-def test_each_siglum_has_one_colour_in_any_order():
-    assert charts.colour("D", "DANEL") == charts.colour("D", ["A", "D", "E", "L", "N"])
-    assert len({charts.colour(s, "DANEL") for s in "DANEL"}) == 5
-    assert charts.colour("F", "ABCDEF") == charts.colour("A", "ABCDEF")
-
-
-def test_import_leaves_matplotlib_alone():
-    code = "import samestory, samestory.charts, sys; sys.exit('matplotlib' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
-
-
-def test_drawing_leaves_the_settings_alone(study):
-    import matplotlib
-
-    with matplotlib.rc_context({"svg.hashsalt": "own", "text.parse_math": True}):
-        before = dict(matplotlib.rcParams)
-        charts.write_svg(charts.split_support(study))
-        assert dict(matplotlib.rcParams) == before
 
 
 # ------------------------------------------------------------------------------------ other stories
@@ -378,7 +437,7 @@ def draw_all(study):
     """Draw every figure of a study, write it, and let no warning pass."""
     with warnings.catch_warnings():  # those of other modules are for their own tests
         warnings.simplefilter("ignore")
-        for table in ("blocks", "witnesses", "reuse", "edits", "splits", "traces"):
+        for table in ("blocks", "witnesses", "reuse", "edits", "splits", "traces", "credits"):
             getattr(study, table)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -389,7 +448,10 @@ def draw_all(study):
         for figure in drawn:
             ElementTree.fromstring(charts.write_svg(figure))
             assert charts.alt_text(figure)
-    test_no_text_is_small_or_outside_the_sheet({f"{n}": figure for n, figure in enumerate(drawn)})
+    held = {f"{n}": figure for n, figure in enumerate(drawn)}
+    test_no_text_is_small_or_outside_the_sheet(held)
+    test_no_text_touches_another(held)
+    test_alt_texts_are_short_and_say_the_title(held)
     return drawn
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 import os
@@ -19,6 +20,7 @@ from samestory import UsageError, compare
 from samestory.export import FORMS, to_csv, write_export, write_tables, write_whole
 from samestory.listings import QUOTED
 from samestory.package import describe, name_package
+from samestory.rights import PRINTED, printed_share
 from samestory.tables import TABLES, WORDS
 
 #: Cells that CSV readers stumble over.
@@ -202,11 +204,17 @@ def test_it_is_packed_to_the_same_bytes_without_a_clock(lindmoor, tmp_path):
 # --------------------------------------------------------------------------------------- parquet
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_parquet_holds_each_table_with_its_types_and_descriptions(study, tmp_path, name):
+@pytest.fixture(scope="module")
+def as_parquet(study, tmp_path_factory):
+    """The study's tables as Parquet, whole, read again by name."""
     parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow, of the extra parquet")
-    folder = write_export(study, "parquet", tmp_path / "t", full=True)
-    found = parquet.read_table(folder / f"{name}.parquet")
+    folder = write_export(study, "parquet", tmp_path_factory.mktemp("p") / "t", full=True)
+    return {path.stem: parquet.read_table(path) for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_parquet_holds_each_table_with_its_types_and_descriptions(study, as_parquet, name):
+    found = as_parquet[name]
     own = study.tables()[name]
     for column in TABLES[name].columns:
         field = found.schema.field(column.name)
@@ -257,6 +265,24 @@ def test_closed_pages_are_without_their_words_unless_all_is_asked_for(study, tmp
     assert told["edition"].startswith("Public edition")
     (passage,) = study.variants.query("variant == 'vf4250d30'").index
     assert read_back(folder / "variants.csv", [])["readings"].fillna("")[passage] == ""
+
+
+@pytest.mark.parametrize("form", ["csv", "tei", "annotations", "bundle"])
+def test_no_public_export_prints_more_of_a_page_than_comment_takes(study, tmp_path, form):
+    path = write_export(study, form, tmp_path / f"out{FORMS[form].suffix}")
+    if form == "bundle":
+        with zipfile.ZipFile(path) as archive:
+            texts = [archive.read(name).decode() for name in archive.namelist()]
+    else:
+        files = [path] if path.is_file() else path.iterdir()
+        texts = [html.unescape(file.read_text(encoding="utf-8")) for file in files]
+    if form == "tei":
+        texts = [re.sub("<[^>]*>", " ", text) for text in texts]
+    printed = printed_share(study, texts)
+    assert printed["share"].max() < PRINTED and printed["longest"].max() <= QUOTED
+    full = write_export(study, "csv", tmp_path / "full", full=True)
+    whole = printed_share(study, [(full / "blocks.csv").read_text(encoding="utf-8")])
+    assert whole["share"].min() > 0.9  # so that the measure is seen to measure
 
 
 def test_open_pages_keep_their_words(study, tmp_path):

@@ -222,3 +222,87 @@ def test_nothing_is_said_to_stand_alone_where_nothing_does(make_story):
     told = compare(make_story(pages, codings="ann,1,pairs,P.1~Q.1,relation,same-facts,"))
     said = told.findings.set_index("finding").at["toy/same-facts", "statement"]
     assert said.endswith("in words of their own (as coders settled).")
+
+
+# --------------------------------------------------------------------------- credits and omissions
+
+
+def test_on_the_five_pages_the_credit_finding_tells_text_credits_from_a_pictures(study):
+    row = find(study, "credit")
+    statement = row["statement"]
+    assert statement.startswith(
+        "Two of five pages credit a source for the text: A credits AP and L"
+    )
+    assert "D, E and N state no source for the text on the saved page" in statement
+    assert "D credits “AFP” for a picture, which credits no text" in statement
+    silent = [r.share for r in study.rows("credits") if not r.credit_text]
+    assert f"{round(100 * min(silent))} to {round(100 * max(silent))} %" in statement
+    assert "noise floor" in statement and (row["value"], row["n"]) == (2, 5)
+    assert set(row["evidence"].split()) == {"A.5", "L.2", "D.3", "E.1", "N.5"}
+    assert "was not saved" in row["rivals"] and "no fault" in row["rivals"]
+
+
+def test_on_the_five_pages_the_omissions_add_up_and_name_the_alone(study):
+    row = find(study, "omissions")
+    own = study.omissions["status"].value_counts()
+    assert row["n"] == own.sum() and row["value"] == own["lacking here alone"]
+    assert "D lacks “hardline”" in row["statement"] and "E lacks “group”" in row["statement"]
+    assert "Nobody has judged" in row["statement"]
+    lone = study.omissions[study.omissions["status"] == "lacking here alone"]
+    assert row["evidence"].split() == list(lone["variant"])
+
+
+@pytest.mark.parametrize(
+    ("pages", "credit", "omissions"),
+    [
+        (
+            {"P": "Gulls cried above the port.", "Q": "Gulls cried above the port."},
+            "None of two pages, as saved, states a source for its text. Of these pages' words "
+            "100 % stand in common runs of four or more with the nearest page of another outlet "
+            "(P with Q and Q with P), 100 % without "
+            "quotations.",
+            "No page lacks a passage, words of substance or a detail that a page of another outlet "
+            "has.",
+        ),
+        (
+            {"P": "Gulls cried above the port.", "Q": "Snow fell on a far pass; nobody saw it."},
+            "None of two pages, as saved, states a source for its text. Of these pages' words "
+            "0 % stand in common runs of four or more with the nearest page of another outlet "
+            "(P with Q and Q with P), 0 % without "
+            "quotations.",
+            "A passage, words of substance or a detail that a page of another outlet has is not on "
+            "a page in two cases: two of another source only. Nobody has judged any of them by "
+            "hand.",
+        ),
+    ],
+)
+def test_credit_and_omissions_are_english_where_there_is_little_to_say(
+    toy, pages, credit, omissions
+):
+    study = toy(pages)
+    assert find(study, "credit")["statement"] == credit
+    assert find(study, "omissions")["statement"] == omissions
+
+
+def test_where_many_pages_state_no_source_they_are_not_all_listed(toy):
+    told = "The dockers of Varnholm voted on Saturday for a strike in the old port."
+    statement = find(toy({f"W{n}": told for n in range(12)}), "credit")["statement"]
+    assert statement == (
+        "None of twelve pages, as saved, states a source for its text. Of these pages' words 100 % "
+        "stand in common runs of four or more with the nearest page of another outlet, 100 % "
+        "without quotations."
+    )
+
+
+def test_no_finding_quotes_more_than_a_line_of_a_page(toy, study, lindmoor):
+    long = "who had by then " + "waited on the quay and in the rain and in the dark and " * 6
+    pages = {
+        "P": f"The dockers of Varnholm, {long}cold, voted on Saturday to walk out for a week.",
+        "Q": "The dockers of Varnholm voted on Saturday to walk out for a week.",
+        "R": "The dockers of Varnholm voted on Saturday to walk out for a week.",
+    }
+    for own in (study, lindmoor, toy(pages)):
+        for row in own.findings.itertuples():
+            assert max(map(len, re.findall("“[^”]*”", row.statement)), default=0) <= 100, (
+                row.finding
+            )

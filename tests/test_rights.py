@@ -21,6 +21,7 @@ from samestory.rights import (
     quote_blocks,
     read_texts,
     shorten,
+    tell_printed,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -142,6 +143,15 @@ def test_a_change_shown_in_a_text_hides_neither_of_the_two_texts(toy):
         "<del>voted</del> <ins>decided</ins> on <del>Saturday</del> <ins>Sunday</ins>",
     )
     assert printed_share(study, read_texts("a.html", f"<p>{shown}</p>"))["share"].tolist() == [1, 1]
+
+
+def test_what_is_printed_is_told_in_a_sentence(toy):
+    prints = printed_share(toy({"P": P, "Q": Q}), [" ".join(P.split()[:9])])
+    assert tell_printed(prints) == (
+        "Of the pages that are not open, 50 % of the words of P and 0 % of the words of Q are "
+        "printed, in quotations of 49 characters at most."
+    )
+    assert tell_printed(prints.assign(rights="open")) == "All pages are open."
 
 
 # -------------------------------------------------------------------------------------- shortening

@@ -199,7 +199,7 @@ class _Lacking:
         self.levels: dict[str, set[str]] = {}
         self.pages: dict[str, set[str]] = defaultdict(set)
         for row in study.rows("blocks"):
-            self.levels[row.block] = {word.level for word in words(row.saved) if word.text}
+            self.levels[row.block] = _levels(row.saved)
             if row.role != "furniture":
                 self.pages[row.siglum] |= self.levels[row.block]
         self.telling = self._find_telling()
@@ -225,11 +225,9 @@ class _Lacking:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """Passages, then words, then details; a part of what is lacking is not listed again."""
-        passages = list(self._passages())
-        told = passages + list(self._words())
+        told = [*self._passages(), *self._words()]
         yield from told
-        lacking = {(row["siglum"], row["place"]) for row in passages}
-        yield from self._details(lacking, told)
+        yield from self._details(told)
 
     def _others(self, siglum: str, holders: Iterable[str]) -> list[str]:
         """Those of some pages that are of another line than a page."""
@@ -264,41 +262,36 @@ class _Lacking:
                 yield told | {
                     "omission": f"{siglum}:{found.id}",
                     "blocks": " ".join(
-                        block for block in telling if self.place_of[block] == found.site.place
+                        dict.fromkeys(b for b in telling if self.place_of[b] == found.site.place)
                     ),
                 }
 
-    def _details(
-        self, lacking: set[tuple[str, str]], told: Sequence[Mapping[str, Any]]
-    ) -> Iterator[dict[str, object]]:
-        """Names and numbers that all other lines have, of passages that the page does tell."""
-        lines = {page.line for page in self.known.values()}
-        unread = set(unread_pages(self.study.blocks))
-        details = [d for d in self.study.rows("details") if d.kind in COMPARED]
-        for (kind, value), rows in by(details, "kind", "value").items():
-            holders = {row.siglum for row in rows}
-            bodies = [row for row in rows if row.place and row.role == "body"]
-            without = lines - {self.known[siglum].line for siglum in holders}
-            if len(without) != 1 or len(lines) < 3 or not bodies:
+    def _details(self, told: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, object]]:
+        """Names and numbers that all other lines have, and that no row has told already."""
+        unread = unread_pages(self.study.blocks)
+        known = {siglum: set(levels) for siglum, levels in self.pages.items()}
+        for row in told:
+            known[row["siglum"]] |= _levels(row["words"])
+        for siglum, kind, value, rows in self._told_by_all_other_lines():
+            bodies = [row for row in rows if row.role == "body"]
+            if not bodies or siglum in unread or any(_has(known[siglum], r.text) for r in rows):
                 continue
-            for siglum in self.known:
-                if self.known[siglum].line not in without or siglum in unread:
-                    continue
-                at = [row for row in bodies if (siglum, row.place) not in lacking]
-                parts = " ".join(row["words"] for row in told if row["siglum"] == siglum)
-                if not at or at[0].text in parts or self._has(siglum, at[0].text):
-                    continue
-                yield self._row(siglum, DETAIL, at[0].place, at[0].text, holders, None) | {
-                    "omission": f"{siglum}:{kind}:{value}",
-                    "kind": kind,
-                    "blocks": " ".join(dict.fromkeys(row.block for row in at)),
-                }
+            first, holders = bodies[0], {row.siglum for row in rows}
+            yield self._row(siglum, DETAIL, first.place, first.text, holders, None) | {
+                "omission": f"{siglum}:{kind}:{value}",
+                "kind": kind,
+                "blocks": " ".join(dict.fromkeys(row.block for row in bodies)),
+            }
 
-    def _has(self, siglum: str, text: str) -> bool:
-        """Whether any of a detail's figures, or all of its words, stand on the page."""
-        sought = {word.level for word in words(text) if word.text and word.content}
-        figures = {level for level in sought if any(map(str.isdigit, level))}
-        return bool(self.pages[siglum] & figures) or sought <= self.pages[siglum]
+    def _told_by_all_other_lines(self) -> Iterator[tuple[str, str, str, list[Any]]]:
+        """Each name and number that one line alone has not, for each page of that line."""
+        line = {siglum: page.line for siglum, page in self.known.items()}
+        details = [row for row in self.study.rows("details") if row.kind in COMPARED and row.place]
+        for (kind, value), rows in by(details, "kind", "value").items():
+            without = set(line.values()) - {line[row.siglum] for row in rows}
+            for siglum in self.known if len(without) == 1 and len(set(line.values())) > 2 else ():
+                if line[siglum] in without:
+                    yield siglum, kind, value, rows
 
     def _row(
         self,
@@ -343,3 +336,14 @@ class _Lacking:
         lines = {self.known[s].line for s in self._others(siglum, kin)}
         everybody = set(self._others(siglum, family)) <= set(kin)
         return ALONE if everybody and len(lines) > 1 else UNDECIDED
+
+
+def _levels(text: str) -> set[str]:
+    """The levelled words of a text."""
+    return {word.level for word in words(text) if word.text}
+
+
+def _has(known: set[str], text: str) -> bool:
+    """Whether any of a detail's figures, or all of its content words, are among known words."""
+    sought = {word.level for word in words(text) if word.text and word.content}
+    return any(any(map(str.isdigit, level)) for level in sought & known) or sought <= known

@@ -9,13 +9,13 @@ from .audit import ADDED, ALONE, BETWEEN, DETAIL, OTHER_SOURCE, PASSAGE, STATUSE
 from .listings import Edition
 from .markup import Html, anchor, join, note, table, tag
 from .prose import capital, count, listed, percent
-from .rights import shorten
+from .rights import OPENING, shorten
 from .story import CODED_VALUES
 from .tables import by
 
-#: The most characters shown of an entry; and of one that version or source explains, where pages
-#: are closed: such entries are whole passages by the dozen.
-LACKED, FOLDED = 120, 40
+#: The most characters shown of an entry; of one that version or source explains, where pages are
+#: closed, no more than its opening: such entries are whole passages by the dozen.
+LACKED = 120
 NO_BLAME = (
     "A credit that is absent here may stand in a part of the page that was not saved, and to print "
     "an agency's copy under licence is no fault. Pages of one line are one voice, so each page is "
@@ -107,7 +107,7 @@ def _entry(edition: Edition, o: Any) -> Html:
     """One entry: the words in short, who has them, how it stands, where to look, the verdict."""
     holders = _sigla(edition, o.who_has)
     least = edition.closed and o.status not in (ALONE, UNDECIDED)
-    words = tag("bdi", f"“{shorten(o.words, FOLDED if least else LACKED)}”", class_="words")
+    words = tag("bdi", f"“{shorten(o.words, OPENING if least else LACKED)}”", class_="words")
     at = [o.variant] if o.variant else o.blocks.split()
     who = join((edition.to(f"page-{s}", s, class_="siglum") for s in holders), " ")
     seen = join((edition.to(b, b, class_="id") for b in at), " ")

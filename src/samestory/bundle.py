@@ -53,10 +53,11 @@ _PACKED_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 NO_BUNDLE = "a bundle is what `samestory export --to bundle` writes; get it again"
 
 #: What coders wrote: their own words, in which they may quote.
-CODED = {"codings": ("value", "why")}
+CODED = {"codings": ("value", "why"), "omissions": ("verdict_why",)}
 #: The shortest run of a page's words that is withheld from what coders wrote.
 RUN = 3
-RECIPES = WORDS | CODED
+#: The columns of each table in which cells can be recipes.
+RECIPES = {name: (*WORDS.get(name, ()), *CODED.get(name, ())) for name in {**WORDS, **CODED}}
 
 Recipe = list[list[int] | str]
 
@@ -106,9 +107,8 @@ def pack_bundle(study: Study) -> bytes:
         runs = set().union(*map(_runs, texts))
         hide = cache(lambda text: _cell(find_places(text, texts)))
         screen = cache(lambda text: _cell(find_quotations(text, texts, runs)))
-        for name, columns in RECIPES.items():
-            how = screen if name in CODED else hide
-            told[f"{name}.csv"] = to_csv(_write_recipes(study, name, columns, closed, how))
+        for name in RECIPES:
+            told[f"{name}.csv"] = to_csv(_write_recipes(study, name, closed, hide, screen))
     manifest = json.dumps(_describe(study, pages, full), indent=2, ensure_ascii=False) + "\n"
     files = {FILES[name]: text for name, text in told.items()}
     return pack(files | {"manifest.json": manifest, "README.txt": _explain(study, pages)})
@@ -117,20 +117,21 @@ def pack_bundle(study: Study) -> bytes:
 def _write_recipes(
     study: Study,
     name: str,
-    columns: Sequence[str],
     closed: frozenset[str],
     hide: Callable[[str], str],
+    screen: Callable[[str], str],
 ) -> pd.DataFrame:
     """A table with recipes in some columns; open pages' words, and plain values, stay."""
     table = study.tables()[name]
-    hidden = find_closed(name, table, closed)
     made = {}
-    for column in columns:
-        own = hidden
+    for column in RECIPES[name]:
+        coded = column in CODED.get(name, ())
+        own = pd.Series(True, table.index) if coded else find_closed(name, table, closed)
         if (name, column) == ("details", "value"):
-            own = hidden & ~table["kind"].isin(PLAIN_VALUES)
+            own &= ~table["kind"].isin(PLAIN_VALUES)
+        write = screen if coded else hide
         made[column] = [
-            hide(text) if held else _cell([text])
+            write(text) if held else _cell([text])
             for text, held in zip(table[column].tolist(), own.tolist(), strict=True)
         ]
     return table.assign(**made)

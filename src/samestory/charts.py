@@ -19,6 +19,7 @@ from .kinds import FORM
 from .maps import collation_map, passages, trace_map
 from .prose import capital, listed
 from .sheet import (
+    CHIP,
     INK,
     SOFT,
     TEXT,
@@ -77,7 +78,7 @@ LEFT, RIGHT = 128.0, 470.0
 MIDDLE = 268.0
 OPERATIONS = {"addition": (1.0, ""), "omission": (0.0, ""), "substitution": (0.4, "////")}
 ROLES = ("body", "headline", "dek", "byline", "date", "caption", "subhead", "furniture", "repeat")
-LOOKS = {"body": (0.7, ""), "furniture": (0.0, "---"), "repeat": (0.0, "////")}
+LOOKS = {"body": (CHIP, ""), "furniture": (0.0, "---"), "repeat": (0.0, "////")}
 SUBSTANTIVE = ("label", "attribution", "detail", "wording")
 PARTS = {"body": "o", "body without quotations": "|", "whole page": "D"}
 #: Pages from which on a split names the smaller side only.
@@ -225,8 +226,9 @@ def _edit_row(sheet: Sheet, y: float, own: pd.DataFrame, wide: float, unit: floa
     siglum, base = own["siglum"].iloc[0], own["base"].iloc[0]
     edge, cells = sheet.colour(siglum), own.assign(cell=own["kind"].where(own["op"] != "", "form"))
     sheet.line(0, y, sheet.width, y)
-    sheet.text(sheet.chip(0, y + 6, siglum), y + 17.3, base or "no base", SOFT)
-    low = sheet.paragraph(0, y + 25, sheet.outlets[siglum], 84)
+    x = sheet.chip(0, y + 6, siglum)
+    low = sheet.paragraph(x, y + 8.8, base or "no base", 86 - x, ink=SOFT)
+    low = sheet.paragraph(0, max(y + 25, low), sheet.outlets[siglum], 84)
     if not base:
         sheet.text(92, y + 17, "the only page of its version", SOFT)
         return low + 4

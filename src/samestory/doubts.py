@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 #: Tint and hatch of each range of shares: the closest pages darkest.
 RANGES = {GROUPS[0]: (0.75, ""), GROUPS[1]: (0.35, ""), GROUPS[2]: (0.0, "////")}
 #: Where an axis from 0 to 1 starts and ends.
-LEFT, RIGHT = 172.0, 470.0
+LEFT, RIGHT = 172.0, 452.0
 FLOOR = "#E4E4E4"
 #: Pages beyond which a table of bases is cut off, and says so.
 MOST_BASES = 8

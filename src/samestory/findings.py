@@ -409,9 +409,11 @@ def credit(study: Study) -> Iterable[Finding]:
     own = study.rows("credits")
     silent = [row for row in own if row.states == NO_CREDIT]
     stating = [row for row in own if row not in silent]
-    sentences = [_stated(stating, len(own)), _unstated(silent)]
-    subject = "their" if silent and stating else "these pages'"
-    sentences += [_depend(silent or own, subject, study.rules.min_run)]
+    sentences = [_stated(stating, len(own)), _unstated(silent, not stating)]
+    whose = "their words" if silent and stating else "these pages' words"
+    if silent and stating and len(silent) <= MOST_SHOWN:
+        whose = f"the words of {listed(row.siglum for row in silent)}"
+    sentences += [_depend(silent or own, whose, study.rules.min_run)]
     if silent and stating and len({row.line for row in own}) > 1:
         shares = span(row.share for row in stating)
         sentences.append(f"Where a source is credited, the share is {shares}.")
@@ -426,21 +428,24 @@ def credit(study: Study) -> Iterable[Finding]:
 
 def _stated(stating: Sequence[Any], n: int) -> str:
     """How many pages credit a source for the text, and which."""
+    if not stating:
+        return f"None of {count(n, 'page')}, as saved, states a source for its text."
     who = (f"{row.siglum} {row.states.removesuffix(' for the text')}" for row in stating)
-    told = f": {listed(who)}" if 0 < len(stating) <= MOST_SHOWN else ""
+    told = f": {listed(who)}" if len(stating) <= MOST_SHOWN else ""
     verb = "credits" if len(stating) < 2 else "credit"
     of = f"{some(len(stating))} of {count(n, 'page')}"
     return capital(f"{of} {verb} a source for the text{told}.")
 
 
-def _unstated(silent: Sequence[Any]) -> str:
+def _unstated(silent: Sequence[Any], all_: bool) -> str:
     """Which pages state none; a credit for a picture is none, even if it names the agency."""
-    if not silent:
-        return ""
-    pages = listed(row.siglum for row in silent) if len(silent) <= MOST_SHOWN else "The others"
-    said_ = f"{pages} {NO_CREDIT.replace('states', 'states' if len(silent) < 2 else 'state')}"
+    sigla = [row.siglum for row in silent]
+    pages = listed(sigla) if len(sigla) <= MOST_SHOWN else "The others"
+    said_ = f"{pages} {NO_CREDIT if len(sigla) == 1 else NO_CREDIT.replace('states', 'state')}"
     near = [f"{r.siglum} {r.states_photo}" for r in silent if r.agency in r.credit_photo]
-    return f"{said_}{f'; {listed(near)}, which credits no text' if near else ''}."
+    told = [said_] if silent and not all_ else []
+    told += [f"{listed(near[:MOST_SHOWN])}, which credits no text"] if near else []
+    return f"{'; '.join(told)}." if told else ""
 
 
 def _depend(rows: Sequence[Any], whose: str, min_run: int) -> str:
@@ -448,11 +453,11 @@ def _depend(rows: Sequence[Any], whose: str, min_run: int) -> str:
     rows = [row for row in rows if row.nearest]
     if not rows:
         return "There is no page of another outlet to compare them with."
-    pairs = listed(f"{row.siglum} with {row.nearest}" for row in rows[:MOST_SHOWN])
-    more = f" and {len(rows) - MOST_SHOWN} more" if len(rows) > MOST_SHOWN else ""
+    pairs = listed(f"{row.siglum} with {row.nearest}" for row in rows)
+    which = f" ({pairs})" if len(rows) <= MOST_SHOWN else ""
     return (
-        f"Of {whose} words {span(row.share for row in rows)} stand in common runs of "
-        f"{number(min_run)} or more with the nearest page of another outlet ({pairs}{more}), "
+        f"Of {whose} {span(row.share for row in rows)} stand in common runs of "
+        f"{number(min_run)} or more with the nearest page of another outlet{which}, "
         f"{span(row.share_unquoted for row in rows)} without quotations{_floor(rows)}."
     )
 

@@ -13,7 +13,7 @@ import pandas as pd
 from .kinds import FORM, GAP
 from .markup import Html, Row, anchor, join, link, note, table, tag
 from .prose import capital, percent
-from .rights import QUOTED, shorten
+from .rights import OPENING, QUOTED, shorten
 from .study import Study
 
 #: A finding with more pieces of evidence has none of them quoted from a closed page.
@@ -103,9 +103,10 @@ def say_rights(edition: Edition) -> str:
     return "Holds full texts; for the owner of the pages, not for publication."
 
 
-def signs(sigla: Iterable[str]) -> Html:
-    """Set sigla as signs that lead to their pages."""
-    return join((link(f"page-{s}", s, class_="siglum") for s in sigla), " ")
+def signs(sigla: Iterable[str], edition: Edition | None = None) -> Html:
+    """Set sigla as signs that lead to their pages: on this page, or where an edition has them."""
+    to = edition.to if edition else link
+    return join((to(f"page-{s}", s, class_="siglum") for s in sigla), " ")
 
 
 def shown(value: object) -> object:
@@ -127,7 +128,9 @@ def sides(edition: Edition, variant: Any, most: int = 10**6) -> Html:
     for group, words in zip(groups, readings, strict=True):
         told = tag("bdi", shorten(edition.excerpt(words), most), class_="words")
         lacks = tag("i", "lacks it" if len(group) == 1 else "lack it")
-        made.append(tag("span", signs(group), " ", lacks if words == GAP else told, class_="side"))
+        made.append(
+            tag("span", signs(group, edition), " ", lacks if words == GAP else told, class_="side")
+        )
     return join(made, " ")
 
 
@@ -193,7 +196,9 @@ def _variants(edition: Edition, rows: pd.DataFrame) -> Iterable[Row]:
         noted += ["as the versions part" if v.between_versions else ""]
         given = join([v.changed_by, note(v.why)])
         name = link(v.variant, v.variant, class_="id")
-        cells = (name, v.place, sides(edition, v), kind, given, "; ".join(filter(None, noted)))
+        most = OPENING if edition.closed and v.site == 0 else 10**6
+        told = sides(edition, v, most)
+        cells = (name, v.place, told, kind, given, "; ".join(filter(None, noted)))
         yield Row(v.variant, cells)
 
 

@@ -13,6 +13,7 @@ from .errors import UsageError
 from .listings import QUOTED, shorten
 from .prose import capital, listed
 from .sheet import (
+    CHIP,
     SMALL,
     SOFT,
     TEXT,
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
 
 #: How a passage stands to another page's, closest first: tint, hatch and edge of its field.
 RELATIONS = {
-    "verbatim": (0.7, "", "-"),
-    "edited": (0.35, "", "-"),
-    "rewritten": (0.15, "////", "-"),
-    "same facts": (0.08, "", (0, (1.5, 1.5))),
+    "verbatim": (CHIP, "", "-"),
+    "edited": (0.22, "", "-"),
+    "rewritten": (0.1, "////", "-"),
+    "same facts": (0.06, "", (0, (1.5, 1.5))),
     "alone": (0.0, "", "-"),
 }
 BANDS = {"verbatim": "#BDBDBD", "edited": "#D6D6D6", "rewritten": "#EAEAEA"}

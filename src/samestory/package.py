@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ KEYS = {
     "pairs": ("block_a", "block_b"),
     "reuse": ("siglum_a", "siglum_b", "part"),
     "variants": ("variant",),
+    "credits": ("siglum",),
+    "omissions": ("omission",),
     "agreement": ("variable", "measure"),
     "findings": ("finding",),
 }
@@ -38,6 +40,7 @@ NAMES_A = {
     "siglum": ("witnesses", "siglum"),
     "siglum_a": ("witnesses", "siglum"),
     "siglum_b": ("witnesses", "siglum"),
+    "nearest": ("witnesses", "siglum"),
     "block": ("blocks", "block"),
     "block_a": ("blocks", "block"),
     "block_b": ("blocks", "block"),
@@ -57,8 +60,15 @@ TO_THE_LETTER = (
     "Every cell is to the letter as the page or the study has it. A cell may begin with =, +, - or "
     "@: in a spreadsheet, import the columns as text."
 )
-#: Tables whose words, joined, are the pages.
-PASSAGES = ("blocks", "readings")
+#: Tables a row of which has words of other pages than that of its siglum, if it has one.
+OF_SEVERAL = ("variants", "edits", "omissions")
+#: Rows whose words, joined, are the pages, or are whole passages of them.
+PASSAGES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+    "blocks": lambda table: table["text"] != "",
+    "readings": lambda table: table["text"] != "",
+    "variants": lambda table: table["site"] == 0,
+    "omissions": lambda table: table["what"] == "passage",
+}
 PUBLIC = (
     "Public edition: of pages whose rights are not open, blocks, readings and passages are without "
     f"their words, and no other cell has more than {QUOTED // 2} characters of theirs; offsets and "
@@ -105,26 +115,26 @@ def show_tables(edition: Edition) -> dict[str, pd.DataFrame]:
     tables = edition.study.tables()
     if not edition.closed:
         return tables
-    return {name: _show_table(edition, name, table) for name, table in tables.items()}
+    return tables | {name: _show_table(edition, name, tables[name]) for name in WORDS}
 
 
 def _show_table(edition: Edition, name: str, table: pd.DataFrame) -> pd.DataFrame:
     """One table with its words shortened; what joined would be a page again is left out."""
     closed = find_closed(name, table, edition.closed)
-    whole = closed & (name in PASSAGES)
-    if name == "variants":
-        whole = closed & (table["site"] == 0)
     made = {}
-    for column in WORDS.get(name, ()):
+    for column in WORDS[name]:
         short = table[column].map(edition.excerpt).astype("str")
-        made[column] = table[column].where(~closed, short).where(~whole, "")
+        made[column] = table[column].where(~closed, short)
+        if name in PASSAGES:
+            made[column] = made[column].where(~(closed & PASSAGES[name](table)), "")
     return table.assign(**made)
 
 
 def find_closed(name: str, table: pd.DataFrame, sigla: Iterable[str]) -> pd.Series:
     """Which rows may hold words of some pages: theirs, and of tables about several pages all."""
-    of_one = "siglum" in table and name != "edits"
-    return table["siglum"].isin(set(sigla)) if of_one else pd.Series(True, table.index)
+    if name in OF_SEVERAL:
+        return pd.Series(True, table.index)
+    return table["siglum"].isin(set(sigla))
 
 
 # What the tables are

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from .prose import listed, percent
+
 if TYPE_CHECKING:
     from .study import Study
 
@@ -28,6 +30,8 @@ PRINTED = 0.3
 RUN = 8
 #: Places at which one run is followed: a page that repeats itself without end has no more.
 MOST_HELD = 16
+#: Characters by which a passage is known again: fewer words than count as printed.
+OPENING = 40
 #: Words kept at either end of a stretch whose middle is left out.
 ENDS = 2
 LEFT_OUT = "… "
@@ -90,6 +94,21 @@ def printed_share(study: Study, texts: Iterable[str]) -> pd.DataFrame:
     for text in texts:
         found.read(text)
     return pd.DataFrame(found.rows())
+
+
+def tell_printed(prints: pd.DataFrame) -> str:
+    """Say in a sentence how much of the closed pages some texts print, given ``printed_share``."""
+    closed = prints[prints["rights"] != "open"]
+    if closed.empty:
+        return "All pages are open."
+    shares = listed(
+        f"{percent(share)} of the words of {siglum}"
+        for siglum, share in zip(closed["siglum"], closed["share"], strict=True)
+    )
+    return (
+        f"Of the pages that are not open, {shares} are printed, in quotations of "
+        f"{closed['longest'].max()} characters at most."
+    )
 
 
 class _Prints:

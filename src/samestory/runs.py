@@ -59,12 +59,12 @@ Line = tuple[Piece, ...]
 class Change:
     """One thing about a cell that differs: what is to be said of it, and the lines that show it.
 
-    `pictures` are a figure as published and in your run, as data addresses.
+    `figures` are a figure as published and in your run; one of them may be missing.
     """
 
     said: str
     lines: tuple[Line, ...] = ()
-    pictures: tuple[str, str] | None = None
+    figures: tuple[Shown | None, Shown | None] = (None, None)
     is_code: bool = False
 
 
@@ -308,15 +308,16 @@ def _compare_output(old: Shown | None, new: Shown | None) -> Change:
         (sign, shown), where = (
             (("+", new), "only in yours") if new else (("-", old), "not in yours")
         )
-        pictures = (old.picture if old else "", new.picture if new else "")
-        return Change(f"a {shown.kind} is {where}", (((sign, shown.text),),),
-                      pictures if shown.picture else None)  # fmt: skip
+        figures = (old, new) if shown.kind == "figure" else (None, None)
+        return Change(f"a {shown.kind} is {where}", (((sign, shown.text),),), figures)
     if old.kind != new.kind:
         return Change(f"a {old.kind} became a {new.kind}", ((("-", old.text), ("+", new.text)),))
     if old.kind == "figure":
-        same = "; its description is the same" if old.text == new.text else "; its description"
-        lines = (compare_words(old.text, new.text),) if old.text != new.text else ()
-        return Change(f"the figure differs{same}", lines, (old.picture, new.picture))
+        if old.text == new.text:
+            said = "the figure is drawn otherwise, though its description is the same"
+            return Change(said, figures=(old, new))
+        lines = (compare_words(old.text, new.text),)
+        return Change("the figure differs, and so does its description", lines, (old, new))
     if old.kind == "table":
         return _compare_tables(old, new)
     said = {"text": "what it says differs", "error": "the error differs"}[old.kind]

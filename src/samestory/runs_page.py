@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .markup import Html, asset, join, section, tag
+from .outputs import Shown
 from .prose import capital
 from .runs import Cell, Change, Comparison, Line, sum_up
 
@@ -64,22 +65,21 @@ def _cell(name: str, cell: Cell) -> Html:
 
 def _change(change: Change) -> Html:
     """What differs, the published run on the left, yours on the right."""
-    if not change.lines and not change.pictures:
+    if not change.lines and not any(change.figures):
         return tag("p", f"{capital(change.said)}.")
-    return _two(f"{capital(change.said)}.", change.lines, change.pictures, change.is_code)
+    return _two(f"{capital(change.said)}.", change.lines, change.figures, change.is_code)
 
 
 def _two(
     caption: str,
     lines: tuple[Line, ...],
-    pictures: tuple[str, str] | None = None,
+    figures: tuple[Shown | None, Shown | None] = (None, None),
     is_code: bool = False,
 ) -> Html:
     head = tag("tr", tag("th", "As published", scope="col"), tag("th", "In yours", scope="col"))
     rows = [tag("tr", _side(line, "-"), _side(line, "+")) for line in lines]
-    if pictures:
-        whose = zip(("As published", "In yours"), pictures, strict=True)
-        rows.insert(0, tag("tr", *(tag("td", _picture(*one, lines)) for one in whose)))
+    if any(figures):
+        rows.insert(0, tag("tr", *(tag("td", _picture(shown)) for shown in figures)))
     inside = tag("caption", caption), tag("thead", head), tag("tbody", *rows)
     return tag("table", *inside, class_="two code" if is_code else "two")
 
@@ -97,8 +97,7 @@ def _side(line: Line, sign: str) -> Html:
     return tag("td", join(own) if own else tag("i", "nothing"), dir="auto")
 
 
-def _picture(whose: str, source: str, lines: tuple[Line, ...]) -> Html:
-    """A figure; what it shows stands below it, in words, where that differs."""
-    if not source:
+def _picture(shown: Shown | None) -> Html:
+    if shown is None:
         return tag("i", "no figure")
-    return tag("img", src=source, alt=f"{whose}: the figure that the words below describe")
+    return tag("img", src=shown.picture, alt=shown.text or "A figure that is not described.")

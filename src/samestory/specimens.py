@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Kinds of which a named witness's readings are set as words, and those set if undecided too.
 NAMED, OPEN = ("label", "attribution", "detail"), ("label", "attribution")
 ABSENT = "not on the saved page"
+#: Ink and size of what stands above a text.
+LOOKS = {"headline": (INK, 12.0), "dek": (SOFT, TEXT)}
 #: The most characters of a setting on either side: some scripts have no spaces between words.
 AROUND = 48
 
@@ -160,6 +162,7 @@ def headlines(study: Study, claim: str = "") -> Figure:
     title, note = _headline_finding(heads, len(sheet.sigla)), "As the saved pages have them."
     if claim:
         title, note = _words_finding(rows[rows["status"] != ""], claim), question_of(study, claim)
+        note += " Marked in the headline, or set below: the words of the claim."
     y = sheet.title(title, note)
     for siglum in sheet.sigla:
         y = _headline_row(sheet, y, rows[rows["siglum"] == siglum], claim)
@@ -206,22 +209,37 @@ def _words_finding(words: pd.DataFrame, claim: str) -> str:
 
 
 def _headline_row(sheet: Sheet, y: float, own: pd.DataFrame, claim: str) -> float:
-    """Set one page: headline large, dek below, a claim's words by where they stand."""
-    looks = {"headline": {"fontsize": 12.0}, "dek": {"fontsize": TEXT, "ink": SOFT}}
-    y, wide = sheet.head(y, own["siglum"].iloc[0]), sheet.width - 22
+    """Set one page: headline large, dek below, a claim's words in them or by where they stand."""
+    siglum = own["siglum"].iloc[0]
+    y, wide = sheet.head(y, siglum), sheet.width - 22
+    said, set_in = own[own["status"] != ""], set()
     for row in own[own["status"] == ""].itertuples():
-        none = {"ink": SOFT, "style": "italic", "fontsize": TEXT}
-        y = sheet.paragraph(
-            22, y, row.text, wide, **(none if row.text == ABSENT else looks[row.role])
-        )
-    said = own[own["status"] != ""]
-    for role, here in said.groupby("role", sort=False):
-        other = {"other": " (other)"}
-        words = (f"“{r.text}”{other.get(r.status, '')}" for r in here.itertuples())
+        here = said[(said["role"] == row.role) & (said["status"] == "present")]["text"]
+        marked = [words for words in here if words in row.text]
+        if row.text == ABSENT:
+            y = sheet.paragraph(22, y, row.text, wide, ink=SOFT, style="italic", fontsize=TEXT)
+        elif marked:
+            set_in |= {(row.role, words) for words in marked[:1]}
+            parts, edge = _mark(row.text, marked[0]), sheet.colour(siglum)
+            y = sheet.flow(22, y + 1, parts, LOOKS[row.role][0], edge, LOOKS[row.role][1])
+        else:
+            ink, size = LOOKS[row.role]
+            y = sheet.paragraph(22, y, row.text, wide, ink=ink, fontsize=size)
+    rest = [row for row in said.itertuples() if (row.role, row.text) not in set_in]
+    for role in dict.fromkeys(row.role for row in rest):
+        here = [row for row in rest if row.role == role]
+        words = (f"“{r.text}”{' (other)' if r.status == 'other' else ''}" for r in here)
         sheet.text(22, y + 12, f"in {role}", SOFT)
-        y = sheet.paragraph(
-            90, y + 2.5, ", ".join(words), sheet.width - 90, fontsize=TEXT, weight="bold"
-        )
+        beside = {"fontsize": TEXT, "weight": "bold"}
+        y = sheet.paragraph(90, y + 2.5, ", ".join(words), sheet.width - 90, **beside)
     if claim and not len(said):
         y = sheet.paragraph(22, y + 3, f"“{claim}”: absent", wide, ink=SOFT)
     return y + 10
+
+
+def _mark(text: str, words: str) -> list[tuple[str, bool]]:
+    """Part a text at words that are to be marked, with the quotation marks that cling to them."""
+    before, _, after = text.partition(words)
+    head, lead = before[: before.rfind(" ") + 1], before[before.rfind(" ") + 1 :]
+    trail, space, rest = after.partition(" ")
+    return [(head, False), (lead + words + trail, True), (space + rest, False)]

@@ -345,6 +345,7 @@ WORDS = {
     "edits": ("base_text", "text"),
     "details": ("value", "text", "who", "verb", "hedge", "counted"),
     "traces": ("text", "shown"),
+    "omissions": ("words",),
 }
 
 

@@ -8,6 +8,8 @@ from pagecheck import (
     faults_of_sheet,
     grave,
     overflow,
+    pale,
+    thin,
     unfold,
     weight,
 )
@@ -119,22 +121,30 @@ def test_what_stands_out_of_a_narrow_page_is_named(write, visit):
         assert overflow(page) == []
 
 
-@pytest.mark.parametrize(
-    ("inside", "fault"),
-    [
-        ('<p style="color: #999; background: #aaa">Hard to read.</p>', "color-contrast (serious)"),
-        (f'<img src="{DOT}">', "image-alt (critical)"),
-        ("<button></button>", "button-name (critical)"),
-        (
-            '<details><summary>Open</summary><p style="color: #eee">Pale words</p></details>',
-            "color-con",
-        ),
-        ("<p>Fine.</p>", ""),
-    ],
-)
-def test_axe_finds_grave_faults(write, visit, inside, fault):
+#: What stands on a page -> how the grave fault begins that axe finds.
+GRAVE = {
+    '<p style="color: #999; background: #aaa">Hard to read.</p>': "color-contrast (serious)",
+    f'<img src="{DOT}">': "image-alt (critical)",
+    "<button></button>": "button-name (critical)",
+    '<details><summary>Open</summary><p style="color: #eee">Pale words</p></details>': "color-con",
+    f"{'<p>Dark words.</p>' * 9}<p class='x' style='color: #eee'>Pale words.</p>": "color-con",
+    f"<table>{'<tr><td>Dark words.</td></tr>' * 20}</table><p>Fine.</p>": "",
+}
+
+
+@pytest.mark.parametrize("inside", GRAVE)
+def test_axe_finds_grave_faults(write, visit, inside):
     with visit(write(inside)) as (page, _):
         unfold(page)
+        thin(page)
         found = grave(page)
-        assert len(found) == bool(fault)
-        assert "".join(found).startswith(fault)
+        assert len(found) == bool(GRAVE[inside])
+        assert "".join(found).startswith(GRAVE[inside])
+
+
+def test_axe_finds_words_too_pale_in_the_dark(write, visit):
+    style = "<style>@media (prefers-color-scheme: dark) { p { background: #111 } }</style>"
+    with visit(write(f"{style}<p>Black words.</p>")) as (page, _):
+        assert pale(page) == []
+        page.emulate_media(color_scheme="dark")
+        assert len(pale(page)) == 1

@@ -13,6 +13,7 @@ from pagecheck import (
     grave,
     opened,
     overflow,
+    pale,
     thin,
     unfold,
     weight,
@@ -22,12 +23,14 @@ from samestory.citations import cite, permalink
 
 PAGES = (
     "index notebooks/01-the-pages notebooks/02-collation notebooks/03-wording notebooks/04-facts "
-    "notebooks/05-who-changed-it notebooks/06-how-sure docs/findings docs/reader docs/method "
-    "docs/codebook docs/glossary docs/references docs/tables docs/rerun search"
+    "notebooks/05-who-changed-it notebooks/06-how-sure docs/findings docs/reader docs/figures "
+    "docs/credit docs/method docs/codebook docs/glossary docs/references docs/tables "
+    "docs/rerun search"
 ).split()
 PHONE = {"width": 360, "height": 740}
 #: Bytes that a page may load, fonts apart.
 MOST = {"index": 300_000, "docs/reader": 500_000}
+FOLDED = "main details:not([open]):not(.facts details):not(.filters) > :not(summary)"
 COLOURS = "--ink --soft --paper --card --rule --link --new --gone --mark".split()
 
 
@@ -53,7 +56,7 @@ def look(browser, path) -> Seen:
         page.set_viewport_size({"width": 1280, "height": 900})
         light = grave(page)
         page.emulate_media(color_scheme="dark")
-        return Seen(*own, narrow, light, grave(page, "color-contrast"))
+        return Seen(*own, narrow, light, pale(page))
 
 
 @pytest.fixture(scope="module")
@@ -177,10 +180,10 @@ def test_the_switch_makes_light_and_dark_as_the_system_does_and_is_remembered(si
 
 
 def test_print_shows_what_is_folded(site, visit):
-    """All but the rest of a long list of evidence, and the citations of each finding."""
+    """All but the filters, the rest of a long list of evidence, and each finding's citation."""
     for name in ("notebooks/03-wording", "docs/reader"):
         with visit(site / f"{name}.html") as (page, _):
-            folded = page.locator("main details:not([open]):not(.facts details) > :not(summary)")
+            folded = page.locator(FOLDED)
             assert not folded.first.is_visible()
             page.emulate_media(media="print")
             unseen = [one for one in folded.all() if not one.is_visible()]
