@@ -17,9 +17,9 @@ LAYERS = """
     stretches staircase vectors signs linking reuse floor alignment spans collation
     story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
-    prose audit study evidence rights findings trials sheet maps specimens doubts charts figures
-    markup citations listings audit_page answers files package apparatus tei bundle annotations
-    export report site outputs runs runs_page pdf pages cli __main__
+    prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
+    figures markup citations listings apparatus reader audit_page answers files package passages
+    tei bundle annotations export report site outputs runs runs_page pdf pages cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.
 ASKED_LATER = {("study", "findings")}

@@ -14,9 +14,9 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .apparatus import Place, Said, Variant, list_places, span_variant
 from .bundle import PLAIN_VALUES
 from .listings import QUOTED, Edition
+from .passages import Place, Said, Variant, list_places, span_variant
 from .story import Witness
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"

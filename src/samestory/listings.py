@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from .kinds import FORM, GAP
-from .markup import Html, Row, anchor, join, link, note, table, tag
+from .markup import Html, anchor, join, link, note, table, tag
 from .prose import capital, percent
 from .rights import OPENING, QUOTED, shorten
 from .study import Study
@@ -189,17 +189,16 @@ def write_variants(edition: Edition) -> Html:
     )  # fmt: skip
 
 
-def _variants(edition: Edition, rows: pd.DataFrame) -> Iterable[Row]:
+def _variants(edition: Edition, rows: pd.DataFrame) -> Iterable[tuple[object, ...]]:
     for v in rows.itertuples():
         kind = join([v.kind, " and " + v.kind2 if v.kind2 else "", note(v.rule)])
         noted = [v.trace, "in a quotation" if v.in_quotation else ""]
         noted += ["as the versions part" if v.between_versions else ""]
         given = join([v.changed_by, note(v.why)])
-        name = link(v.variant, v.variant, class_="id")
-        most = OPENING if edition.closed and v.site == 0 else 10**6
-        told = sides(edition, v, most)
-        cells = (name, v.place, told, kind, given, "; ".join(filter(None, noted)))
-        yield Row(v.variant, cells)
+        name = edition.to(v.variant, v.variant, class_="id")
+        place = edition.to(v.place, v.place)
+        told = sides(edition, v, OPENING if edition.closed and v.site == 0 else 10**6)
+        yield name, place, told, kind, given, "; ".join(filter(None, noted))
 
 
 def write_edits(edition: Edition) -> Html:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .collation import write_sides
 from .errors import UsageError
-from .listings import QUOTED, shorten
+from .rights import QUOTED, shorten
 from .prose import capital, listed
 from .sheet import (
     CHIP,

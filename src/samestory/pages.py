@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from html import escape
 from pathlib import Path
@@ -23,6 +24,7 @@ from .findings import find
 from .listings import NOT_SHOWN, Edition, say_rights
 from .markup import Html, anchor, join, note, prose, section, table, tag
 from .prose import count
+from .reader import write_reader
 from .study import Study, compare
 from .tables import TABLES
 
@@ -87,6 +89,7 @@ def write_pages(edition: Edition) -> dict[str, str]:
     written = {
         **_bound("index", study.story.title, front_page(edition, drawn["collation-map"])),
         **_bound("docs/findings", "Findings and their evidence", findings_page(edition)),
+        **_bound("docs/reader", "All pages side by side", write_reader(replace(edition, at=""))),
         **_bound("docs/figures", "Figures", figures_page(edition, drawn.values())),
         **_bound("docs/credit", "Credits, and what is not on a page", credit_page(edition)),
         "docs/tables.md": tables_page(),

@@ -1,7 +1,8 @@
 """Report: one plain HTML page about any story, that opens by a double click.
 
-The page is a function of the study alone: no kernel, no script, no clock; nothing is loaded from
-outside, and the same study gives the same bytes.
+The page is a function of the study alone: no kernel, no clock; nothing is loaded from outside, and
+the same study gives the same bytes. One script runs on it, that of the reader, which is not needed
+to read it.
 
 **Rights.** The page holds the full texts and says so; it is for the owner of the pages. With
 ``public=True`` a witness that is not ``open`` is shown by places, lengths and quotations of at
@@ -13,8 +14,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from dataclasses import fields
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from . import figures
 from .answers import SHOWN_UNDER, write_finding
@@ -23,15 +24,20 @@ from .errors import UsageError
 from .export import write_whole
 from .figures import FIGURES, Plan
 from .listings import LISTINGS, Edition, say_rights, signs
-from .markup import Html, anchor, asset, definitions, join, link, section, table, tag
+from .markup import Html, asset, definitions, join, link, section, table, tag
 from .prose import capital, count
+from .reader import write_reader
 from .story import Rules
 from .study import Study
 from .tables import TABLES
 
 #: Every table that the page shows.
 LISTED = (*LISTINGS, *AUDITS)
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+#: Nothing is loaded; of scripts the reader's alone runs, known by its hash.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    f"script-src 'sha256-{base64.b64encode(sha256(asset('reader.js').encode()).digest()).decode()}'"
+)
 LIMITS = (
     "What the page cannot say: a saved page is not the page as it was printed, and what it lacks "
     "may have stood where nobody saved it. Without the agency's own text, what an outlet had "
@@ -75,30 +81,7 @@ def write_figures(edition: Edition) -> Html:
     return join(draw(edition, plan, *given) for plan in rest for given in plan.given(study))
 
 
-# Pages and method
-
-
-def write_page(edition: Edition, witness: Any) -> Html:
-    """Every block of one page, with its role, the rule that gave it, and its place."""
-    own = edition.study.blocks[edition.study.blocks["siglum"] == witness.siglum]
-    items = [_block(edition, block, witness.language) for block in own.itertuples()]
-    title = f"{witness.siglum} · {witness.outlet}"
-    return section(f"page-{witness.siglum}", title, tag("ol", *items, class_="page"))
-
-
-def _block(edition: Edition, block: Any, language: str) -> Html:
-    """One block: whole, or, where the page is closed, its place and at most a sentence."""
-    told = [block.role, block.rule, block.place, block.artefact]
-    told += [f"repeats {block.repeat_of}" if block.repeat_of else ""]
-    head = tag("p", link(block.block, block.block, class_="id"), " ",
-               " · ".join(filter(None, told)), class_="told")  # fmt: skip
-    words = block.text
-    if block.siglum in edition.closed:
-        size = f"{count(block.n_words, 'word')}, characters {block.start} to {block.end}"
-        head += tag("p", size, class_="told")
-        words = edition.quotation(block)
-    text = tag("p", words, dir="auto", lang=language) if words else ""
-    return tag("li", Html(head), text, id=anchor(block.block), class_=block.role)
+# Method
 
 
 def write_method(edition: Edition) -> Html:
@@ -136,8 +119,8 @@ def _dictionary(name: str) -> Html:
 
 
 PARTS = (
-    ("findings", "Findings"), ("figures", "Figures"), ("tables", "Tables"),
-    ("table-blocks", "Pages, block by block"), ("method", "How it was made"),
+    ("findings", "Findings"), ("reader", "Reader"), ("figures", "Figures"), ("tables", "Tables"),
+    ("method", "How it was made"),
 )  # fmt: skip
 
 
@@ -178,10 +161,11 @@ def make_page(study: Study, public: bool = False) -> str:
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="generator", content=f"samestory {_version()}"),
         tag("title", study.story.title),
-        tag("style", Html(asset("style.css"))),
+        tag("style", Html(asset("style.css") + asset("reader.css"))),
     )
     parts = (_masthead(edition), _contents(), tag("main", *_parts(edition), id="main"))
-    body = tag("body", link("main", "Skip to the result", class_="skip"), *parts)
+    script = tag("script", Html(asset("reader.js")))
+    body = tag("body", link("main", "Skip to the result", class_="skip"), *parts, script)
     return "<!DOCTYPE html>\n" + tag("html", head, body, lang="en") + "\n"
 
 
@@ -218,16 +202,15 @@ def _contents() -> Html:
 
 
 def _parts(edition: Edition) -> Iterable[Html]:
-    """Result, findings, figures, tables, pages, method."""
+    """Result, findings, reader, figures, tables, method."""
     study = edition.study
     lead, *rest = study.findings.itertuples()
     tables = (section(f"table-{n}", title, write(edition)) for n, title, write in LISTED)
-    pages = (write_page(edition, w) for w in study.witnesses.itertuples())
     main = draw(edition, FIGURES[0])
     yield tag("div", write_finding(edition, lead, 2, main), class_="lead")
     inside = (
-        (write_finding(edition, row) for row in rest), [write_figures(edition)], tables, pages,
-        [write_method(edition)],
+        (write_finding(edition, row) for row in rest), [write_reader(edition, level=3)],
+        [write_figures(edition)], tables, [write_method(edition)],
     )  # fmt: skip
     for (name, title), held in zip(PARTS, inside, strict=True):
         yield section(name, title, *held, level=2)

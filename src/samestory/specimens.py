@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .kinds import FORM
-from .listings import QUOTED, shorten
+from .rights import QUOTED, shorten
 from .maps import question_of, traces_of
 from .prose import capital, listed
 from .sheet import INK, SOFT, TEXT, Sheet, drawn, empty, name_pages, of_all, plural, rows_of, told

@@ -149,6 +149,11 @@ class Study:
         """In which ways the readings part the witnesses of one agency."""
         return splits(self.readings, self.families, self.rules, self._differences)
 
+    @property
+    def differences(self) -> list[Difference]:
+        """What each row of ``variants`` rests on: the sides, and the words of every witness."""
+        return self._of_agencies
+
     @_from_source
     def _changes(self) -> pd.DataFrame:
         return changes(self.readings, self.witnesses, self._of_agencies)

@@ -18,10 +18,10 @@ from dataclasses import dataclass, fields
 from itertools import groupby
 from typing import Any
 
-from .apparatus import Place, Said, Spot, Variant, list_places
 from .citations import rules_hash
 from .listings import QUOTED, ROLES_ABOVE, Edition
 from .markup import UNSEEN, anchor
+from .passages import Place, Said, Spot, Variant, list_places
 from .prose import listed
 from .story import Rules, Witness
 

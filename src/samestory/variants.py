@@ -336,9 +336,14 @@ def _levels(text: str) -> list[str]:
     return [word.level for word in words(text) if word.text]
 
 
+def _grams(levels: list[str]) -> set[tuple[str, ...]]:
+    """The runs of ``MOVED_RUN`` words: what shares none cannot have moved, and is soon passed."""
+    return set(zip(*(levels[k:] for k in range(MOVED_RUN)), strict=False))
+
+
 def _moved(lost: list[str], won: list[str]) -> bool:
     """Whether most of the shorter of two texts is one run that the longer has too."""
-    if min(len(lost), len(won)) < MOVED_RUN:
+    if min(len(lost), len(won)) < MOVED_RUN or _grams(lost).isdisjoint(_grams(won)):
         return False
     shared = overlap(lost, won, MOVED_RUN)
     return shared.longest_run > 0 and 2 * shared.longest_run >= min(len(lost), len(won))
