@@ -45,6 +45,8 @@ html_context = {
 }
 #: What a page loads beside what all load.
 ASSETS = {"docs/reader": ("reader.css", "reader.js")}
+#: Pages that set texts side by side and want the room of the third column.
+WIDE = {"docs/reader"}
 
 #: A part of a page that comes as HTML: its id and its heading; and a tag within that.
 PART = re.compile(r'<(?:section|article) id="([^"]*)"[^>]*>\s*<h2[^>]*>(.*?)</h2>', re.DOTALL)
@@ -58,6 +60,7 @@ def tell_page(app, page, template, context, doctree):
     own = [name for name in own if (HERE / "_static" / name).exists()]
     context["sheets"] = ["style.css", "site.css", *(n for n in own if n.endswith(".css"))]
     context["scripts"] = [name for name in own if name.endswith(".js")]
+    context["wide"] = page in WIDE
     context["notebook"] = f"{page}.ipynb" if page.startswith("notebooks/") else ""
     if not context.get("display_toc"):
         parts = PART.findall(context.get("body", ""))

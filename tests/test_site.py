@@ -170,6 +170,7 @@ def test_a_page_loads_what_is_made_for_it_alone(study):
     for name, page in read_pages(site).items():
         assert ("reader.css" in page, "reader.js" in page) == (name == "docs/reader.html",) * 2
         assert ("searchindex.js" in page) == (name == "search.html")
+        assert ('<body class="site wide">' in page) == (name == "docs/reader.html")
 
 
 def test_search_finds_the_words_of_raw_html(study):
