@@ -4,6 +4,7 @@ import re
 import shutil
 from collections import Counter
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,10 @@ from samestory.apparatus import BUDGETS, MOST_SHOWN, write_letter
 from samestory.kinds import FORM
 from samestory.listings import QUOTED, Edition
 from samestory.markup import Html, anchor, asset, link, tag
-from samestory.reader import write_reader
+from samestory.reader import say_lacking, write_reader
 from samestory.report import POLICY
 from samestory.reuse import overlap
-from samestory.synopsis import find_parts
+from samestory.synopsis import Place, find_parts
 from samestory.tokens import level_words
 
 VOID = {"meta", "img", "br"}
@@ -270,6 +271,15 @@ def test_one_lacking_page_of_a_version_is_not_the_version(make_story):
     assert [g.text for g in root.all("p", class_="gap")][:1] == ["not on this page variant a"]
 
 
+def test_a_page_alone_in_its_version_speaks_for_itself():
+    pages = {"P": ("AP", "AP-1"), "Q": ("AP", "AP-1"), "R": ("AP", "AP-2"), "S": ("AFP", "AFP-1")}
+    known = {s: SimpleNamespace(agency=a, version=v) for s, (a, v) in pages.items()}
+    place = Place("P01", {"P": {}, "Q": {}}, [])
+    assert say_lacking(place, "R", known) == "not on this page"
+    assert say_lacking(place, "S", known) == "not on this page, which has another source"
+    assert say_lacking(Place("P01", {"R": {}}, []), "P", known).startswith("not in version AP-1")
+
+
 def test_the_base_is_the_page_that_differs_least(study):
     part = find_parts(study)[0]
     assert part.sigla == ("D", "E", "L", "N")
@@ -372,6 +382,7 @@ def test_a_story_of_many_variants_is_quoted_the_less(toy):
     assert len(study.variants) > 5
     assert all(printed_share(study, s, html) <= MOST_SHOWN for s in "PQ")
     assert "<mark>" not in html
+    assert max(most for most, _ in BUDGETS) <= 12
 
 
 def test_the_public_reader_shows_no_passage(study, public):

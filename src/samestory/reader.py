@@ -25,7 +25,7 @@ from .listings import Edition
 from .markup import Html, anchor, join, link, section, tag
 from .prose import capital, count, listed, number, percent
 from .study import NO_AGENCY
-from .synopsis import Part, Piece, Place, compare_groups, find_parts
+from .synopsis import Part, Piece, Place, differ, find_parts
 from .tables import by
 
 #: From so many columns on the synopsis is a box that scrolls by itself.
@@ -301,15 +301,15 @@ class Synopsis:
     def _against(self, marking: Marking, piece: Piece, own: Html | str) -> list[object]:
         """A reading against the base's: what it lacks, what it has for it, the variant's letter."""
         group, text = marking.against(piece.variant)
-        operation = compare_groups(group, piece.group)
+        marked = differ(group, piece.group)
         first = piece.variant not in marking.seen
         marking.seen.add(piece.variant)
         made: list[object] = [own]
-        if operation:
+        if marked:
             gone = [tag("del", say("lacks: "), text, say(" end"))] if text and first else []
             new = [tag("ins", say("added: "), own, say(" end"))] if own else []
             made = [*gone, *([" "] if gone and new else []), *new]
-        if first and operation:
+        if first and marked:
             made += [*self._lead(marking.column, piece.variant), "" if own else " "]
         elif first and group is not None and marking.column == self.base:
             made += [self.apparatus.key(piece.variant), "" if own else " "]

@@ -80,10 +80,8 @@
     });
   }
 
-  function operation(base, own) {
-    if (base === undefined || base === OPEN || own === OPEN || own === base) return "";
-    return base && own ? "substitution" : own ? "addition" : "omission";
-  }
+  /* Whether two columns have other words at a site, by their groups: 0 is a gap. */
+  const differ = (base, own) => ![undefined, OPEN, own].includes(base) && own !== OPEN;
 
   /* Where the base stands at each variant of a place: its group, and the words it has. */
   function standsAt(place, base) {
@@ -150,11 +148,11 @@
 
   function markSite(cell, site, stands, base, column, first, isBase) {
     const variant = variants.get(site.id);
-    const does = shown(variant) ? operation(stands && stands.group, site.group) : "";
+    const does = shown(variant) && differ(stands && stands.group, site.group);
     if (does) note(cell, variant);
     const made = [];
     if (does) {
-      const gone = first && does !== "addition";
+      const gone = first && stands.words.length > 0;
       if (gone) {
         const told = stands.words.map((word) => (word.cloneNode ? word.cloneNode(true) : word));
         made.push(make("del", {}, say("lacks: "), ...told, say(" end")));
