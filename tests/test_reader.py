@@ -14,7 +14,7 @@ from samestory import compare
 from samestory.apparatus import BUDGETS, MOST_SHOWN, write_letter
 from samestory.kinds import FORM
 from samestory.listings import QUOTED, Edition
-from samestory.markup import Html, anchor, asset, link, tag
+from samestory.markup import Html, anchor, asset, escape, link, tag
 from samestory.reader import say_lacking, write_reader
 from samestory.report import POLICY
 from samestory.reuse import overlap
@@ -434,8 +434,27 @@ def test_hostile_texts_are_text(toy):
     assert not set(html) & set("\u202e\x07")
 
 
+ODD = st.text(
+    st.sampled_from('ab .,’“”\n<&>"\u202e\u0301\u00a0\x07\ufeffعم码頭*_[]()\\'), max_size=60
+)
+
+
+@given(st.lists(ODD, min_size=2, max_size=3), st.lists(WORDS, min_size=8, max_size=14))
+def test_any_characters_are_shown_whole_and_once(toy, pages, shared):
+    told = " ".join(["The dockers", *shared])
+    study = toy({s: f"{told} {page}\n\n{page}" for s, page in zip("PQR", pages, strict=False)})
+    for base in ["", *list_bases(study)]:
+        root = read(write_reader(Edition(study), base))
+        shown = {anchor(b.block): read(escape(b.text)).text for b in body(study)}
+        assert read_texts(root) == shown
+    ids = [n.attributes["id"] for n in root.all() if "id" in n.attributes]
+    assert len(ids) == len(set(ids)) and set(owned(study)) <= set(ids)
+    assert "\n" not in write_reader(Edition(study, public=True))
+
+
 @pytest.mark.parametrize("pages", [
-    {"P": "Nothing in common here at all, said a man."}, {"P": "One.", "Q": "Two."},
+    {"P": "Home\n\nMenu", "Q": "Share this"}, {"P": "One.", "Q": "Two."},
+    {"P": "Nothing in common here at all, said a man."},
     {"P": ARABIC, "Q": ARABIC.replace("السبت", "الأحد")},
     {"P": "码头工人周六投票决定罢工一周工会说", "Q": "码头工人周日投票决定罢工一周工会说"},
     {f"W{n}": f"The dockers of ward {n} voted on Saturday to walk out." for n in range(9)},
