@@ -198,8 +198,10 @@
   // What is chosen: kept in the address, beside the permalink
 
   const names = new Map();
+  const signs = new Map();
   for (const head of all(".heads > li")) {
     names.set(head.dataset.w, head.querySelector(".outlet").textContent);
+    signs.set(head.dataset.w, head.querySelector(".siglum").textContent);
   }
   const sigla = all(".heads > li:not(.rebuilt)").map((head) => head.dataset.w);
   const kinds = new Map();
@@ -299,14 +301,14 @@
   function bases(part) {
     const menu = make("select", {});
     for (const name of part.columns) {
-      menu.append(make("option", { value: name }, `${name}, ${names.get(name)}`));
+      menu.append(make("option", { value: name }, `${signs.get(name)}, ${names.get(name)}`));
     }
     menu.value = part.base;
     menu.addEventListener("change", () => {
       part.base = menu.value;
       writeAddress();
       apply();
-      status.textContent = `Marked against ${part.base}.`;
+      status.textContent = `Marked against ${signs.get(part.base)}.`;
     });
     const among = part.columns.filter((name) => sigla.includes(name));
     const title = parts.filter((one) => one.columns.length > 1).length > 1
@@ -343,7 +345,7 @@
   }
 
   function tellBase(part) {
-    part.told.querySelector(".siglum").textContent = part.base;
+    part.told.querySelector(".siglum").textContent = signs.get(part.base);
     part.told.querySelector("bdi").textContent = names.get(part.base);
     for (const head of all(".heads > li", part.node)) {
       head.querySelector(".is-base").hidden = head.dataset.w !== part.base;
