@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .kinds import FORM
-from .listings import QUOTED, shorten
 from .maps import question_of, traces_of
 from .prose import capital, listed
 from .rights import QUOTED, shorten
