@@ -212,7 +212,7 @@ def write_edits(edition: Edition) -> Html:
         change = (tag("del", gone) if gone else "", tag("ins", new) if new else "")
         sentence = join(filter(None, [before, *change, behind]), " ")
         words = tag("p", sentence, dir="auto", class_="words")
-        id_ = link(e.variant, e.variant, class_="id") if variant else e.variant
+        id_ = edition.to(e.variant, e.variant, class_="id") if variant else e.variant
         rows.append((signs([e.siglum]), e.op, words, e.kind, e.base, id_))
     return table(
         "Edits of substance, each against its stated base",
@@ -275,7 +275,7 @@ def write_details(edition: Edition) -> Html:
     own = own[own["only_here"]].drop_duplicates(["siglum", "kind", "value"])
     rows = [
         (signs([d.siglum]), d.kind, tag("bdi", edition.excerpt(d.text)), d.who, d.role,
-         link(d.block, d.block, class_="id"))
+         edition.to(d.block, d.block, class_="id"))
         for d in own.itertuples()
     ]  # fmt: skip
     columns = "Page|Kind|Words|Who|Where|Block"
@@ -300,7 +300,7 @@ def write_traces(edition: Edition) -> Html:
 def _traced(edition: Edition, t: Any) -> Html:
     other = "otherwise, " if t.status == "other" else ""
     words = tag("bdi", edition.excerpt(t.shown or t.text), class_="words")
-    return tag("p", link(t.block, t.block, class_="id"), f" {other}{t.role}: ", words)
+    return tag("p", edition.to(t.block, t.block, class_="id"), f" {other}{t.role}: ", words)
 
 
 def write_agreement(edition: Edition) -> Html:

@@ -327,11 +327,11 @@ class Synopsis:
             other = side is not None and side != form.side
             if other:
                 words = [say("written otherwise: "), *words, say(" end")]
-            if other or (side is not None and marking.column == self.base):
-                words.append(self.apparatus.key(form.variant))
             data = {"data_v": form.variant, "data_g": form.side}
             made += [text[last : form.first]]
             made += [tag("span", *words, class_="f on" if other else "f", **data)]
+            if other or (side is not None and marking.column == self.base):
+                made.append(self.apparatus.key(form.variant))
             last = form.last
         return join([*made, text[last:]])
 

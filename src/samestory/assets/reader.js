@@ -57,8 +57,9 @@
       site.replaceChildren(...(words ? [words] : []));
       cell.sites.push({ node: site, words, id: site.dataset.v, group: Number(site.dataset.g) });
     }
+    for (const letter of all(".f + .key", node)) letter.remove();
     for (const form of all(".f", node)) {
-      for (const label of all(".say, .key", form)) label.remove();
+      for (const label of all(".say", form)) label.remove();
       const words = [...form.childNodes];
       cell.forms.push({ node: form, words, id: form.dataset.v, side: Number(form.dataset.g) });
     }
@@ -192,7 +193,10 @@
     if (other) note(cell, variant);
     form.node.classList.toggle("on", other);
     const told = other ? [say("written otherwise: "), ...form.words, say(" end")] : form.words;
-    form.node.replaceChildren(...told, ...(other || (isBase && parted(variant)) ? [key(variant)] : []));
+    form.node.replaceChildren(...told);
+    if (form.letter) form.letter.remove();
+    form.letter = other || (isBase && parted(variant)) ? key(variant) : null;
+    if (form.letter) form.node.after(form.letter);
   }
 
   // What is chosen: kept in the address, beside the permalink
