@@ -182,7 +182,7 @@ def test_without_the_project_the_study_is_not_there_and_a_story_still_is(
     capsys, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(cli, "HOME", tmp_path)
-    for words in (("check",), ("report",), ("diff",), ("publish",)):
+    for words in (("check",), ("report",), ("diff",), ("compare-runs",), ("publish",)):
         status, out, err = run(capsys, *words)
         assert (status, out) == (1, "")
         assert err == (

@@ -89,7 +89,7 @@ def test_marks_are_told_in_words_too(read):
         named = page.locator(".place ins .say, .place del .say, .place .whole")
         assert named.count() >= page.locator(".place del").count()
         line, stroke = (
-            page.locator(f".place .w {name}").first.evaluate(
+            page.locator(f".place .w:not(.light) {name}").first.evaluate(
                 "e => getComputedStyle(e).textDecorationLine"
             )
             for name in ("ins", "del")
