@@ -100,10 +100,10 @@ def test_each_reading_of_each_variant_and_each_detail_is_there(study):
     assert Counter(value(i, "classifying")[0] for i in details) == Counter(study.details["kind"])
 
 
-def find_item(study, variant, siglum):
+def find_item(study, variant, siglum, public=False):
     (item,) = (
         item
-        for item in read(study)["first"]["items"]
+        for item in read(study, public)["first"]["items"]
         if value(item, "identifying") == [variant]
         and value(item, "describing")[0].startswith(f"{siglum} ")
     )
@@ -134,6 +134,18 @@ def test_one_word_written_otherwise_is_that_word_and_no_more(study):
 def test_a_whole_passage_is_lacked_by_the_whole_page(study):
     item = find_item(study, "vf4250d30", "D")
     assert "selector" not in item["target"]
+
+
+def test_of_a_whole_passage_nothing_is_quoted_in_public(toy):
+    told = "The miners of Varnholm voted on Saturday for a strike in the old port.\n\n"
+    study = toy({"A": f"{told}They go.", "B": told}, lines={"A": "A", "B": "B"})
+    (variant,) = study.variants.query("site == 0")["variant"]
+    kinds = {
+        public: [s["type"] for s in find_item(study, variant, "A", public)["target"]["selector"]]
+        for public in (True, False)
+    }
+    assert kinds[False] == ["TextPositionSelector", "TextQuoteSelector"]
+    assert kinds[True] == ["TextPositionSelector"]
 
 
 def test_the_public_edition_quotes_briefly(study):

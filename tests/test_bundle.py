@@ -152,6 +152,14 @@ def test_words_of_open_pages_stay_and_need_no_page(toy, tmp_path):
     assert {path.name for path in found} == set(FILES)
 
 
+def test_what_an_open_page_lacks_is_not_told_in_a_closed_page_s_words(toy):
+    told = "The miners of Varnholm voted on Saturday for a strike{} in the old port."
+    study = open_pages(toy({"A": told.format(""), "B": told.format(" that nobody wanted")}), "A")
+    assert study.omissions.query("siglum == 'A'")["words"].tolist() == ["that nobody wanted"]
+    found = [cell for table, _, cell in list_cells(pack_bundle(study)) if table == "omissions.csv"]
+    assert not any("wanted" in cell for cell in found)
+
+
 def test_the_same_study_gives_the_same_bytes(lindmoor):
     from samestory import compare
 

@@ -18,6 +18,7 @@ import pytest
 
 from samestory import UsageError, compare
 from samestory.export import FORMS, to_csv, write_export, write_tables, write_whole
+from samestory.files import write_folder
 from samestory.listings import QUOTED
 from samestory.package import describe, name_package
 from samestory.rights import PRINTED, printed_share
@@ -77,6 +78,7 @@ def test_the_description_names_each_file_and_explains_each_column(written, packa
             {"name": c.name, "type": c.type, "description": c.description} for c in table.columns
         ]
         assert all(field["description"] for field in resource["schema"]["fields"])
+        assert resource["dialect"]["skipInitialSpace"] is False  # else cells would lose their own
 
 
 def test_the_description_says_which_pages_and_rules_the_tables_come_from(
@@ -393,3 +395,12 @@ def test_a_failure_at_the_end_leaves_the_old_file_and_no_other(tmp_path, monkeyp
 def test_everybody_may_read_what_was_written_and_nobody_run_it(tmp_path):
     path = write_whole(tmp_path / "table.csv", "new")
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+def test_a_new_folder_is_there_with_all_its_files_or_not_at_all(tmp_path):
+    with pytest.raises(UnicodeEncodeError):
+        write_folder(tmp_path / "new" / "t", {"a.csv": "a", "b.csv": "\ud800"})
+    assert os.listdir(tmp_path / "new") == []
+    paths = write_folder(tmp_path / "new" / "t", {"a.csv": "a", "b.csv": b"b"})
+    assert [path.read_bytes() for path in paths] == [b"a", b"b"]
+    assert os.listdir(tmp_path / "new") == ["t"]

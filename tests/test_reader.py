@@ -4,6 +4,7 @@ import re
 import shutil
 from collections import Counter
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -13,11 +14,11 @@ from samestory import compare
 from samestory.apparatus import BUDGETS, MOST_SHOWN, write_letter
 from samestory.kinds import FORM
 from samestory.listings import QUOTED, Edition
-from samestory.markup import Html, anchor, asset, link, tag
-from samestory.reader import write_reader
+from samestory.markup import Html, anchor, asset, escape, link, tag
+from samestory.reader import say_lacking, write_reader
 from samestory.report import POLICY
 from samestory.reuse import overlap
-from samestory.synopsis import find_parts
+from samestory.synopsis import Place, find_parts
 from samestory.tokens import level_words
 
 VOID = {"meta", "img", "br"}
@@ -270,6 +271,15 @@ def test_one_lacking_page_of_a_version_is_not_the_version(make_story):
     assert [g.text for g in root.all("p", class_="gap")][:1] == ["not on this page variant a"]
 
 
+def test_a_page_alone_in_its_version_speaks_for_itself():
+    pages = {"P": ("AP", "AP-1"), "Q": ("AP", "AP-1"), "R": ("AP", "AP-2"), "S": ("AFP", "AFP-1")}
+    known = {s: SimpleNamespace(agency=a, version=v) for s, (a, v) in pages.items()}
+    place = Place("P01", {"P": {}, "Q": {}}, [])
+    assert say_lacking(place, "R", known) == "not on this page"
+    assert say_lacking(place, "S", known) == "not on this page, which has another source"
+    assert say_lacking(Place("P01", {"R": {}}, []), "P", known).startswith("not in version AP-1")
+
+
 def test_the_base_is_the_page_that_differs_least(study):
     part = find_parts(study)[0]
     assert part.sigla == ("D", "E", "L", "N")
@@ -372,6 +382,7 @@ def test_a_story_of_many_variants_is_quoted_the_less(toy):
     assert len(study.variants) > 5
     assert all(printed_share(study, s, html) <= MOST_SHOWN for s in "PQ")
     assert "<mark>" not in html
+    assert max(most for most, _ in BUDGETS) <= 12
 
 
 def test_the_public_reader_shows_no_passage(study, public):
@@ -423,8 +434,27 @@ def test_hostile_texts_are_text(toy):
     assert not set(html) & set("\u202e\x07")
 
 
+ODD = st.text(
+    st.sampled_from('ab .,’“”\n<&>"\u202e\u0301\u00a0\x07\ufeffعم码頭*_[]()\\'), max_size=60
+)
+
+
+@given(st.lists(ODD, min_size=2, max_size=3), st.lists(WORDS, min_size=8, max_size=14))
+def test_any_characters_are_shown_whole_and_once(toy, pages, shared):
+    told = " ".join(["The dockers", *shared])
+    study = toy({s: f"{told} {page}\n\n{page}" for s, page in zip("PQR", pages, strict=False)})
+    for base in ["", *list_bases(study)]:
+        root = read(write_reader(Edition(study), base))
+        shown = {anchor(b.block): read(escape(b.text)).text for b in body(study)}
+        assert read_texts(root) == shown
+    ids = [n.attributes["id"] for n in root.all() if "id" in n.attributes]
+    assert len(ids) == len(set(ids)) and set(owned(study)) <= set(ids)
+    assert "\n" not in write_reader(Edition(study, public=True))
+
+
 @pytest.mark.parametrize("pages", [
-    {"P": "Nothing in common here at all, said a man."}, {"P": "One.", "Q": "Two."},
+    {"P": "Home\n\nMenu", "Q": "Share this"}, {"P": "One.", "Q": "Two."},
+    {"P": "Nothing in common here at all, said a man."},
     {"P": ARABIC, "Q": ARABIC.replace("السبت", "الأحد")},
     {"P": "码头工人周六投票决定罢工一周工会说", "Q": "码头工人周日投票决定罢工一周工会说"},
     {f"W{n}": f"The dockers of ward {n} voted on Saturday to walk out." for n in range(9)},

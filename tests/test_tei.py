@@ -167,6 +167,19 @@ def test_the_public_edition_holds_gaps_and_short_readings(study):
     assert words > 1000
 
 
+def test_of_a_passage_told_otherwise_only_so_much_is_quoted(toy, schema):
+    told = "The miners of Varnholm voted on Saturday for a strike in the old port, {}"
+    pages = {
+        "A": told.format("as " + "their chairwoman put it " * 20),
+        "B": told.format("he said."),
+    }
+    document = parse(toy(pages), public=True)
+    schema.assertValid(document)
+    assert "chairwoman" not in "".join(document.itertext())
+    assert "he said." in "".join(document.itertext())
+    assert "chairwoman" in "".join(parse(toy(pages)).itertext())
+
+
 def test_open_pages_stay_whole_in_the_public_edition(toy):
     told = "The miners of Varnholm voted on {} for a strike that nobody in the old port wanted."
     study = toy({"A": told.format("Saturday"), "B": told.format("Sunday")})

@@ -166,7 +166,7 @@ def _point(place: Place, variant: Variant, siglum: str) -> list[tuple[int, int]]
     before = [w for s in place.spots if s.number < number for w in s.words.get(siglum, ())]
     behind = [w for s in place.spots if s.number > number for w in s.words.get(siglum, ())]
     at = [before[-1].end] if before else [w.start for w in behind[:1]]
-    return [(point, point) for point in at] if number else []
+    return [(point, point) for point in at]
 
 
 def _target(

@@ -269,7 +269,7 @@ class _Lacking:
     def _details(self, told: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, object]]:
         """Names and numbers that all other lines have, and that no row has told already."""
         unread = unread_pages(self.study.blocks)
-        known = {siglum: set(levels) for siglum, levels in self.pages.items()}
+        known = defaultdict(set, {siglum: set(own) for siglum, own in self.pages.items()})
         for row in told:
             known[row["siglum"]] |= _levels(row["words"])
         for siglum, kind, value, rows in self._told_by_all_other_lines():

@@ -77,8 +77,10 @@ What it withholds
   page by its number in manifest.json (from 0), start and end in characters of the saved page.
   What no page has stands as it is; a cell that does not begin with a bracket is what it says.
   Ids, kinds, offsets, numbers, shares and hashes are whole and can be used as they are.
-  What of wording stays: facts about the pages (address, who is credited), what coders wrote where
-  it has no {run} words running of a page, and the short quotations in findings and rules.
+  What of wording stays: facts about the pages (address, who is credited), the study's own title,
+  questions and rules, the short quotations in its findings, and what coders wrote, except runs of
+  {run} words or more that a page has.
+  What places tell without the pages: lengths, order, and that two cells have the same words.
   The id of a variant is made from its readings (eight digits of a SHA-256): it tells whether a
   guess is right, and cannot be read back. No other part of a text is hashed, only whole files.
 

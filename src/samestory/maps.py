@@ -10,8 +10,8 @@ import pandas as pd
 
 from .collation import write_sides
 from .errors import UsageError
-from .rights import QUOTED, shorten
 from .prose import capital, listed
+from .rights import QUOTED, shorten
 from .sheet import (
     CHIP,
     SMALL,
@@ -29,6 +29,7 @@ from .sheet import (
     told,
     wrap,
 )
+from .tables import by
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -85,8 +86,10 @@ def collation_map(study: Study) -> Figure:
     y = _map_key(sheet, y - 2, rows)
     top = _map_heads(sheet, y, versions, lefts, wide, rows)
     spans = _map_spans(rows, top)
+    pairs = by(study.rows("pairs"), "siglum_a", "siglum_b")
     for left, right in pairwise(lefts):
-        _map_bands(sheet, study.pairs, spans, (left, lefts[left] + wide), (right, lefts[right]))
+        near = pairs.get(tuple(sorted((left, right))), [])
+        _map_bands(sheet, near, spans, (left, lefts[left] + wide), (right, lefts[right]))
     for row in rows.itertuples():
         _map_block(sheet, row, spans[row.block], lefts[row.siglum], wide)
     y = _map_breaks(sheet, max(low for _, low in spans.values()) + 6, rows)
@@ -106,10 +109,10 @@ def _map_rows(study: Study, versions: list) -> Iterator[tuple]:
     body = study.blocks[(study.blocks["role"] == "body") & (study.blocks["repeat_of"] == "")]
     place = dict(zip(body["block"], body["place"], strict=True))
     found: dict[str, list[tuple[int, str]]] = {}
-    for a, b, relation in study.pairs[["block_a", "block_b", "relation"]].itertuples(index=False):
-        rank = list(RELATIONS).index(relation.replace("-", " "))
-        found.setdefault(a, []).append((rank, place.get(b, "")))
-        found.setdefault(b, []).append((rank, place.get(a, "")))
+    for row in study.rows("pairs"):
+        rank = list(RELATIONS).index(row.relation.replace("-", " "))
+        found.setdefault(row.block_a, []).append((rank, place.get(row.block_b, "")))
+        found.setdefault(row.block_b, []).append((rank, place.get(row.block_a, "")))
     many = body[body["place"] != ""].groupby(["siglum", "place"]).size()
     for agency, version, siglum in ((*state[:2], s) for state in versions for s in state[2]):
         for row in body[body["siglum"] == siglum].itertuples():
@@ -185,15 +188,15 @@ def _rising(ranks: list[int]) -> set[int]:
     return set(max(best, key=len, default=[]))
 
 
-def _map_bands(sheet: Sheet, pairs: pd.DataFrame, spans: dict, left: tuple, right: tuple) -> None:
+def _map_bands(sheet: Sheet, pairs: list[Any], spans: dict, left: tuple, right: tuple) -> None:
     """Join what two neighbouring columns share in wording, the closest on top."""
     from matplotlib.patches import Polygon
 
-    sides = pairs[["siglum_a", "siglum_b", "block_a", "block_b", "relation"]]
-    for a, b, *blocks, relation in sides.itertuples(index=False):
-        if {a, b} != {left[0], right[0]} or relation not in BANDS or not spans.keys() >= {*blocks}:
+    for row in pairs:
+        relation, blocks = row.relation, (row.block_a, row.block_b)
+        if relation not in BANDS or not spans.keys() >= {*blocks}:
             continue
-        one, other = blocks if a == left[0] else blocks[::-1]
+        one, other = blocks if row.siglum_a == left[0] else blocks[::-1]
         (a1, a2), (b1, b2) = spans[one], spans[other]
         corners = [(left[1], a1), (right[1], b1), (right[1], b2), (left[1], a2)]
         order = 0.9 - 0.1 * list(BANDS).index(relation)

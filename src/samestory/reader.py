@@ -25,7 +25,7 @@ from .listings import Edition
 from .markup import Html, anchor, join, link, section, tag
 from .prose import capital, count, listed, number, percent
 from .study import NO_AGENCY
-from .synopsis import Part, Piece, Place, compare_groups, find_parts
+from .synopsis import Part, Piece, Place, differ, find_parts
 from .tables import by
 
 #: From so many columns on the synopsis is a box that scrolls by itself.
@@ -117,10 +117,11 @@ class Synopsis:
     def _title(self) -> str:
         """The source of a part and its pages."""
         sigla = self.part.sigla
+        told = listed(sigla) if len(sigla) < MANY else count(len(sigla), "page")
         agencies = sorted({self.witnesses[siglum].agency for siglum in sigla})
         if any(agency.startswith(NO_AGENCY) for agency in agencies):
-            return f"The text of {listed(sigla)}"
-        return f"The text of {listed(agencies)}: {listed(sigla)}"
+            return f"The text of {told}"
+        return f"The text of {listed(agencies)}: {told}"
 
     def _introduce(self) -> Html:
         """The pages of a part, each a link, and which is the base and why."""
@@ -128,7 +129,7 @@ class Synopsis:
             tag(
                 "li",
                 link(f"page-{s}", sign(s), " ", tag("bdi", self.witnesses[s].outlet)),
-                f", {self.witnesses[s].version}",
+                f", {name_version(self.witnesses[s].version)}",
             )
             for s in self.part.sigla
         ]
@@ -143,7 +144,7 @@ class Synopsis:
             yield "The texts themselves are not shown: each place says who has which words."
         else:
             outlet = getattr(self.witnesses.get(self.base), "outlet", REBUILT)
-            yield join(["Marked against ", sign(self.base), " ", tag("bdi", outlet)])
+            yield join(["Marked against ", sign(name_version(self.base)), " ", tag("bdi", outlet)])
             n = self.part.distance.get(self.base)
             least = self.base == self.part.closest() and len(self.part.sigla) > 2
             told = count(n or 0, "difference")
@@ -174,7 +175,7 @@ class Synopsis:
     def _who(self, column: str) -> tuple[object, ...]:
         """Siglum and outlet of a column."""
         outlet = self.witnesses[column].outlet if column in self.witnesses else REBUILT
-        return sign(column), " ", tag("bdi", outlet, class_="outlet")
+        return sign(name_version(column)), " ", tag("bdi", outlet, class_="outlet")
 
     # A place
 
@@ -301,15 +302,15 @@ class Synopsis:
     def _against(self, marking: Marking, piece: Piece, own: Html | str) -> list[object]:
         """A reading against the base's: what it lacks, what it has for it, the variant's letter."""
         group, text = marking.against(piece.variant)
-        operation = compare_groups(group, piece.group)
+        marked = differ(group, piece.group)
         first = piece.variant not in marking.seen
         marking.seen.add(piece.variant)
         made: list[object] = [own]
-        if operation:
+        if marked:
             gone = [tag("del", say("lacks: "), text, say(" end"))] if text and first else []
             new = [tag("ins", say("added: "), own, say(" end"))] if own else []
             made = [*gone, *([" "] if gone and new else []), *new]
-        if first and operation:
+        if first and marked:
             made += [*self._lead(marking.column, piece.variant), "" if own else " "]
         elif first and group is not None and marking.column == self.base:
             made += [self.apparatus.key(piece.variant), "" if own else " "]
@@ -335,17 +336,30 @@ class Synopsis:
         return join([*made, text[last:]])
 
 
+def name_version(version: str) -> str:
+    """The name of a version, or of any column: without the pages of a source nobody credits.
+
+    >>> name_version("AFP-1"), name_version("source of DE-1")
+    ('AFP-1', 'version 1')
+    """
+    return f"version {version.rpartition('-')[2]}" if version.startswith(NO_AGENCY) else version
+
+
 def say_lacking(place: Place, column: str, witnesses: Mapping[str, Any]) -> str:
     """Say in words that a column has nothing at a place, and what that means as far as seen."""
     if column not in witnesses:
-        return f"not in version {column}, as far as seen"
+        return f"not in {_call(column)}, as far as seen"
     mine = witnesses[column]
     if not any(place.has(s) and row.agency == mine.agency for s, row in witnesses.items()):
         return "not on this page, which has another source"
     mates = [s for s, row in witnesses.items() if row.version == mine.version]
     if len(mates) > 1 and not any(map(place.has, mates)):
-        return f"not in version {mine.version}, as far as seen"
+        return f"not in {_call(mine.version)}, as far as seen"
     return "not on this page"
+
+
+def _call(version: str) -> str:
+    return f"version {name_version(version).removeprefix('version ')}"
 
 
 def describe_block(block: Any) -> Html:

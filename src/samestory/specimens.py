@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .kinds import FORM
-from .rights import QUOTED, shorten
 from .maps import question_of, traces_of
 from .prose import capital, listed
+from .rights import QUOTED, shorten
 from .sheet import INK, SOFT, TEXT, Sheet, drawn, empty, name_pages, of_all, plural, rows_of, told
 
 if TYPE_CHECKING:

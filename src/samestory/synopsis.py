@@ -102,15 +102,15 @@ def _show(told: Iterable[Word]) -> str:
     return "".join(word.shown for word in told).strip()
 
 
-def compare_groups(base: int | None, own: int) -> str:
-    """What a reading is against the base's at one site: an operation, or nothing.
+def differ(base: int | None, own: int) -> bool:
+    """Whether two columns have other words at a site, by their groups: 0 is a gap.
 
-    >>> compare_groups(0, 1), compare_groups(1, 0), compare_groups(1, 2), compare_groups(1, 1)
-    ('addition', 'omission', 'substitution', '')
+    Not where the base has no part in the site, nor where a rebuilt reading is undecided.
+
+    >>> differ(0, 1), differ(1, 2), differ(1, 1), differ(None, 1), differ(OPEN, 1)
+    (True, True, False, False, False)
     """
-    if base in (None, OPEN) or own in (base, OPEN):
-        return ""
-    return "substitution" if base and own else "addition" if own else "omission"
+    return base not in (None, OPEN, own) and own != OPEN
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One browser for all tests of a file, and the pages that they look at.
+"""A browser for the tests of a file, and the pages that they look at.
 
 Without a browser the tests are skipped and say so: install Chromium, or name a browser of its
 kind in SAMESTORY_CHROMIUM. SAMESTORY_SITE may name a site that is built already.
@@ -20,11 +20,16 @@ from samestory.pages import build_report  # noqa: E402
 from samestory.report import write_report  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
+ROOT_USER = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """A Chromium without a window, of the machine; nothing is downloaded."""
+    """A Chromium without a window, of the machine; nothing is downloaded.
+
+    One for a file of tests, as Playwright runs but once at a time. Its sandbox is on, unless the
+    tests run as root, for whom Chromium has none.
+    """
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason="no playwright: install the group dev for tests in a browser"
     )
@@ -33,7 +38,7 @@ def browser():
         pytest.skip("no Chromium on this machine: install it, or name one in SAMESTORY_CHROMIUM")
     with sync_api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=program, args=ARGUMENTS, timeout=60_000
+            executable_path=program, args=ARGUMENTS, chromium_sandbox=not ROOT_USER, timeout=60_000
         )
         yield chromium
         chromium.close()
@@ -53,7 +58,7 @@ def visit(browser):
 def site(tmp_path_factory) -> Path:
     """The study's site, built once for all tests of a file."""
     if "SAMESTORY_SITE" in os.environ:
-        return Path(os.environ["SAMESTORY_SITE"])
+        return Path(os.environ["SAMESTORY_SITE"]).resolve()
     return build_report(ROOT, tmp_path_factory.mktemp("site") / "report").index.parent
 
 

@@ -18,11 +18,11 @@ from urllib.parse import unquote, urlsplit
 
 #: Words that a description of a figure has at the least.
 FEWEST_WORDS = 4
-#: What a browser is told; without a sandbox only where there is none, as for root in a container.
+#: What a browser is told, so that it asks for nothing by itself.
 ARGUMENTS = (
     "--disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
-).split() + (["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])
+).split()
 FONTS = (".woff", ".woff2", ".ttf", ".otf")
 #: Impacts of axe's faults that no page may have, and the rule that takes most of its time.
 GRAVE, CONTRAST = ("serious", "critical"), "color-contrast"

@@ -80,10 +80,8 @@
     });
   }
 
-  function operation(base, own) {
-    if (base === undefined || base === OPEN || own === OPEN || own === base) return "";
-    return base && own ? "substitution" : own ? "addition" : "omission";
-  }
+  /* Whether two columns have other words at a site, by their groups: 0 is a gap. */
+  const differ = (base, own) => ![undefined, OPEN, own].includes(base) && own !== OPEN;
 
   /* Where the base stands at each variant of a place: its group, and the words it has. */
   function standsAt(place, base) {
@@ -150,11 +148,11 @@
 
   function markSite(cell, site, stands, base, column, first, isBase) {
     const variant = variants.get(site.id);
-    const does = shown(variant) ? operation(stands && stands.group, site.group) : "";
+    const does = shown(variant) && differ(stands && stands.group, site.group);
     if (does) note(cell, variant);
     const made = [];
     if (does) {
-      const gone = first && does !== "addition";
+      const gone = first && stands.words.length > 0;
       if (gone) {
         const told = stands.words.map((word) => (word.cloneNode ? word.cloneNode(true) : word));
         made.push(make("del", {}, say("lacks: "), ...told, say(" end")));
@@ -200,8 +198,10 @@
   // What is chosen: kept in the address, beside the permalink
 
   const names = new Map();
+  const signs = new Map();
   for (const head of all(".heads > li")) {
     names.set(head.dataset.w, head.querySelector(".outlet").textContent);
+    signs.set(head.dataset.w, head.querySelector(".siglum").textContent);
   }
   const sigla = all(".heads > li:not(.rebuilt)").map((head) => head.dataset.w);
   const kinds = new Map();
@@ -301,14 +301,14 @@
   function bases(part) {
     const menu = make("select", {});
     for (const name of part.columns) {
-      menu.append(make("option", { value: name }, `${name}, ${names.get(name)}`));
+      menu.append(make("option", { value: name }, `${signs.get(name)}, ${names.get(name)}`));
     }
     menu.value = part.base;
     menu.addEventListener("change", () => {
       part.base = menu.value;
       writeAddress();
       apply();
-      status.textContent = `Marked against ${part.base}.`;
+      status.textContent = `Marked against ${signs.get(part.base)}.`;
     });
     const among = part.columns.filter((name) => sigla.includes(name));
     const title = parts.filter((one) => one.columns.length > 1).length > 1
@@ -345,7 +345,7 @@
   }
 
   function tellBase(part) {
-    part.told.querySelector(".siglum").textContent = part.base;
+    part.told.querySelector(".siglum").textContent = signs.get(part.base);
     part.told.querySelector("bdi").textContent = names.get(part.base);
     for (const head of all(".heads > li", part.node)) {
       head.querySelector(".is-base").hidden = head.dataset.w !== part.base;
