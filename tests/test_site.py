@@ -115,6 +115,7 @@ def test_pages_load_nothing_from_outside_and_nothing_that_is_not_there(study):
     assert all(path.is_file() for path in loaded)
     made = {path.resolve() for path in (site.index.parent / "_static").iterdir()}
     assert made <= loaded
+    assert not (site.index.parent / "_sources").exists()
     for sheet in site.index.parent.rglob("*.css"):
         assert not re.search(r"(url\(|@import)", sheet.read_text(encoding="utf-8"))
 

@@ -424,6 +424,7 @@ def _replace(output: Path, html: Path) -> None:
     (html / MARK).write_text("A report made by samestory; the next one replaces this folder.\n")
     for path in [path for name in UNUSED for path in html.glob(name)]:
         path.unlink()
+    shutil.rmtree(html / "_sources", ignore_errors=True)
     shutil.rmtree(output, ignore_errors=True)
     output.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(html, output)
