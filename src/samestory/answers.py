@@ -13,6 +13,8 @@ from .prose import capital
 
 #: Pieces of evidence beyond which the rest is folded.
 MOST_SHOWN = 6
+#: Characters of a block that are quoted where many are, or the page is closed.
+SHORT = 90
 #: Where on a page of one file the rows of a table stand that has no section of its own.
 SHOWN_UNDER = {"reuse": "pairs", "readings": "variants", "codings": "agreement"}
 
@@ -64,7 +66,8 @@ def _piece(edition: Edition, one: str, whole: bool) -> Html:
     if one not in edition.blocks:
         return tag("li", tag("code", one), class_="piece")
     block = edition.blocks[one]
-    words = tag("q", edition.quotation(block, QUOTED if whole else 90), dir="auto")
+    most = QUOTED if whole and block.siglum not in edition.closed else SHORT
+    words = tag("q", edition.quotation(block, most), dir="auto")
     return tag("li", edition.to(one, one, class_="id"), f" {block.role} ", words,
                class_="piece")  # fmt: skip
 
@@ -73,7 +76,12 @@ def _variant(edition: Edition, row: Any, whole: bool) -> Html:
     """A variant: who has what, in the sentence of each side or in short."""
     head = (edition.to(row.variant, row.variant, class_="id"), " ")
     if not whole:
-        return tag("li", *head, sides(edition, row, 60), class_="piece")
+        return tag(
+            "li",
+            *head,
+            sides(edition, row, SHORT // 2 if edition.closed else SHORT),
+            class_="piece",
+        )
     told = [_side(edition, side) for side in settings(edition.study, row.variant)]
     by = f"{row.kind}, at place {row.place}; changed by: {row.changed_by} ({row.why})"
     return tag("li", *head, tag("ul", *told), note(by), class_="piece")

@@ -25,6 +25,7 @@ from .listings import NOT_SHOWN, Edition, say_rights
 from .markup import Html, anchor, join, note, prose, section, table, tag
 from .prose import count
 from .reader import write_reader
+from .rights import printed_share, read_texts, tell_printed
 from .study import Study, compare
 from .tables import TABLES
 
@@ -59,9 +60,23 @@ def build_report(home: Path, output: Path | None = None, public: bool = False) -
     study = compare(home / STORY)
     output = output or home / ("report-public" if public else "report")
     edition = Edition(study, public, at="reader.html")
-    foot = {"version": __version__, "inputs": cite(study).inputs, "rights": say_rights(edition)}
     written = write_pages(edition)
+    foot = {
+        "version": __version__,
+        "inputs": cite(study).inputs,
+        "rights": f"{say_rights(edition)} {_printed(edition, home, written)}".strip(),
+    }
     return build_site(home / NOTEBOOKS, output, home / "build", home / "docs", written, foot)
+
+
+def _printed(edition: Edition, home: Path, written: Mapping[str, str]) -> str:
+    """How much of closed pages a public site prints, its notebooks included, in a sentence."""
+    if not edition.closed:
+        return ""
+    notebooks = {path.name: path for path in sorted((home / NOTEBOOKS).glob("*.ipynb"))}
+    bound = {name: path.read_text(encoding="utf-8") for name, path in notebooks.items()}
+    texts = [text for one in (written | bound).items() for text in read_texts(*one)]
+    return tell_printed(printed_share(edition.study, texts))
 
 
 def publish_study(home: Path) -> list[Path]:

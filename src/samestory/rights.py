@@ -1,10 +1,11 @@
 """Rights: how much of pages that are not open is printed, and words shortened to stay below that.
 
 Whole texts stay with the owner of the pages. What is published quotes for comment: no stretch
-longer than ``QUOTED``, and of each body no more than ``PRINTED`` in all that is committed and
-published together. Seven tenths that stand nowhere, and what is quoted broken off before and
-behind what differs, leave nobody without need of the page itself. The limit is one that this
-project sets itself, and no rule of law: it is what comment takes, measured, with a little room.
+longer than ``QUOTED``; of each body no more than ``PRINTED`` in one thing, be it all that is
+committed, the public reader or an export; and no more than ``TOGETHER`` in the whole public site.
+More than half that stands nowhere, and what is quoted broken off before and behind what differs,
+leave nobody without need of the page itself. The limits are ones that this project sets itself, and
+no rule of law: they are what comment takes, measured, with a little room.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
 #: The longest stretch of a closed page that is printed (characters).
 QUOTED = 240
-#: The most of a closed page's body that all that is published together prints (share of words).
-PRINTED = 0.3
+#: The most of a closed page's body that one published thing prints (share of words), and the most
+#: that all of the public site prints.
+PRINTED, TOGETHER = 0.3, 0.45
 #: Words in a row that count as printed: fewer are names and set phrases, which any page may have.
 RUN = 8
 #: Places at which one run is followed: a page that repeats itself without end has no more.
