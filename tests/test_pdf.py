@@ -27,7 +27,8 @@ WIDE = (
 LONG = "'" + "word " * 60 + "end'"
 READER = (
     '<div><h2 id="same">In HTML</h2><p id="D.7">Seven</p><a href="other.html#same">over</a>'
-    '<details><summary>More</summary><p>Folded away</p></details><a href="../x.csv">file</a></div>'
+    '<details><summary>More</summary><p>Folded away</p></details><a href="../x.csv">file</a>'
+    '<img src="../_static/study/x.svg" alt="a box"></div>'
 )
 PAGES = {
     "index.md": "# A toy of words\n\nAsked [there](docs/reader.md), "
@@ -36,6 +37,7 @@ PAGES = {
     "docs/other.md": "# Other\n\n## Same\n\n[csv](../generated/x.csv) [up](#same) "
     "[out](https://example.org/)\n",
     "generated/x.csv": "a\n1\n",
+    "_static/study/x.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
 }
 
 
@@ -70,6 +72,14 @@ def test_every_link_of_the_whole_leads_to_an_id_that_is_there_once(printed):
     assert leads["over"] == "docs/other/same"
     assert leads["up"] == "docs/other/same"
     assert "file</a>" in page and ">csv<" in page
+
+
+@printing
+def test_every_image_of_the_whole_is_found(printed):
+    page = printed[0].read_text(encoding="utf-8")
+    images = re.findall(r'<img\b[^>]*? src="([^"]*)"', page)
+    assert "_static/study/x.svg" in images
+    assert [path for path in images if not (printed[0].parent / path).is_file()] == []
 
 
 @printing
