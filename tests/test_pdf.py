@@ -94,7 +94,7 @@ def test_the_pdf_is_tagged_titled_and_whole(printed):
     assert "column_13" in text and squeezed.count("wordsthatarethere") == 3 * 14 + 1
     assert "end'" in text and "Folded away" in text and "A toy" in text
     titles = [entry.title for entry in made.outline if not isinstance(entry, list)]
-    assert titles == ["A toy of words", "Contents", "Does it print?", "Reader", "Other"]
+    assert titles == ["A toy of words", "Contents", "Reader", "Does it print?", "Other"]
     assert made.pages[2].extract_text().split()[0] == "3"  # the number of the page
 
 
