@@ -50,18 +50,8 @@ var SPHINX_HIGHLIGHT_ENABLED = false; // Sphinx's search asks for it
     boxes.forEach((box) => sizes.observe(box));
   }
 
-  /* Sphinx speaks of categories, which this search has not. */
-  function reword() {
-    if (typeof Documentation === "undefined") return;
-    const theirs = "Your search did not match any documents. Please make sure that all words are "
-      + "spelled correctly and that you've selected enough categories.";
-    Documentation.TRANSLATIONS[theirs] =
-      "No page has all of these words. Try fewer words, or only the beginning of one.";
-  }
-
   show(kept());
   document.addEventListener("DOMContentLoaded", () => {
-    reword();
     document.querySelectorAll("button.theme").forEach(addSwitch);
     watch(document.querySelectorAll(".scroll"));
   });
