@@ -17,6 +17,7 @@ author = "The samestory maintainers"
 project_copyright = ""  # the page says who wrote it; a year here would change the bytes
 html_title = html_short_title = "Same story, different words"
 language = "en"
+smartquotes_action = "qe"  # two hyphens stay two: a title may hold them
 
 extensions = ["myst_nb", "whole", "boxes"]
 exclude_patterns = ["generated/*.md", "extra", "docs/_static", "**.ipynb_checkpoints"]

@@ -301,6 +301,11 @@ def test_hostile_titles_and_outlets_come_out_as_text_on_the_front_page(hostile, 
     assert pages.witness_table(hostile).count("\n") == 1 + len(hostile.witnesses)
 
 
+def test_what_cannot_be_seen_is_named_in_the_title_of_the_front_page(lindmoor):
+    made = pages._bound("index", "gnp\u202eexe \x1b[31m", pages.Html("<p></p>"))
+    assert made["index.md"].startswith(r"# gnp\[U+202E\]exe \[U+001B\]\[31m" + "\n")
+
+
 def test_a_hostile_agency_comes_out_as_text_on_the_front_page(make_story):
     told = "The P|<u>*Wire* crew of Varnholm voted on Saturday for a strike in the old port."
     story = make_story({"P": told, "Q": told})

@@ -51,13 +51,30 @@ def escape(text: object, sign: Callable[[str], str] | None = None) -> Html:
         if kind[0] == "M":
             made.append("\u25cc" + char if marks >= MOST_MARKS else char)
             marks = 1 if marks >= MOST_MARKS else marks + 1
-        elif kind in UNSEEN and char not in "\t\n\r\u200c\u200d":
+        elif _unseen(char):
             made.append(sign(char))
             marks = MOST_MARKS
         else:
             made.append(html.escape(char))
             marks = MOST_MARKS if char.isspace() else 0
     return Html("".join(made))
+
+
+def plain(text: object) -> str:
+    """Name the characters that cannot be seen, where no element can stand: in a title, a terminal.
+
+    >>> plain("a\\u202eb")
+    'a[U+202E]b'
+    """
+    return "".join(_bare_sign(char) if _unseen(char) else char for char in str(text))
+
+
+def _unseen(char: str) -> bool:
+    return unicodedata.category(char) in UNSEEN and char not in "\t\n\r\u200c\u200d"
+
+
+def _bare_sign(char: str) -> str:
+    return f"[U+{ord(char):04X}]"
 
 
 def _sign(char: str) -> str:
@@ -78,8 +95,8 @@ def tag(name: str, /, *inside: object, **attributes: object) -> Html:
     head = name
     for key, value in attributes.items():
         if value is not None:
-            plain = escape(value, lambda char: f"[U+{ord(char):04X}]")
-            head += f' {key.rstrip("_").replace("_", "-")}="{plain}"'
+            quoted = escape(value, _bare_sign)
+            head += f' {key.rstrip("_").replace("_", "-")}="{quoted}"'
     return Html(f"<{head}>" if name in ("meta", "img") else f"<{head}>{join(inside)}</{name}>")
 
 

@@ -22,7 +22,7 @@ from .export import to_csv, write_whole
 from .figures import Drawn, draw_all
 from .findings import find
 from .listings import NOT_SHOWN, Edition, say_rights
-from .markup import Html, anchor, join, note, prose, section, table, tag
+from .markup import Html, anchor, join, note, plain, prose, section, table, tag
 from .prose import count
 from .reader import write_reader
 from .rights import printed_share, read_texts, tell_printed
@@ -275,7 +275,7 @@ def witness_table(study: Study) -> str:
 def _plain(text: str) -> str:
     """Text from pages and folders as Markdown that means nothing but itself."""
     text = " ".join(str(text).split())
-    return escape(re.sub(r"([\\`*_{}\[\]#|!~$])", r"\\\1", text), quote=False)
+    return escape(re.sub(r"([\\`*_{}\[\]#|!~$])", r"\\\1", plain(text)), quote=False)
 
 
 # The findings

@@ -24,7 +24,7 @@ from .errors import UsageError
 from .export import write_whole
 from .figures import FIGURES, Plan
 from .listings import LISTINGS, Edition, say_rights, signs
-from .markup import Html, asset, definitions, join, link, section, table, tag
+from .markup import Html, asset, definitions, join, link, plain, section, table, tag
 from .prose import capital, count
 from .reader import write_reader
 from .story import Rules
@@ -160,7 +160,7 @@ def make_page(study: Study, public: bool = False) -> str:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="generator", content=f"samestory {_version()}"),
-        tag("title", study.story.title),
+        tag("title", plain(study.story.title)),
         tag("style", Html(asset("style.css") + asset("reader.css"))),
     )
     parts = (_masthead(edition), _contents(), tag("main", *_parts(edition), id="main"))
