@@ -14,8 +14,9 @@ import io
 import re
 import shutil
 import subprocess
-import tarfile
 import textwrap
+import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -24,9 +25,9 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UsageError
-from .listings import shorten
 from .outputs import Row, Shown, show
 from .prose import capital, count, listed
+from .rights import shorten
 from .site import read_notebook, rerun
 from .study import compare
 
@@ -144,8 +145,10 @@ def _statements(path: Path) -> dict[str, str]:
     """The statement of each finding in a table of findings; none where there is no such table."""
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row.get("finding", ""): row.get("statement", "") for row in csv.DictReader(file)}
+    # Yours may come back from a spreadsheet: with a byte order mark, or in another encoding.
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = csv.DictReader(file, restval="")
+        return {row.get("finding", ""): row.get("statement", "") for row in rows}
 
 
 def _named(path: Path) -> dict[str, Path]:
@@ -187,14 +190,14 @@ def published_run(home: Path, work: Path) -> Path:
     They are unpacked into *work*; where the project is no checkout of git, they are the ones that
     stand in ``notebooks/``.
     """
-    command = ["git", "-C", str(home), "archive", "--format=tar", "HEAD", "notebooks"]
+    command = ["git", "-C", str(home), "archive", "--format=zip", "HEAD", "notebooks"]
     try:
         packed = subprocess.run(command, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return home / "notebooks"
     shutil.rmtree(work, ignore_errors=True)
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(work, filter="data")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(work)
     return work / "notebooks"
 
 
@@ -374,11 +377,10 @@ def _pair_rows(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | N
 def _by_name(rows: Sequence[Row]) -> dict[tuple, Row]:
     """Each row by its names, and by which row of these names it is."""
     named: dict[tuple, Row] = {}
+    met: Counter[tuple[str, ...]] = Counter()
     for row in rows:
-        nth = 0
-        while (*row.names, nth) in named:
-            nth += 1
-        named[*row.names, nth] = row
+        named[*row.names, met[row.names]] = row
+        met[row.names] += 1
     return named
 
 
