@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -231,6 +232,16 @@ def test_findings_that_moved_are_told_where_both_folders_have_them(tmp_path):
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_findings_that_a_spreadsheet_has_saved_are_read(tmp_path, encoding):
+    for side, own in (("mine", encoding), ("published", "utf-8")):
+        save(tmp_path / side / "01.ipynb", cell("x"))
+        rows = "toy/same,Nothing.\ntoy/lead,“Four”.\ntoy/short\n"
+        (tmp_path / side / "findings.csv").write_bytes(f"finding,statement\n{rows}".encode(own))
+    moved = compare_runs(tmp_path / "mine", tmp_path / "published").findings
+    assert list(moved) == (["toy/lead"] if encoding == "cp1252" else [])
+
+
 def test_few_equal_words_between_long_changes_are_joined_to_them():
     old = "start a b c such d e f end and so on to the last word of it"
     new = "start g h i such j k l end and so on to the last word of it"
@@ -251,6 +262,14 @@ def test_a_cell_that_spans_rows_and_columns_stands_in_each():
     shown = show(result(text_html=html))
     assert shown.columns == ("page", "share D", "share E")
     assert [row.cells for row in shown.rows] == [("A", "1", "2"), ("A", "3", "3")]
+
+
+@pytest.mark.parametrize("span", ["", "x", "2x", "0", "-1", "9" * 5000])
+def test_a_span_is_read_as_a_browser_reads_it(span):
+    html = f"<table><tr><th colspan='{span}' rowspan='{span}'>A</th><td>1</td></tr></table>"
+    (row,) = show(result(text_html=html)).rows
+    n = {"2x": 2, "9" * 5000: 1000}.get(span, 1)
+    assert row.cells == ("A",) * n + ("1",)
 
 
 #: What is compared -> what is said of it; {} is the test's folder.
@@ -298,6 +317,18 @@ def test_without_git_the_notebooks_that_stand_there_are_the_published_ones(tmp_p
     save(tmp_path / "notebooks/01.ipynb", cell("x"))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert runs.published_run(tmp_path, tmp_path / "build") == tmp_path / "notebooks"
+
+
+def test_the_published_notebooks_are_those_last_committed(tmp_path):
+    path, other = save(tmp_path / "notebooks/01 é.ipynb", cell("x")), tmp_path / "notebooks/b.ipynb"
+    committed = path.read_bytes()
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words in (["init", "-q"], ["add", "notebooks"], ["commit", "-q", "-m", "Publish"]):
+        subprocess.run([*git, *words], check=True)
+    path.write_bytes(b"{}")
+    other.write_bytes(b"{}")
+    found = runs.published_run(tmp_path, tmp_path / "build")
+    assert [(own.name, own.read_bytes()) for own in found.iterdir()] == [(path.name, committed)]
 
 
 def test_the_study_is_run_anew_and_compared_with_what_was_published(
