@@ -229,15 +229,22 @@ def test_kernel_chatter_stays_in_its_file(study, capfd):
     assert "TCP" in (folder / "build/kernels/01-toy.ipynb.log").read_text()
 
 
-def test_a_cell_that_fails_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("\nsum(['a'])", "TypeError: unsupported operand type(s) for +: 'int' and 'str'"),
+        ("assert False", "AssertionError: no message"),
+    ],
+)
+def test_a_cell_that_fails_is_named(tmp_path, code, said):
     (tmp_path / "notebooks").mkdir()
-    nbformat.write(toy({"bad": "\nsum(['a'])"}), tmp_path / "notebooks/02-bad.ipynb")
+    nbformat.write(toy({"bad": code}), tmp_path / "notebooks/02-bad.ipynb")
     before = (tmp_path / "notebooks/02-bad.ipynb").read_bytes()
     with pytest.raises(SamestoryError) as error:
         publish(tmp_path / "notebooks", tmp_path / "build")
     assert str(error.value) == (
-        "02-bad.ipynb, cell 2 (sum(['a'])): TypeError: unsupported operand type(s) for +: 'int' "
-        "and 'str'; correct the cell, or what it calls, and run again."
+        f"02-bad.ipynb, cell 2 ({code.strip()}): {said}; correct the cell, or what it calls, and "
+        "run again."
     )
     assert (tmp_path / "notebooks/02-bad.ipynb").read_bytes() == before
 
@@ -271,6 +278,7 @@ def test_compare_overlooks_what_is_no_result():
         ({"image/svg+xml": SVG}, {}, "Two bars, the second is longer."),
         ({"image/svg+xml": SVG}, {"image/svg+xml": {"alt": "Told"}}, "Told"),
         ({"image/svg+xml": SVG.replace("desc", "g")}, {}, "Short"),
+        ({"image/svg+xml": "<svg>"}, {}, ""),
         ({"image/png": "AAAA"}, {"alt": "Told"}, "Told"),
         ({"image/png": "AAAA"}, {}, ""),
         ({"text/plain": "2"}, {"alt": "Told"}, ""),

@@ -28,7 +28,7 @@ from .errors import UsageError
 from .outputs import Row, Shown, show
 from .prose import capital, count, listed
 from .rights import shorten
-from .site import read_notebook, rerun
+from .site import begins, read_notebook, rerun
 from .study import compare
 
 #: Words shown on either side of words that differ.
@@ -220,8 +220,8 @@ def _compare(name: str, published: Any, mine: Any) -> Iterator[Cell]:
         at += new is not None
         changes = tuple(_changes(old, new))
         if changes:
-            begins = _first_line((new or old).source)
-            yield Cell(name, max(at, 1), _heading(mine.cells[:at]), begins, changes)
+            heading = _heading(mine.cells[:at])
+            yield Cell(name, max(at, 1), heading, begins(new or old), changes)
 
 
 def _pair(published: Sequence[Any], mine: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
@@ -275,10 +275,6 @@ def _heading(cells: Sequence[Any]) -> str:
         if cell.cell_type == "markdown" and found:
             return re.sub(r"[*`]|\]\([^)]*\)|\[", "", found[-1])
     return ""
-
-
-def _first_line(source: str) -> str:
-    return next((line.strip() for line in source.splitlines() if line.strip()), "an empty cell")
 
 
 # What differs about a cell
