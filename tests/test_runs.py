@@ -305,7 +305,7 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(capsys, tmp_path, name
 
 def test_the_command_writes_the_page(capsys, tmp_path):
     path = save(tmp_path / "a.ipynb", cell("x"))
-    page = tmp_path / "side.html"
+    page = tmp_path / "new/side.html"
     assert cli.main(["compare-runs", str(path), str(path), "--html", str(page)]) == 0
     assert capsys.readouterr().out == (
         f"All 2 cells say what the published ones say.\nSide by side: {page}\n"

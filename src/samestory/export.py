@@ -73,7 +73,6 @@ def write_export(study: Study, form: str, path: str | Path, full: bool = False) 
     if isinstance(content, Mapping):
         write_folder(path, content)
         return path
-    path.parent.mkdir(parents=True, exist_ok=True)
     return write_whole(path, content)
 
 
@@ -91,11 +90,7 @@ def _refuse(path: Path, form: str, study: Study) -> None:
         )
     if not suffix and path.exists() and not path.is_dir():
         raise UsageError(f"{path}: is a file; {form} is a folder of files; name another.")
-    if path.resolve().is_relative_to(study.story.folder.resolve()):
-        raise UsageError(
-            f"{path}: lies in the story folder {study.story.id}, where every page is a witness; "
-            "an export lies outside it; name another place."
-        )
+    study.story.refuse_inside(path, "an export")
 
 
 def count_closed(study: Study) -> int:

@@ -14,7 +14,11 @@ NO_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def write_whole(path: Path, content: str | bytes) -> Path:
-    """Write a file whole or not at all: a reader never sees half of it; text as UTF-8."""
+    """Write a file whole or not at all: a reader never sees half of it; text as UTF-8.
+
+    Folders above it are made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -69,7 +69,6 @@ def print_page(page: Path, path: Path) -> Path:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         made = Path(profile) / "printed.pdf"
         _print(browser, page, made, profile)
-        path.parent.mkdir(parents=True, exist_ok=True)
         return write_whole(path, _undate(made.read_bytes()))
 
 
