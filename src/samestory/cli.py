@@ -35,7 +35,7 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.close()
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"samestory: {where}{error.strerror}; mend that and try again.", file=sys.stderr)
+        print(f"samestory: {where}{error.strerror or error}; mend that and try again.", file=sys.stderr)
     except KeyboardInterrupt:
         print("samestory: stopped; nothing half-made was left under a final name.", file=sys.stderr)
         return 130
@@ -79,6 +79,10 @@ def _report(given: argparse.Namespace) -> int:
     from .pdf import find_browser, print_page, print_pdf
 
     if given.pdf:
+        if given.story and given.output and given.output.suffix.lower() == ".pdf":
+            raise UsageError(
+                f"{given.output}: names the page, and the PDF lies beside it; end it in .html."
+            )
         find_browser()  # before a long run, not after it
     if given.story:
         from .report import write_report
