@@ -19,7 +19,7 @@ html_title = html_short_title = "Same story, different words"
 language = "en"
 
 extensions = ["myst_nb", "whole", "boxes"]
-exclude_patterns = ["generated/*.md", "extra", "docs/_static", "**.ipynb_checkpoints"]
+exclude_patterns = ["extra", "docs/_static", "**.ipynb_checkpoints"]
 
 # The notebooks were run before Sphinx sees them. Plain CommonMark (and tables) only: whatever
 # else MyST knows would show raw in JupyterLab.

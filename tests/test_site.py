@@ -37,7 +37,6 @@ PAGES = {
     "docs/reader.md": f"# Side by side\n\n```{{raw}} html\n{READER}\n```\n",
     "docs/aside.md": "# An aside\n\n## One part\n\nWords.\n\n## Another part\n\nWords.\n",
     "generated/box.svg": SVG,
-    "generated/figures/box.csv": "a,b\n1,2\n",
     "_static/reader.css": "main { color: inherit }",
     "_static/reader.js": "'use strict';",
 }
@@ -185,12 +184,6 @@ def test_each_foot_says_which_edition_this_is(study):
     for page in read_pages(site).values():
         foot = page.partition("<footer>")[2]
         assert "Quoted &lt;briefly&gt;." in foot and "9.8.7" in foot and "0ff1ce" in foot
-
-
-def test_what_is_generated_can_be_linked_as_a_download(study):
-    _, _, site = study
-    made = (site.index.parent / "generated/figures/box.csv").read_bytes()
-    assert made == b"a,b\n1,2\n"
 
 
 def test_a_table_scrolls_in_a_box_with_a_name_and_looks_as_the_site_does(study):

@@ -88,9 +88,8 @@ def build_site(
     `notebooks` is a folder of .ipynb files, read in order of name; `docs` (by default its
     neighbour of that name) has Sphinx's conf.py, `_static/` and Markdown pages. `work` holds
     what is made on the way (`kernels`, `site`, `html`); `output` gets the site. `pages` gives
-    generated files by path below the site's root, such as "index.md" or "generated/map.svg";
-    they go before files of `docs`, and what lies under "generated/" also lies there in the site,
-    to be linked as a download. `edition` is what each page's foot says of all: "version",
+    generated files by path below the site's root, such as "index.md" or "_static/map.svg";
+    they go before files of `docs`. `edition` is what each page's foot says of all: "version",
     "inputs" (a hash), "rights".
 
     Raises SamestoryError where a cell fails, where Sphinx warns, and where `output` holds
@@ -349,7 +348,7 @@ def _lay_out(
 ) -> None:
     """Lay the site's sources out as Sphinx wants them: conf.py and the front page on top.
 
-    `extra` holds what is only to be downloaded: the notebooks as published, generated files.
+    `extra` holds what is only to be downloaded: the notebooks as published.
     """
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(docs, source / "docs", ignore=shutil.ignore_patterns("_build", "__pycache__"))
@@ -363,8 +362,6 @@ def _lay_out(
         _write(source / "extra/notebooks" / name, (notebooks / name).read_bytes())
     for name, content in made.items():
         _write(source / name, content)
-        if name.startswith("generated/") and not name.endswith(".md"):
-            _write(source / "extra" / name, content)
     with (source / "index.md").open("a", encoding="utf-8") as front:
         front.write(_contents(source))
 
