@@ -35,7 +35,10 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.close()
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"samestory: {where}{error.strerror or error}; mend that and try again.", file=sys.stderr)
+        print(
+            f"samestory: {where}{error.strerror or error}; mend that and try again.",
+            file=sys.stderr,
+        )
     except KeyboardInterrupt:
         print("samestory: stopped; nothing half-made was left under a final name.", file=sys.stderr)
         return 130
