@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from .collation import read_side
 from .kinds import FORM, GAP
 from .markup import Html, anchor, join, link, note, table, tag
 from .prose import capital, percent
-from .rights import OPENING, QUOTED, shorten
+from .rights import OPENING, QUOTED, closed_pages, shorten
 from .study import Study
 
 #: A finding with more pieces of evidence has none of them quoted from a closed page.
@@ -43,8 +44,7 @@ class Edition:
     @cached_property
     def closed(self) -> frozenset[str]:
         """The witnesses of which only quotations are shown."""
-        own = self.study.witnesses
-        return frozenset(own[own["rights"] != "open"]["siglum"]) if self.public else frozenset()
+        return frozenset(closed_pages(self.study)) if self.public else frozenset()
 
     @cached_property
     def blocks(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def say_rights(edition: Edition) -> str:
             f"Public edition: of pages that are not open it quotes {QUOTED} characters at most in "
             "one stretch; the rest is given by place and length."
         )
-    if (edition.study.witnesses["rights"] == "open").all():
+    if not closed_pages(edition.study):
         return "Holds the full texts of pages that are open."
     return "Holds full texts; for the owner of the pages, not for publication."
 
@@ -117,10 +117,7 @@ def shown(value: object) -> object:
 def sides(edition: Edition, variant: Any, most: int = 10**6) -> Html:
     """Who has which words at a variant, and who lacks them."""
     known = set(edition.study.witnesses["siglum"])
-    groups = [
-        [side] if side in known else side.split("+") if "+" in side else list(side)
-        for side in variant.groups.removesuffix("-").split("|")
-    ]
+    groups = [read_side(side, known) for side in variant.groups.split("|")]
     readings = variant.readings.split(" | ")
     if len(groups) != len(readings):  # a reading that holds the divider itself
         return join([variant.groups, ": ", tag("bdi", edition.excerpt(variant.readings))])

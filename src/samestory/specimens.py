@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from .collation import read_side
 from .kinds import FORM
 from .maps import question_of, traces_of
 from .prose import capital, listed
@@ -25,12 +26,6 @@ ABSENT = "not on the saved page"
 LOOKS = {"headline": (INK, 12.0), "dek": (SOFT, TEXT)}
 #: The most characters of a setting on either side: some scripts have no spaces between words.
 AROUND = 48
-
-
-def holders(side: str, sigla: list[str]) -> list[str]:
-    """Read one side of a group, as ``write_sides`` has written it: "EL-" or "AB+CD"."""
-    side = side.removesuffix("-")
-    return [side] if side in sigla else side.split("+") if "+" in side else list(side)
 
 
 # Lone readings
@@ -81,7 +76,7 @@ def _sides_of(study: Study) -> Iterator[tuple]:
         groups, texts = row.groups.split("|"), row.readings.split(" | ")
         if len(groups) != len(texts):  # the page's own words have our sign
             groups, texts = [row.groups.replace("|", "")], [row.readings]
-        sides = [(holders(group, sigla), text) for group, text in zip(groups, texts, strict=True)]
+        sides = [(read_side(group, sigla), text) for group, text in zip(groups, texts, strict=True)]
         for own, text in sorted(sides, key=lambda side: side[0] != [row.changed_by]):
             settings = [
                 _setting(study.readings, row.place, row.site, siglum, text) for siglum in own
