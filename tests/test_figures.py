@@ -16,7 +16,8 @@ import pandas as pd
 import pytest
 
 from samestory import charts, compare, figures
-from samestory.listings import LISTINGS, QUOTED
+from samestory.listings import LISTINGS
+from samestory.rights import QUOTED
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -131,11 +132,3 @@ def test_one_page_alone_is_drawn(toy):
     drawn = figures.draw_all(toy({"P": "Dockers voted to end the strike on Saturday."}))
     assert not drawn["reuse-shares"].shows and not drawn["credit-shares"].shows
     assert drawn["passages"].title == "One page alone tells the story"
-
-
-def test_figures_are_saved_with_their_rows(study, drawn, tmp_path):
-    paths = figures.save_all(study, tmp_path / "figures")
-    assert [path.stem for path in paths] == list(drawn)
-    for path in paths:
-        assert path.read_text(encoding="utf-8") == drawn[path.stem].svg
-        assert path.with_suffix(".csv").read_text(encoding="utf-8") == drawn[path.stem].csv
