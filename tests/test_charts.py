@@ -13,7 +13,7 @@ import pytest
 
 from samestory import charts, compare, doubts, maps, sheet, specimens, trials
 from samestory.errors import UsageError
-from samestory.listings import QUOTED
+from samestory.rights import QUOTED
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = ROOT / "data" / "moscow-2021"

@@ -13,7 +13,7 @@ import pytest
 
 from samestory import cli, pages, site
 from samestory.errors import SamestoryError
-from samestory.export import to_csv
+from samestory.package import to_csv
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]

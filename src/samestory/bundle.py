@@ -32,7 +32,7 @@ import pandas as pd
 
 from .citations import rules_hash
 from .errors import UsageError
-from .files import pack, write_folder
+from .files import pack, write_folder, write_json
 from .listings import Edition
 from .package import find_closed, list_files, to_csv
 from .story import MAX_BYTES
@@ -111,7 +111,7 @@ def pack_bundle(study: Study) -> bytes:
         screen = cache(lambda text: _cell(find_quotations(text, texts, runs)))
         for name in RECIPES:
             told[f"{name}.csv"] = to_csv(_write_recipes(study, name, closed, hide, screen))
-    manifest = json.dumps(_describe(study, pages, full), indent=2, ensure_ascii=False) + "\n"
+    manifest = write_json(_describe(study, pages, full))
     files = {FILES[name]: text for name, text in told.items()}
     return pack(files | {"manifest.json": manifest, "README.txt": _explain(study, pages)})
 
@@ -302,15 +302,7 @@ def _read_bundle(bundle: Path) -> dict[str, bytes]:
             if any(entry.compress_type not in _PACKED_BY for entry in entries):
                 raise _broken(bundle, "is packed in another way than bundles are")
             return _unpack(bundle, archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        RuntimeError,
-        EOFError,
-        ValueError,
-        OSError,
-    ):
+    except _NOT_WHOLE:
         raise _broken(bundle, "is no whole zip archive") from None
 
 

@@ -108,7 +108,7 @@ def _report(given: argparse.Namespace) -> int:
 
 
 def _tables(given: argparse.Namespace) -> None:
-    from .export import write_tables
+    from .package import write_tables
 
     study = _compare(given.story, coded=not given.uncoded)
     if given.output.resolve() == study.story.folder.resolve():
@@ -196,7 +196,7 @@ def _rule(text: str) -> tuple[str, float]:
 
 
 def _compare_runs(given: argparse.Namespace) -> None:
-    from .export import write_whole
+    from .files import write_whole
     from .runs import compare_runs, published_run, rerun_study, tell
     from .runs_page import write_page
 

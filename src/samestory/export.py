@@ -12,11 +12,9 @@ from .citations import write_citations
 from .errors import UsageError
 from .files import write_folder, write_whole
 from .listings import Edition
-from .package import list_files, list_parquet, pack_tables, to_csv, write_tables
+from .package import list_files, list_parquet, pack_tables
 from .study import Study
 from .tei import write_tei
-
-__all__ = ["FORMS", "to_csv", "write_export", "write_tables", "write_whole"]
 
 
 @dataclass(frozen=True)

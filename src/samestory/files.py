@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import tempfile
 import zipfile
@@ -47,6 +48,11 @@ def write_folder(directory: Path, files: Mapping[str, str | bytes]) -> list[Path
             write_whole(made / name, content)
         os.replace(made, directory)
     return [directory / name for name in files]
+
+
+def write_json(value: object) -> str:
+    """Write a value as JSON for people too: indented, letters as they are, a line feed behind."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def pack(files: Mapping[str, str | bytes]) -> bytes:

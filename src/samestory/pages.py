@@ -18,11 +18,12 @@ from .audit_page import AUDITS
 from .charts import alt_text, collation_map, write_svg
 from .citations import cite, permalink, write_citations
 from .errors import SamestoryError
-from .export import to_csv, write_whole
 from .figures import Drawn, draw_all
+from .files import write_whole
 from .findings import find
 from .listings import NOT_SHOWN, Edition, say_rights
 from .markup import Html, anchor, join, note, prose, section, table, tag
+from .package import to_csv
 from .prose import count
 from .reader import write_reader
 from .rights import printed_share, read_texts, tell_printed

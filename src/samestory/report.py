@@ -21,8 +21,8 @@ from . import figures
 from .answers import SHOWN_UNDER, write_finding
 from .audit_page import AUDITS
 from .errors import UsageError
-from .export import write_whole
 from .figures import FIGURES, Plan
+from .files import write_whole
 from .listings import LISTINGS, Edition, say_rights, signs
 from .markup import Html, asset, definitions, join, link, section, table, tag
 from .prose import capital, count
