@@ -355,11 +355,12 @@ def _read_pages(folder: Path, asked: Sequence[Mapping[str, Any]]) -> list[str]:
     if not folder.is_dir():
         wrong = "is a file" if folder.exists() else "no such folder"
         raise UsageError(f"{folder}: {wrong}; the saved pages lie in a folder; name it.")
-    found = {}
+    found, wanted = {}, {page["sha256"] for page in asked}
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.stat().st_size <= MAX_BYTES:
             raw = path.read_bytes()
-            found[hashlib.sha256(raw).hexdigest()] = raw
+            if (known := hashlib.sha256(raw).hexdigest()) in wanted:
+                found[known] = raw
     missing = [page for page in asked if page["sha256"] not in found]
     if missing:
         told = ", ".join(f"{page['siglum']} ({_name(folder, page)})" for page in missing)
