@@ -304,13 +304,19 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(capsys, tmp_path, name
 
 
 def test_the_command_writes_the_page(capsys, tmp_path):
-    path = save(tmp_path / "a.ipynb", cell("x"))
+    path, other = save(tmp_path / "a.ipynb", cell("x")), save(tmp_path / "b.ipynb", cell("x"))
     page = tmp_path / "new/side.html"
-    assert cli.main(["compare-runs", str(path), str(path), "--html", str(page)]) == 0
+    assert cli.main(["compare-runs", str(path), str(other), "--html", str(page)]) == 0
     assert capsys.readouterr().out == (
         f"All 2 cells say what the published ones say.\nSide by side: {page}\n"
     )
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_notebook_compared_with_itself_is_noted(tmp_path):
+    path = save(tmp_path / "a.ipynb", cell("x"))
+    (note,) = compare_runs(path, tmp_path).notes
+    assert note.startswith("a.ipynb: yours is the very file that it is compared with")
 
 
 def test_without_git_the_notebooks_that_stand_there_are_the_published_ones(tmp_path, monkeypatch):

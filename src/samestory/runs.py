@@ -47,6 +47,11 @@ OUT_OF_ORDER = (
     "its cells ran in another order than they stand in, which can change results; choose Kernel, "
     "Restart Kernel and Run All Cells, and save it."
 )
+#: Without git, the published notebooks are those that stand in the project: perhaps yours.
+SAME_FILE = (
+    "yours is the very file that it is compared with, so that nothing can differ; unpack the "
+    "project anew and name its notebooks as well."
+)
 LEGEND = "Read [published -> yours]; - stands in the published run alone, + in yours alone."
 #: As much of an output as nbdime sees, beside its fingerprint, to find its cell again.
 GLIMPSE = 400
@@ -114,6 +119,7 @@ def compare_runs(mine: Path, published: Path) -> Comparison:
     notes = [f"{name} is not in the published run." for name in yours if name not in theirs]
     if mine.is_dir():
         notes += [f"{name} is not in yours." for name in theirs if name not in yours]
+    notes += [f"{name}: {SAME_FILE}" for name in both if yours[name].samefile(theirs[name])]
     pairs = {name: (read_notebook(theirs[name]), read_notebook(yours[name])) for name in both}
     tables = [
         _statements(path.parent / "findings.csv") for path in (theirs[both[0]], yours[both[0]])
