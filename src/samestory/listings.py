@@ -13,7 +13,7 @@ import pandas as pd
 from .collation import read_side
 from .kinds import FORM, GAP
 from .markup import Html, anchor, join, link, note, table, tag
-from .prose import capital, percent
+from .prose import NOT_SHOWN, capital, percent
 from .rights import OPENING, QUOTED, closed_pages, shorten
 from .study import Study
 
@@ -21,7 +21,6 @@ from .study import Study
 MOST_QUOTED = 8
 #: Words of its sentence shown on either side of an edit, and the most characters of them.
 AROUND, AROUND_CHARS = 6, 48
-NOT_SHOWN = "not on the saved page"
 ROLES_ABOVE = ("headline", "dek", "byline", "date", "subhead", "caption")
 
 

@@ -21,10 +21,10 @@ from .errors import SamestoryError
 from .figures import Drawn, draw_all
 from .files import write_whole
 from .findings import find
-from .listings import NOT_SHOWN, Edition, say_rights
+from .listings import Edition, say_rights
 from .markup import Html, anchor, join, note, prose, section, table, tag
 from .package import to_csv
-from .prose import count
+from .prose import NOT_SHOWN, count
 from .reader import write_reader
 from .rights import printed_share, read_texts, tell_printed
 from .study import Study, compare
