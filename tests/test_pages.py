@@ -17,6 +17,7 @@ from samestory.findings import find
 from samestory.listings import Edition
 from samestory.package import to_csv
 from samestory.pages import STATIC
+from samestory.rights import QUOTED, TOGETHER, printed_share, read_texts
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -240,6 +241,28 @@ def test_the_abstract_names_material_method_result_and_limits(study):
     assert f"divided into {len(study.blocks)} blocks" in shown
     assert f"Each of {len(study.variants)} variants" in shown
     assert "L (The Moscow Times) is alone in no reading" not in shown
+
+
+# ------------------------------------------------------------------------------------ rights
+
+
+def test_the_public_site_prints_no_more_than_it_may_and_says_how_much(study):
+    edition = Edition(study, public=True, at="reader.html")
+    written = pages.write_pages(edition)
+    notebooks = {
+        p.name: p.read_text(encoding="utf-8") for p in (ROOT / "notebooks").glob("*.ipynb")
+    }
+    texts = [t for one in (written | notebooks).items() for t in read_texts(*one)]
+    prints = printed_share(study, texts)
+    assert prints["share"].max() <= TOGETHER and prints["longest"].max() <= QUOTED
+    owners = pages.write_pages(Edition(study, at="reader.html"))
+    whole = printed_share(study, [t for one in owners.items() for t in read_texts(*one)])
+    assert whole["share"].min() > 0.9
+    told = pages.tell_rights(edition, ROOT, written)
+    assert told.startswith("Public edition: ")
+    for row in prints.itertuples():
+        assert f"{round(100 * row.share)} % of the words of {row.siglum}" in told
+    assert pages.tell_rights(Edition(study), ROOT, owners).endswith("not for publication.")
 
 
 # ---------------------------------------------------------------------------- hostile text

@@ -27,7 +27,8 @@ WIDE = (
 LONG = "'" + "word " * 60 + "end'"
 READER = (
     '<div><h2 id="same">In HTML</h2><p id="D.7">Seven</p><a href="other.html#same">over</a>'
-    '<details><summary>More</summary><p>Folded away</p></details><a href="../x.csv">file</a></div>'
+    '<details><summary>More</summary><p>Folded away</p></details><a href="../x.csv">file</a>'
+    '<img src="../_static/study/x.svg" alt="a box"></div>'
 )
 PAGES = {
     "index.md": "# A toy of words\n\nAsked [there](docs/reader.md), "
@@ -36,6 +37,7 @@ PAGES = {
     "docs/other.md": "# Other\n\n## Same\n\n[csv](../generated/x.csv) [up](#same) "
     "[out](https://example.org/)\n",
     "generated/x.csv": "a\n1\n",
+    "_static/study/x.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
 }
 
 
@@ -73,6 +75,14 @@ def test_every_link_of_the_whole_leads_to_an_id_that_is_there_once(printed):
 
 
 @printing
+def test_every_image_of_the_whole_is_found(printed):
+    page = printed[0].read_text(encoding="utf-8")
+    images = re.findall(r'<img\b[^>]*? src="([^"]*)"', page)
+    assert "_static/study/x.svg" in images
+    assert [path for path in images if not (printed[0].parent / path).is_file()] == []
+
+
+@printing
 def test_the_pdf_is_tagged_titled_and_whole(printed):
     made = pypdf.PdfReader(printed[1])
     root = made.trailer["/Root"]
@@ -84,7 +94,7 @@ def test_the_pdf_is_tagged_titled_and_whole(printed):
     assert "column_13" in text and squeezed.count("wordsthatarethere") == 3 * 14 + 1
     assert "end'" in text and "Folded away" in text and "A toy" in text
     titles = [entry.title for entry in made.outline if not isinstance(entry, list)]
-    assert titles == ["A toy of words", "Contents", "Does it print?", "Reader", "Other"]
+    assert titles == ["A toy of words", "Contents", "Reader", "Does it print?", "Other"]
     assert made.pages[2].extract_text().split()[0] == "3"  # the number of the page
 
 

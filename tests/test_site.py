@@ -132,7 +132,7 @@ def test_nothing_on_a_page_runs_or_is_styled_inline(study):
         assert re.findall(r"<script[^>]*>([^<]*)</script>", page).count("") == page.count("<script")
 
 
-def test_every_page_has_its_landmarks_and_the_contents_in_two_groups(study):
+def test_every_page_has_its_landmarks_and_the_contents_in_three_groups(study):
     _, _, site = study
     pages = read_pages(site)
     assert set(pages) == {
@@ -144,7 +144,7 @@ def test_every_page_has_its_landmarks_and_the_contents_in_two_groups(study):
         for mark in ('class="skip" href="#main"', "<header>", '<main id="main"', "<footer>"):
             assert page.count(mark) == 1, (name, mark)
         groups = re.findall(r'class="caption"[^>]*><span class="caption-text">([^<]*)', page)
-        assert groups == ["The study", "About it"]
+        assert groups == ["What was found", "The study", "About it"]
         assert (
             page.count("<nav")
             == page.count("<nav class=")
@@ -156,8 +156,8 @@ def test_every_page_has_its_landmarks_and_the_contents_in_two_groups(study):
         ("#", "Side by side")
     ]
     assert re.findall(r'<a rel="(\w+)" href="([^"]*)"', reader) == [
-        ("prev", "../notebooks/01-toy.html"),
-        ("next", "aside.html"),
+        ("prev", "../index.html"),
+        ("next", "../notebooks/01-toy.html"),
     ]
     parts = {name: re.findall(r'<li><a[^>]*href="#([^"]+)">', page) for name, page in pages.items()}
     assert parts["docs/aside.html"] == ["one-part", "another-part"]

@@ -47,7 +47,16 @@ NOT_PROSE = (
 
 def tree_files():
     """Give every file of the tree that a person or a script wrote, apart from the saved pages."""
-    made = {".git", ".venv", "build", "report", "__pycache__", "uv.lock", "pylock.toml"}
+    made = {
+        ".git",
+        ".venv",
+        "build",
+        "report",
+        "report-public",
+        "__pycache__",
+        "uv.lock",
+        "pylock.toml",
+    }
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
         ours = not made & set(parts) and not any(

@@ -13,8 +13,9 @@ import re
 from docutils import nodes
 from sphinx import addnodes
 
-#: The target of a link in HTML that a page brings along.
+#: In HTML that a page brings along: the target of a link, the place of an image.
 HREF = re.compile(r'(<a\b[^>]*?) href="([^"]*)"')
+SOURCE = re.compile(r'(<img\b[^>]*?) src="(?!data:)([^"]*)"')
 ID = re.compile(r'\bid="([^"]*)"')
 
 
@@ -29,6 +30,7 @@ def join_pages(app, doctree, docname):
     moved = tell_apart(pages)
     for name, page in pages.items():
         lead_links(page, lambda uri, at=name: lead(uri, at, pages, moved))
+        lead_images(page, posixpath.dirname(name))
         for code in page.findall(nodes.literal_block):
             code["language"] = "none"  # colour would cost a tag a word
     del pages[docname]
@@ -62,6 +64,18 @@ def lead_links(page, lead):
             link.replace_self(link.children)
     for raw in page.findall(nodes.raw):
         raw.children = [nodes.Text(HREF.sub(lambda found: relink(found, lead), raw.astext()))]
+
+
+def lead_images(page, folder):
+    """Find the images of HTML that a page brings along from where the whole lies."""
+    for raw in page.findall(nodes.raw):
+        text = SOURCE.sub(
+            lambda found: (
+                f'{found[1]} src="{posixpath.normpath(posixpath.join(folder, found[2]))}"'
+            ),
+            raw.astext(),
+        )
+        raw.children = [nodes.Text(text)]
 
 
 def relink(found, lead):

@@ -93,7 +93,8 @@ def write_omissions(edition: Edition) -> Html:
 def _lacks(edition: Edition, page: Any, rows: Iterable[Any]) -> Html:
     """What one page lacks: what it lacks alone first, what version and source explain folded."""
     groups = by(rows, "status")
-    parts = [tag("h4", f"{page.siglum}: {page.outlet}, {page.version}")]
+    level = "h3" if edition.at else "h4"  # on a page of its own it stands one higher
+    parts = [tag(level, f"{page.siglum}: {page.outlet}, {page.version}")]
     for status in (status for status in STATUSES if status in groups):
         entries = [_entry(edition, row) for row in groups[status]]
         head = f"{HEADS[status]}: {count(len(entries), 'entry', 'entries')}"

@@ -65,19 +65,19 @@ def build_report(home: Path, output: Path | None = None, public: bool = False) -
     foot = {
         "version": __version__,
         "inputs": cite(study).inputs,
-        "rights": f"{say_rights(edition)} {_printed(edition, home, written)}".strip(),
+        "rights": tell_rights(edition, home, written),
     }
     return build_site(home / NOTEBOOKS, output, home / "build", home / "docs", written, foot)
 
 
-def _printed(edition: Edition, home: Path, written: Mapping[str, str]) -> str:
-    """How much of closed pages a public site prints, its notebooks included, in a sentence."""
+def tell_rights(edition: Edition, home: Path, written: Mapping[str, str]) -> str:
+    """For whom the site is; if for anybody, how much of closed pages it and its notebooks print."""
     if not edition.closed:
-        return ""
+        return say_rights(edition)
     notebooks = {path.name: path for path in sorted((home / NOTEBOOKS).glob("*.ipynb"))}
     bound = {name: path.read_text(encoding="utf-8") for name, path in notebooks.items()}
     texts = [text for one in (written | bound).items() for text in read_texts(*one)]
-    return tell_printed(printed_share(edition.study, texts))
+    return f"{say_rights(edition)} {tell_printed(printed_share(edition.study, texts))}"
 
 
 def publish_study(home: Path) -> list[Path]:

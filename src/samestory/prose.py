@@ -36,12 +36,15 @@ def listed(things: Iterable[str], last: str = "and") -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share of 0 to 1 as a whole percentage.
+    """Write a share of 0 to 1 as a whole percentage; nearly all is not all, nor a little nothing.
 
-    >>> percent(0.755)
-    '76 %'
+    >>> percent(0.755), percent(0.996), percent(0.001)
+    ('76 %', 'over 99 %', 'under 1 %')
     """
-    return f"{round(100 * share):.0f} %"
+    whole = round(100 * share)
+    if share < 1 and whole == 100:
+        return "over 99 %"
+    return "under 1 %" if share > 0 and not whole else f"{whole} %"
 
 
 def span(shares: Iterable[float]) -> str:

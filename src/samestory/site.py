@@ -44,11 +44,10 @@ from .markup import asset
 AT_ONCE = 2
 #: Longest that one cell may take, in seconds.
 PATIENCE = 300
-#: The pages that stand behind the notebooks, in reading order; any further ones follow by name.
-DOCS = (
-    *("findings", "reader", "figures", "credit", "method"),
-    *("codebook", "glossary", "references", "rights", "tables", "rerun"),
-)
+#: The pages that show what was found, in reading order, and those behind the notebooks, which say
+#: how; any further ones follow by name.
+FOUND = ("findings", "reader", "figures", "credit")
+DOCS = ("method", "codebook", "glossary", "references", "rights", "tables", "rerun")
 #: What Sphinx and myst-nb lay into a site that no page of this theme loads.
 UNUSED = (
     *(".buildinfo", "objects.inv", "_static/basic.css", "_static/mystnb*.css"),
@@ -379,15 +378,16 @@ def _assets() -> Iterator[tuple[str, str]]:
 
 
 def _contents(source: Path) -> str:
-    """Write the hidden table of contents: notebooks in order, then the pages about the study."""
-    known = {name: rank for rank, name in enumerate(DOCS)}
-    about = sorted(
+    """Write the hidden table of contents: what was found, the notebooks, the pages about it."""
+    known = {name: rank for rank, name in enumerate((*FOUND, *DOCS))}
+    docs = sorted(
         (path.stem for path in (source / "docs").glob("*.md")),
         key=lambda name: (known.get(name, len(known)), name),
     )
     parts = {
+        "What was found": [f"docs/{name}" for name in docs if name in FOUND],
         "The study": [f"notebooks/{path.stem}" for path in sorted(source.glob("notebooks/*"))],
-        "About it": [f"docs/{name}" for name in about],
+        "About it": [f"docs/{name}" for name in docs if name not in FOUND],
     }
     return "".join(
         "\n\n```{toctree}\n:hidden:\n:caption: " + caption + "\n\n" + "\n".join(names) + "\n```\n"
