@@ -12,8 +12,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from samestory import cli, runs
 from samestory.outputs import show
-from samestory.runs import compare_runs, compare_words, tell
+from samestory.runs import compare_runs, compare_words
 from samestory.runs_page import write_page
+from samestory.runs_told import LEGEND, WIDTH, tell
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><desc>{}</desc>{}</svg>'
 TABLE = (
@@ -21,7 +22,6 @@ TABLE = (
     "<th>run</th></tr></thead><tbody>{}</tbody></table>"
 )
 ROW = "<tr>{}<th>{}</th><td>{}</td><td>{}</td></tr>"
-LEGEND = runs.LEGEND
 
 
 def cell(source, *outputs, count=1, name="a"):
@@ -183,7 +183,7 @@ def test_long_changes_are_shortened_in_the_terminal_and_whole_on_the_page(tmp_pa
     theirs = save(tmp_path / "a.ipynb", cell("x", said("none")))
     comparison = compare_runs(save(tmp_path / "b.ipynb", cell("x", said(lines))), theirs)
     told = tell(comparison)
-    assert max(map(len, told.splitlines())) <= runs.WIDTH and len(told) < 4000
+    assert max(map(len, told.splitlines())) <= WIDTH and len(told) < 4000
     assert "… and twelve lines more" in told
     assert write_page(comparison).count("oakum") == 20 * 80
 

@@ -19,7 +19,8 @@ LAYERS = """
     mentions dates quantities names speakers quotations labels details marks agreement
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
     figures markup citations listings apparatus reader audit_page answers package passages
-    tei bundle annotations export report site outputs runs runs_page pdf pages cli __main__
+    tei bundle annotations export report site outputs runs runs_told runs_page pdf pages cli
+    __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.
 ASKED_LATER = {("study", "findings")}

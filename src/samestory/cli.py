@@ -197,8 +197,9 @@ def _rule(text: str) -> tuple[str, float]:
 
 def _compare_runs(given: argparse.Namespace) -> None:
     from .files import write_whole
-    from .runs import compare_runs, published_run, rerun_study, tell
+    from .runs import compare_runs, published_run, rerun_study
     from .runs_page import write_page
+    from .runs_told import tell
 
     if given.mine:
         published = given.published or published_run(_home(), _home() / "build" / "published")
