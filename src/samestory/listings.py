@@ -16,6 +16,7 @@ from .markup import Html, anchor, join, link, note, table, tag
 from .prose import NOT_SHOWN, capital, percent
 from .rights import OPENING, QUOTED, closed_pages, shorten
 from .study import Study
+from .tables import by
 
 #: A finding with more pieces of evidence has none of them quoted from a closed page.
 MOST_QUOTED = 8
@@ -199,11 +200,11 @@ def _variants(edition: Edition, rows: pd.DataFrame) -> Iterable[tuple[object, ..
 
 def write_edits(edition: Edition) -> Html:
     """What each page has otherwise than its base, in its sentence."""
-    own = find_edits(edition.study)
-    rows = []
-    for e in own.itertuples():
+    rows, readings = [], by(edition.study.rows("readings"), "place", "siglum")
+    for e in find_edits(edition.study).itertuples():
         variant = edition.variants.get(e.variant)
-        before, behind = _around(edition, e, variant)
+        here = readings.get((variant.place, e.siglum), ()) if variant and variant.site else ()
+        before, behind = _around(here, variant)
         gone, new = (edition.excerpt(words) for words in (e.base_text, e.text))
         change = (tag("del", gone) if gone else "", tag("ins", new) if new else "")
         sentence = join(filter(None, [before, *change, behind]), " ")
@@ -226,14 +227,10 @@ def find_edits(study: Study) -> pd.DataFrame:
     return own[own["siglum"].isin(family) & ~own["kind"].isin(FORM)]
 
 
-def _around(edition: Edition, edit: Any, variant: Any) -> tuple[str, str]:
-    """The words of the page before and behind an edit."""
-    own = edition.study.readings
-    if variant is None or not variant.site:
-        return "", ""
-    own = own[(own["place"] == variant.place) & (own["siglum"] == edit.siglum)]
-    before = "".join(own[own["site"] < variant.site]["text"]).split()[-AROUND:]
-    behind = "".join(own[own["site"] > variant.site]["text"]).split()[:AROUND]
+def _around(here: Iterable[Any], variant: Any) -> tuple[str, str]:
+    """The words before and behind a variant, given the readings of one page at its place."""
+    before = "".join(row.text for row in here if row.site < variant.site).split()[-AROUND:]
+    behind = "".join(row.text for row in here if row.site > variant.site).split()[:AROUND]
     return " ".join(before)[-AROUND_CHARS:], " ".join(behind)[:AROUND_CHARS]
 
 
