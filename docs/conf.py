@@ -20,7 +20,7 @@ language = "en"
 smartquotes_action = "qe"  # two hyphens stay two: a title may hold them
 
 extensions = ["myst_nb", "whole", "boxes"]
-exclude_patterns = ["generated/*.md", "extra", "docs/_static", "**.ipynb_checkpoints"]
+exclude_patterns = ["extra", "docs/_static", "**.ipynb_checkpoints"]
 
 # The notebooks were run before Sphinx sees them. Plain CommonMark (and tables) only: whatever
 # else MyST knows would show raw in JupyterLab.

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from samestory import compare
 from samestory.annotations import write_annotations
-from samestory.listings import QUOTED, Edition
+from samestory.listings import Edition
+from samestory.rights import QUOTED
 
 #: What the model says that may stand where (W3C Web Annotation Data Model, sections 3 to 5).
 ANNOTATION = {"id", "type", "motivation", "body", "target"}

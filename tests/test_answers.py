@@ -10,7 +10,8 @@ import pytest
 from samestory.answers import MOST_SHOWN, write_finding
 from samestory.citations import cite, permalink
 from samestory.evidence import settings
-from samestory.listings import MOST_QUOTED, QUOTED, Edition
+from samestory.listings import MOST_QUOTED, Edition
+from samestory.rights import QUOTED
 
 STORIES = ["study", "lindmoor"]
 ID = r'<li class="piece"><a href="reader\.html#[^"]+" class="id">([^<]*)</a>'

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from samestory import SamestoryError
 from samestory.bundle import FILES, RUN, find_places, pack_bundle, restore_tables
-from samestory.export import write_tables
 from samestory.files import pack
+from samestory.package import write_tables
 from samestory.tables import WORDS
 
 #: What may stand: facts about the pages, short quotations for comment, the study's own words.

@@ -13,7 +13,8 @@ import pytest
 
 from samestory import charts, compare, doubts, maps, sheet, specimens, trials
 from samestory.errors import UsageError
-from samestory.listings import QUOTED
+from samestory.prose import NOT_SHOWN
+from samestory.rights import QUOTED
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = ROOT / "data" / "moscow-2021"
@@ -223,12 +224,12 @@ def test_traces_have_a_field_for_each_place_of_the_page(study, figures):
 def test_headlines_are_set_as_words_or_said_to_be_missing(study, figures):
     rows = charts.figure_data(figures["headlines"])
     heads = study.blocks.query("role in ['headline', 'dek'] and repeat_of == ''")
-    for siglum, own in rows[rows["text"] != specimens.ABSENT].groupby("siglum")["text"]:
+    for siglum, own in rows[rows["text"] != NOT_SHOWN].groupby("siglum")["text"]:
         assert len(" ".join(own)) <= QUOTED
         for text, whole in zip(own, heads.loc[heads["siglum"] == siglum, "text"], strict=True):
             assert text == whole or whole.startswith(text.removesuffix(" …"))
     none = set(study.witnesses["siglum"]) - set(heads.query("role == 'headline'")["siglum"])
-    assert set(rows.loc[rows["text"] == specimens.ABSENT, "siglum"]) == none
+    assert set(rows.loc[rows["text"] == NOT_SHOWN, "siglum"]) == none
     shown = charts.figure_data(figures["claim_words"]).query("status != ''")["text"]
     efforts = study.traces.query("claim == 'efforts' and status != 'absent'")["shown"]
     assert sorted(shown) == sorted(efforts)

@@ -13,7 +13,7 @@ import pytest
 
 from samestory import cli, pages, site
 from samestory.errors import SamestoryError
-from samestory.export import to_csv
+from samestory.package import to_csv
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +89,10 @@ REFUSED = {
         ("report", str(LINDMOOR), "--output", "{}"),
         "{}: is a folder; a report is one file; name one, as in report.html.",
     ),
+    "a page by the name of its PDF": (
+        ("report", str(LINDMOOR), "--pdf", "--output", "{}/report.pdf"),
+        "{}/report.pdf: names the page, and the PDF lies beside it; end it in .html.",
+    ),
     "findings that are not there": (
         ("diff", "--story", str(LINDMOOR), "--against", "{}/none.csv"),
         "{}/none.csv: no such file; name a findings.csv with --against.",
@@ -156,6 +160,7 @@ def test_wrong_usage_has_a_status_of_its_own(capsys, words, message):
     [
         (OSError(28, "No space left on device"), "No space left on device"),
         (PermissionError(13, "Permission denied", "x.csv"), "x.csv: Permission denied"),
+        (OSError("cannot move it"), "cannot move it"),
     ],
 )
 def test_a_full_or_closed_disk_is_named(capsys, tmp_path, quick, monkeypatch, error, message):

@@ -17,11 +17,10 @@ import pandas as pd
 import pytest
 
 from samestory import UsageError, compare
-from samestory.export import FORMS, to_csv, write_export, write_tables, write_whole
-from samestory.files import write_folder
-from samestory.listings import QUOTED
-from samestory.package import describe, name_package
-from samestory.rights import PRINTED, printed_share
+from samestory.export import FORMS, write_export
+from samestory.files import write_folder, write_whole
+from samestory.package import describe, name_package, to_csv, write_tables
+from samestory.rights import PRINTED, QUOTED, printed_share
 from samestory.tables import TABLES, WORDS
 
 #: Cells that CSV readers stumble over.

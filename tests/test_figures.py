@@ -16,7 +16,8 @@ import pandas as pd
 import pytest
 
 from samestory import charts, compare, figures
-from samestory.listings import LISTINGS, QUOTED
+from samestory.listings import LISTINGS
+from samestory.rights import QUOTED
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -63,24 +64,21 @@ def test_what_goes_with_a_figure_is_whole(drawn):
 
 
 def test_all_figures_repeat_byte_for_byte(study, drawn):
-    made = []
-    for seed in ("1", "2"):
-        env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
-        call = [sys.executable, "-c", WRITE, str(study.story.folder)]
-        made.append(
-            subprocess.run(call, env=env, capture_output=True, text=True, check=True).stdout
-        )
+    """Drawn here and in another process, in which sets come in another order."""
+    env = os.environ | {"PYTHONHASHSEED": "1", "PYTHONIOENCODING": "utf-8"}
+    call = [sys.executable, "-c", WRITE, str(study.story.folder)]
+    done = subprocess.run(call, env=env, capture_output=True, text=True, check=True)
     here = [
         f"{one.name} {hashlib.sha256(''.join(map(str, one)).encode()).hexdigest()}"
         for one in drawn.values()
     ]
-    assert made[0] == made[1] and made[0].split("\n")[:-1] == here
+    assert done.stdout.split("\n")[:-1] == here
 
 
-def test_all_figures_are_quick(study):
-    figures.draw_all(study)
+def test_all_figures_are_quick(study, drawn):
+    """The second time: the first loads the drawing library and measures the words."""
     start = time.process_time()
-    figures.draw_all(study)
+    assert list(figures.draw_all(study)) == list(drawn)
     assert time.process_time() - start < 3
 
 
@@ -131,11 +129,3 @@ def test_one_page_alone_is_drawn(toy):
     drawn = figures.draw_all(toy({"P": "Dockers voted to end the strike on Saturday."}))
     assert not drawn["reuse-shares"].shows and not drawn["credit-shares"].shows
     assert drawn["passages"].title == "One page alone tells the story"
-
-
-def test_figures_are_saved_with_their_rows(study, drawn, tmp_path):
-    paths = figures.save_all(study, tmp_path / "figures")
-    assert [path.stem for path in paths] == list(drawn)
-    for path in paths:
-        assert path.read_text(encoding="utf-8") == drawn[path.stem].svg
-        assert path.with_suffix(".csv").read_text(encoding="utf-8") == drawn[path.stem].csv

@@ -13,9 +13,9 @@ import pytest
 
 from samestory import SamestoryError, charts, compare, figures, pages, site
 from samestory.citations import cite, permalink
-from samestory.export import to_csv
 from samestory.findings import find
 from samestory.listings import Edition
+from samestory.package import to_csv
 from samestory.pages import STATIC
 from samestory.rights import QUOTED, TOGETHER, printed_share, read_texts
 from samestory.tables import TABLES

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samestory import compare
-from samestory.apparatus import BUDGETS, MOST_SHOWN, write_letter
+from samestory.apparatus import BUDGETS, write_letter
 from samestory.kinds import FORM
-from samestory.listings import QUOTED, Edition
+from samestory.listings import Edition
 from samestory.markup import Html, anchor, asset, escape, link, tag
 from samestory.reader import say_lacking, write_reader
 from samestory.report import POLICY
 from samestory.reuse import overlap
+from samestory.rights import PRINTED, QUOTED
 from samestory.synopsis import Place, find_parts
 from samestory.tokens import level_words
 
@@ -368,7 +369,7 @@ def test_the_public_reader_shows_well_under_a_third_and_says_how_much(study, pub
     text = read(public).text
     for siglum in study.witnesses["siglum"]:
         share = printed_share(study, siglum, public)
-        assert share < MOST_SHOWN < 1 / 3
+        assert share < PRINTED < 1 / 3
         assert f"{siglum} {round(100 * share)} %" in text
     assert printed_share(study, "D", public) > 0
 
@@ -380,7 +381,7 @@ def test_a_story_of_many_variants_is_quoted_the_less(toy):
     study = toy(dict(zip("PQ", pages, strict=True)))
     html = write_reader(Edition(study, public=True))
     assert len(study.variants) > 5
-    assert all(printed_share(study, s, html) <= MOST_SHOWN for s in "PQ")
+    assert all(printed_share(study, s, html) <= PRINTED for s in "PQ")
     assert "<mark>" not in html
     assert max(most for most, _ in BUDGETS) <= 12
 

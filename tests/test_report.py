@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from samestory import Study, UsageError, compare, figures, listings
 from samestory.figures import FIGURES, Drawn
-from samestory.listings import QUOTED, Edition
+from samestory.listings import Edition
 from samestory.markup import anchor, escape, prose, tag
 from samestory.report import POLICY, make_page, write_report
+from samestory.rights import QUOTED
 
 VOTE = "The defiant dockers of Varnholm voted on Saturday to walk out for a week, the union said."
 LONG = (

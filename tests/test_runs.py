@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -11,8 +12,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from samestory import cli, runs
 from samestory.outputs import show
-from samestory.runs import compare_runs, compare_words, tell
+from samestory.runs import compare_runs, compare_words
 from samestory.runs_page import write_page
+from samestory.runs_told import LEGEND, WIDTH, tell
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><desc>{}</desc>{}</svg>'
 TABLE = (
@@ -20,7 +22,6 @@ TABLE = (
     "<th>run</th></tr></thead><tbody>{}</tbody></table>"
 )
 ROW = "<tr>{}<th>{}</th><td>{}</td><td>{}</td></tr>"
-LEGEND = runs.LEGEND
 
 
 def cell(source, *outputs, count=1, name="a"):
@@ -182,7 +183,7 @@ def test_long_changes_are_shortened_in_the_terminal_and_whole_on_the_page(tmp_pa
     theirs = save(tmp_path / "a.ipynb", cell("x", said("none")))
     comparison = compare_runs(save(tmp_path / "b.ipynb", cell("x", said(lines))), theirs)
     told = tell(comparison)
-    assert max(map(len, told.splitlines())) <= runs.WIDTH and len(told) < 4000
+    assert max(map(len, told.splitlines())) <= WIDTH and len(told) < 4000
     assert "… and twelve lines more" in told
     assert write_page(comparison).count("oakum") == 20 * 80
 
@@ -231,6 +232,16 @@ def test_findings_that_moved_are_told_where_both_folders_have_them(tmp_path):
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_findings_that_a_spreadsheet_has_saved_are_read(tmp_path, encoding):
+    for side, own in (("mine", encoding), ("published", "utf-8")):
+        save(tmp_path / side / "01.ipynb", cell("x"))
+        rows = "toy/same,Nothing.\ntoy/lead,“Four”.\ntoy/short\n"
+        (tmp_path / side / "findings.csv").write_bytes(f"finding,statement\n{rows}".encode(own))
+    moved = compare_runs(tmp_path / "mine", tmp_path / "published").findings
+    assert list(moved) == (["toy/lead"] if encoding == "cp1252" else [])
+
+
 def test_few_equal_words_between_long_changes_are_joined_to_them():
     old = "start a b c such d e f end and so on to the last word of it"
     new = "start g h i such j k l end and so on to the last word of it"
@@ -251,6 +262,14 @@ def test_a_cell_that_spans_rows_and_columns_stands_in_each():
     shown = show(result(text_html=html))
     assert shown.columns == ("page", "share D", "share E")
     assert [row.cells for row in shown.rows] == [("A", "1", "2"), ("A", "3", "3")]
+
+
+@pytest.mark.parametrize("span", ["", "x", "2x", "0", "-1", "9" * 5000])
+def test_a_span_is_read_as_a_browser_reads_it(span):
+    html = f"<table><tr><th colspan='{span}' rowspan='{span}'>A</th><td>1</td></tr></table>"
+    (row,) = show(result(text_html=html)).rows
+    n = {"2x": 2, "9" * 5000: 1000}.get(span, 1)
+    assert row.cells == ("A",) * n + ("1",)
 
 
 #: What is compared -> what is said of it; {} is the test's folder.
@@ -285,19 +304,37 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(capsys, tmp_path, name
 
 
 def test_the_command_writes_the_page(capsys, tmp_path):
-    path = save(tmp_path / "a.ipynb", cell("x"))
-    page = tmp_path / "side.html"
-    assert cli.main(["compare-runs", str(path), str(path), "--html", str(page)]) == 0
+    path, other = save(tmp_path / "a.ipynb", cell("x")), save(tmp_path / "b.ipynb", cell("x"))
+    page = tmp_path / "new/side.html"
+    assert cli.main(["compare-runs", str(path), str(other), "--html", str(page)]) == 0
     assert capsys.readouterr().out == (
         f"All 2 cells say what the published ones say.\nSide by side: {page}\n"
     )
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_a_notebook_compared_with_itself_is_noted(tmp_path):
+    path = save(tmp_path / "a.ipynb", cell("x"))
+    (note,) = compare_runs(path, tmp_path).notes
+    assert note.startswith("a.ipynb: yours is the very file that it is compared with")
+
+
 def test_without_git_the_notebooks_that_stand_there_are_the_published_ones(tmp_path, monkeypatch):
     save(tmp_path / "notebooks/01.ipynb", cell("x"))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert runs.published_run(tmp_path, tmp_path / "build") == tmp_path / "notebooks"
+
+
+def test_the_published_notebooks_are_those_last_committed(tmp_path):
+    path, other = save(tmp_path / "notebooks/01 é.ipynb", cell("x")), tmp_path / "notebooks/b.ipynb"
+    committed = path.read_bytes()
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words in (["init", "-q"], ["add", "notebooks"], ["commit", "-q", "-m", "Publish"]):
+        subprocess.run([*git, *words], check=True)
+    path.write_bytes(b"{}")
+    other.write_bytes(b"{}")
+    found = runs.published_run(tmp_path, tmp_path / "build")
+    assert [(own.name, own.read_bytes()) for own in found.iterdir()] == [(path.name, committed)]
 
 
 def test_the_study_is_run_anew_and_compared_with_what_was_published(

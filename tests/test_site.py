@@ -37,7 +37,6 @@ PAGES = {
     "docs/reader.md": f"# Side by side\n\n```{{raw}} html\n{READER}\n```\n",
     "docs/aside.md": "# An aside\n\n## One part\n\nWords.\n\n## Another part\n\nWords.\n",
     "generated/box.svg": SVG,
-    "generated/figures/box.csv": "a,b\n1,2\n",
     "_static/reader.css": "main { color: inherit }",
     "_static/reader.js": "'use strict';",
 }
@@ -187,12 +186,6 @@ def test_each_foot_says_which_edition_this_is(study):
         assert "Quoted &lt;briefly&gt;." in foot and "9.8.7" in foot and "0ff1ce" in foot
 
 
-def test_what_is_generated_can_be_linked_as_a_download(study):
-    _, _, site = study
-    made = (site.index.parent / "generated/figures/box.csv").read_bytes()
-    assert made == b"a,b\n1,2\n"
-
-
 def test_a_table_scrolls_in_a_box_with_a_name_and_looks_as_the_site_does(study):
     _, _, site = study
     page = read_pages(site)["notebooks/01-toy.html"]
@@ -229,15 +222,22 @@ def test_kernel_chatter_stays_in_its_file(study, capfd):
     assert "TCP" in (folder / "build/kernels/01-toy.ipynb.log").read_text()
 
 
-def test_a_cell_that_fails_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("\nsum(['a'])", "TypeError: unsupported operand type(s) for +: 'int' and 'str'"),
+        ("assert False", "AssertionError: no message"),
+    ],
+)
+def test_a_cell_that_fails_is_named(tmp_path, code, said):
     (tmp_path / "notebooks").mkdir()
-    nbformat.write(toy({"bad": "\nsum(['a'])"}), tmp_path / "notebooks/02-bad.ipynb")
+    nbformat.write(toy({"bad": code}), tmp_path / "notebooks/02-bad.ipynb")
     before = (tmp_path / "notebooks/02-bad.ipynb").read_bytes()
     with pytest.raises(SamestoryError) as error:
         publish(tmp_path / "notebooks", tmp_path / "build")
     assert str(error.value) == (
-        "02-bad.ipynb, cell 2 (sum(['a'])): TypeError: unsupported operand type(s) for +: 'int' "
-        "and 'str'; correct the cell, or what it calls, and run again."
+        f"02-bad.ipynb, cell 2 ({code.strip()}): {said}; correct the cell, or what it calls, and "
+        "run again."
     )
     assert (tmp_path / "notebooks/02-bad.ipynb").read_bytes() == before
 
@@ -271,6 +271,7 @@ def test_compare_overlooks_what_is_no_result():
         ({"image/svg+xml": SVG}, {}, "Two bars, the second is longer."),
         ({"image/svg+xml": SVG}, {"image/svg+xml": {"alt": "Told"}}, "Told"),
         ({"image/svg+xml": SVG.replace("desc", "g")}, {}, "Short"),
+        ({"image/svg+xml": "<svg>"}, {}, ""),
         ({"image/png": "AAAA"}, {"alt": "Told"}, "Told"),
         ({"image/png": "AAAA"}, {}, ""),
         ({"text/plain": "2"}, {"alt": "Told"}, ""),

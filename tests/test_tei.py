@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samestory import compare
-from samestory.listings import QUOTED, Edition
+from samestory.listings import Edition
+from samestory.rights import QUOTED
 from samestory.tei import element, escape, write_tei, xml_id
 
 etree = pytest.importorskip("lxml.etree", reason="lxml, of the group dev, reads the TEI")

@@ -13,13 +13,14 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/samestory"
 #: A module imports only from those before it.
 LAYERS = """
-    errors tables spelling lexicon tokens likeness gaps kernels vocabulary sweep combiner wording
-    stretches staircase vectors signs linking reuse floor alignment spans collation
+    errors files tables spelling lexicon tokens likeness gaps kernels vocabulary sweep combiner
+    wording stretches staircase vectors signs linking reuse floor alignment spans collation
     story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
-    figures markup citations listings apparatus reader audit_page answers files package passages
-    tei bundle annotations export report site outputs runs runs_page pdf pages cli __main__
+    figures markup citations listings apparatus reader audit_page answers package passages
+    tei bundle annotations export report site outputs runs runs_told runs_page pdf pages cli
+    __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.
 ASKED_LATER = {("study", "findings")}

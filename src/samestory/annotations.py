@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .bundle import PLAIN_VALUES
-from .listings import QUOTED, Edition
+from .listings import Edition
 from .passages import Place, Said, Variant, list_places, span_variant
+from .rights import QUOTED
 from .story import Witness
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"

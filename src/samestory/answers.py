@@ -7,9 +7,10 @@ from typing import Any
 
 from .citations import Citation, cite, permalink
 from .evidence import Setting, settings
-from .listings import MOST_QUOTED, QUOTED, Edition, shorten, sides
+from .listings import MOST_QUOTED, Edition, sides
 from .markup import Html, definitions, join, link, note, prose, tag
 from .prose import capital
+from .rights import QUOTED, shorten
 
 #: Pieces of evidence beyond which the rest is folded.
 MOST_SHOWN = 6

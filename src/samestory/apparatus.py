@@ -15,14 +15,13 @@ from .kinds import FORM, Difference
 from .listings import Edition
 from .markup import Html, anchor, join, link, tag
 from .reuse import overlap
+from .rights import PRINTED
 from .synopsis import Part, Place
 from .tokens import level_words, words
 
 #: What the public edition quotes, in words: of a reading, and of its sentence on either side of one
-#: that is no longer than that. The first is taken that keeps to ``MOST_SHOWN``.
+#: that is no longer than that. The first is taken that keeps to ``PRINTED``.
 BUDGETS = ((8, 3), (8, 0), (4, 0), (1, 0))
-#: The largest share of a closed page's text that the public edition's readings may come to.
-MOST_SHOWN = 0.3
 #: Sigla beyond which the largest side of a variant is "the others"; a reason to be folded.
 MOST_SIGLA, LONG = 8, 160
 
@@ -205,7 +204,7 @@ def set_apart(edition: Edition, parts: Iterable[Part]) -> list[Apparatus]:
     parts = list(parts)
     for budget in BUDGETS:
         made = [Apparatus(edition, part, budget) for part in parts]
-        if max(measure_shown(made).values(), default=0.0) <= MOST_SHOWN:
+        if max(measure_shown(made).values(), default=0.0) <= PRINTED:
             break
     return made
 

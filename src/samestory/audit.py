@@ -204,7 +204,7 @@ class _Lacking:
                 self.pages[row.siglum] |= self.levels[row.block]
         self.telling = self._find_telling()
         kinds = dict(records(study.variants, "variant", "kind"))
-        self.gaps = [d for d in study._of_agencies if d.gap and kinds[d.id] not in FORM]
+        self.gaps = [d for d in study.differences if d.gap and kinds[d.id] not in FORM]
         self.whole = {(d.site.place, s): d for d in self.gaps if not d.number for s in d.sides[-1]}
         self.variants = {row.variant: row for row in study.rows("variants")}
 

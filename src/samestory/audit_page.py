@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from .audit import ADDED, ALONE, BETWEEN, DETAIL, OTHER_SOURCE, PASSAGE, STATUSES, UNDECIDED
+from .collation import read_side
 from .listings import Edition
 from .markup import Html, anchor, join, note, table, tag
 from .prose import capital, count, listed, percent
@@ -106,7 +107,7 @@ def _lacks(edition: Edition, page: Any, rows: Iterable[Any]) -> Html:
 
 def _entry(edition: Edition, o: Any) -> Html:
     """One entry: the words in short, who has them, how it stands, where to look, the verdict."""
-    holders = _sigla(edition, o.who_has)
+    holders = read_side(o.who_has, set(edition.study.witnesses["siglum"]))
     least = edition.closed and o.status not in (ALONE, UNDECIDED)
     words = tag("bdi", f"“{shorten(o.words, OPENING if least else LACKED)}”", class_="words")
     at = [o.variant] if o.variant else o.blocks.split()
@@ -119,12 +120,6 @@ def _entry(edition: Edition, o: Any) -> Html:
     verdict = f"Verdict: {o.verdict + judged if o.verdict else 'not yet given'}. Key: "
     line = tag("small", verdict, tag("code", o.omission), class_="verdict")
     return tag("li", tag("p", told, note(capital(o.why) + "."), line), id=anchor(o.omission))
-
-
-def _sigla(edition: Edition, group: str) -> Iterator[str]:
-    """The sigla of a group of witnesses as it is written in a table."""
-    known = set(edition.study.witnesses["siglum"])
-    yield from [group] if group in known else group.split("+") if "+" in group else group
 
 
 #: As the listings: each table's name, its heading, and who writes it.

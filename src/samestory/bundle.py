@@ -32,7 +32,7 @@ import pandas as pd
 
 from .citations import rules_hash
 from .errors import UsageError
-from .files import pack, write_folder
+from .files import pack, write_folder, write_json
 from .listings import Edition
 from .package import find_closed, list_files, to_csv
 from .story import MAX_BYTES
@@ -111,7 +111,7 @@ def pack_bundle(study: Study) -> bytes:
         screen = cache(lambda text: _cell(find_quotations(text, texts, runs)))
         for name in RECIPES:
             told[f"{name}.csv"] = to_csv(_write_recipes(study, name, closed, hide, screen))
-    manifest = json.dumps(_describe(study, pages, full), indent=2, ensure_ascii=False) + "\n"
+    manifest = write_json(_describe(study, pages, full))
     files = {FILES[name]: text for name, text in told.items()}
     return pack(files | {"manifest.json": manifest, "README.txt": _explain(study, pages)})
 
@@ -302,15 +302,7 @@ def _read_bundle(bundle: Path) -> dict[str, bytes]:
             if any(entry.compress_type not in _PACKED_BY for entry in entries):
                 raise _broken(bundle, "is packed in another way than bundles are")
             return _unpack(bundle, archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        RuntimeError,
-        EOFError,
-        ValueError,
-        OSError,
-    ):
+    except _NOT_WHOLE:
         raise _broken(bundle, "is no whole zip archive") from None
 
 
@@ -363,11 +355,12 @@ def _read_pages(folder: Path, asked: Sequence[Mapping[str, Any]]) -> list[str]:
     if not folder.is_dir():
         wrong = "is a file" if folder.exists() else "no such folder"
         raise UsageError(f"{folder}: {wrong}; the saved pages lie in a folder; name it.")
-    found = {}
+    found, wanted = {}, {page["sha256"] for page in asked}
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.stat().st_size <= MAX_BYTES:
             raw = path.read_bytes()
-            found[hashlib.sha256(raw).hexdigest()] = raw
+            if (known := hashlib.sha256(raw).hexdigest()) in wanted:
+                found[known] = raw
     missing = [page for page in asked if page["sha256"] not in found]
     if missing:
         told = ", ".join(f"{page['siglum']} ({_name(folder, page)})" for page in missing)

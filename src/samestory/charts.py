@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .collation import write_sides
+from .collation import read_side, write_sides
 from .doubts import bases, coder_error, sensitivity, share_ranges
 from .kinds import FORM
 from .maps import collation_map, passages, trace_map
@@ -40,7 +40,7 @@ from .sheet import (
     told,
     write_svg,
 )
-from .specimens import headlines, holders, lone_readings
+from .specimens import headlines, lone_readings
 from .trials import GROUPS, group_of
 
 if TYPE_CHECKING:
@@ -419,7 +419,7 @@ def _family_splits(splits: pd.DataFrame, family: list[str]) -> list[tuple]:
         found = (
             known.loc[(name, split)] if (name, split) in known.index else {"n": 0, "n_passages": 0}
         )
-        parts = [holders(side, family) for side in split.split("|")]
+        parts = [read_side(side, family) for side in split.split("|")]
         alone = " or ".join(part[0] for part in parts if len(part) == 1)
         rows.append((name, split, alone, int(found["n"]), int(found["n_passages"])))
     return sorted(rows, key=lambda row: (row[2] != "", -row[3], row[1]))
@@ -470,7 +470,7 @@ def _splits_finding(rows: pd.DataFrame) -> str:
 
 def _parted(split: str, parting: str = " from ") -> str:
     """Say who is parted from whom; of many pages only the smaller side is named."""
-    sides = [side.split("+") if "+" in side else list(side) for side in split.split("|")]
+    sides = [read_side(side, ()) for side in split.split("|")]
     few, many = sorted(sides, key=len)
     if len(few) + len(many) < MANY:
         return split.replace("|", parting)

@@ -8,14 +8,15 @@ letter. Nothing is made up: a study whose ``story.toml`` names no author or day 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
 from .errors import UsageError
+from .files import write_json
 from .markup import anchor
+from .prose import listed
 from .study import Study
 
 #: Characters of a fingerprint that a citation prints: enough to tell any two inputs apart.
@@ -70,7 +71,7 @@ class Citation:
     def plain(self) -> str:
         """One paragraph of text, as a list of references has it."""
         *finding, study = self.titles
-        who = f"{_listed(self.authors)} " if self.authors else ""
+        who = f"{listed(self.authors)} " if self.authors else ""
         year = f"({self.issued[:4]}). " if self.issued else ""
         what = f"{who}{year}" + "".join(f"“{title}” In: " for title in finding)
         day = f", {self.issued}" if self.issued else ""
@@ -172,16 +173,12 @@ def write_citations(study: Study, form: str) -> str:
     cited = [cite(study), *(cite(study, name) for name in study.findings["finding"])]
     write: dict[str, Callable[[Iterable[Citation]], str]] = {
         "bibtex": lambda cited: "\n".join(one.bibtex for one in cited),
-        "csl": lambda cited: _json([one.csl for one in cited]),
+        "csl": lambda cited: write_json([one.csl for one in cited]),
         "ris": lambda cited: "\n".join(one.ris for one in cited),
     }
     if form not in write:
         raise UsageError(f"{form}: not a form of citations; there are {', '.join(write)}.")
     return write[form](cited)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def _tex(text: str) -> str:
@@ -191,11 +188,6 @@ def _tex(text: str) -> str:
 def _seen(text: str) -> str:
     """A title without characters that cannot be seen: a reference manager has no use for them."""
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _sentence(title: str) -> str:

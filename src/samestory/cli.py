@@ -35,7 +35,10 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.close()
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"samestory: {where}{error.strerror}; mend that and try again.", file=sys.stderr)
+        print(
+            f"samestory: {where}{error.strerror or error}; mend that and try again.",
+            file=sys.stderr,
+        )
     except KeyboardInterrupt:
         print("samestory: stopped; nothing half-made was left under a final name.", file=sys.stderr)
         return 130
@@ -79,6 +82,10 @@ def _report(given: argparse.Namespace) -> int:
     from .pdf import find_browser, print_page, print_pdf
 
     if given.pdf:
+        if given.story and given.output and given.output.suffix.lower() == ".pdf":
+            raise UsageError(
+                f"{given.output}: names the page, and the PDF lies beside it; end it in .html."
+            )
         find_browser()  # before a long run, not after it
     if given.story:
         from .report import write_report
@@ -101,7 +108,7 @@ def _report(given: argparse.Namespace) -> int:
 
 
 def _tables(given: argparse.Namespace) -> None:
-    from .export import write_tables
+    from .package import write_tables
 
     study = _compare(given.story, coded=not given.uncoded)
     if given.output.resolve() == study.story.folder.resolve():
@@ -189,9 +196,10 @@ def _rule(text: str) -> tuple[str, float]:
 
 
 def _compare_runs(given: argparse.Namespace) -> None:
-    from .export import write_whole
-    from .runs import compare_runs, published_run, rerun_study, tell
+    from .files import write_whole
+    from .runs import compare_runs, published_run, rerun_study
     from .runs_page import write_page
+    from .runs_told import tell
 
     if given.mine:
         published = given.published or published_run(_home(), _home() / "build" / "published")

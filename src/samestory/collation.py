@@ -9,7 +9,7 @@ word; and nothing is lost: a witness's readings, joined, are its blocks to the l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -206,3 +206,13 @@ def write_sides(sides: Iterable[Iterable[str]], gap: bool = False) -> str:
     sides = [sorted(side) for side in sides]
     joint = "" if all(len(siglum) == 1 for side in sides for siglum in side) else "+"
     return "|".join(joint.join(side) for side in sides) + ("-" if gap else "")
+
+
+def read_side(side: str, known: Container[str]) -> list[str]:
+    """The witnesses of one side as ``write_sides`` writes it; *known*: the sigla that there are.
+
+    >>> read_side("EL-", {"E", "L"}), read_side("P1", {"P1", "Q"}), read_side("P1+Q", {"P1", "Q"})
+    (['E', 'L'], ['P1'], ['P1', 'Q'])
+    """
+    side = side.removesuffix("-")
+    return [side] if side in known else side.split("+") if "+" in side else list(side)

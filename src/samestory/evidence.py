@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from .collation import write_sides
+from .collation import read_side, write_sides
 from .kinds import FORM
 from .likeness import likeness
 from .lineage import standings
@@ -175,10 +175,10 @@ def settings(study: Study, variant: str) -> list[Setting]:
         raise KeyError(f"no variant {variant}")
     row = found.iloc[0]
     here = study.readings[study.readings["place"] == row["place"]].sort_values(["site", "start"])
-    made = []
+    made, known = [], set(study.witnesses["siglum"])
     sides = row["groups"].rstrip("-").split("|")
     for side, reading in zip(sides, row["readings"].split(" | "), strict=False):
-        sigla = side.split("+") if "+" in side or side in set(here["siglum"]) else list(side)
+        sigla = read_side(side, known)
         own = here[here["siglum"].isin(sigla)]
         passages = {s: _joined(own[own["siglum"] == s]) for s in sigla}
         common = Counter(passages.values())

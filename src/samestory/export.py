@@ -12,11 +12,9 @@ from .citations import write_citations
 from .errors import UsageError
 from .files import write_folder, write_whole
 from .listings import Edition
-from .package import list_files, list_parquet, pack_tables, to_csv, write_tables
+from .package import list_files, list_parquet, pack_tables
 from .study import Study
 from .tei import write_tei
-
-__all__ = ["FORMS", "to_csv", "write_export", "write_tables", "write_whole"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,6 @@ def write_export(study: Study, form: str, path: str | Path, full: bool = False) 
     if isinstance(content, Mapping):
         write_folder(path, content)
         return path
-    path.parent.mkdir(parents=True, exist_ok=True)
     return write_whole(path, content)
 
 
@@ -91,11 +88,7 @@ def _refuse(path: Path, form: str, study: Study) -> None:
         )
     if not suffix and path.exists() and not path.is_dir():
         raise UsageError(f"{path}: is a file; {form} is a folder of files; name another.")
-    if path.resolve().is_relative_to(study.story.folder.resolve()):
-        raise UsageError(
-            f"{path}: lies in the story folder {study.story.id}, where every page is a witness; "
-            "an export lies outside it; name another place."
-        )
+    study.story.refuse_inside(path, "an export")
 
 
 def count_closed(study: Study) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import charts
@@ -112,15 +111,3 @@ def draw_all(study: Study, plans: Iterable[Plan] = FIGURES) -> dict[str, Drawn]:
     """
     made = (draw(study, plan, *given) for plan in plans for given in plan.given(study))
     return {drawn.name: drawn for drawn in made}
-
-
-def save_all(study: Study, folder: str | Path) -> list[Path]:
-    """Write every figure as SVG, and its rows as CSV beside it, into a folder; give the SVGs."""
-    folder, written = Path(folder), []
-    folder.mkdir(parents=True, exist_ok=True)
-    for drawn in draw_all(study).values():
-        path = folder / f"{drawn.name}.svg"
-        path.write_text(drawn.svg, encoding="utf-8", newline="\n")
-        path.with_suffix(".csv").write_text(drawn.csv, encoding="utf-8", newline="\n")
-        written.append(path)
-    return written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import tempfile
 import zipfile
@@ -14,7 +15,11 @@ NO_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def write_whole(path: Path, content: str | bytes) -> Path:
-    """Write a file whole or not at all: a reader never sees half of it; text as UTF-8."""
+    """Write a file whole or not at all: a reader never sees half of it; text as UTF-8.
+
+    Folders above it are made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -43,6 +48,11 @@ def write_folder(directory: Path, files: Mapping[str, str | bytes]) -> list[Path
             write_whole(made / name, content)
         os.replace(made, directory)
     return [directory / name for name in files]
+
+
+def write_json(value: object) -> str:
+    """Write a value as JSON for people too: indented, letters as they are, a line feed behind."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def pack(files: Mapping[str, str | bytes]) -> bytes:

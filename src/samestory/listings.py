@@ -10,17 +10,18 @@ from typing import Any
 
 import pandas as pd
 
+from .collation import read_side
 from .kinds import FORM, GAP
 from .markup import Html, anchor, join, link, note, table, tag
-from .prose import capital, percent
-from .rights import OPENING, QUOTED, shorten
+from .prose import NOT_SHOWN, capital, percent
+from .rights import OPENING, QUOTED, closed_pages, shorten
 from .study import Study
+from .tables import by
 
 #: A finding with more pieces of evidence has none of them quoted from a closed page.
 MOST_QUOTED = 8
 #: Words of its sentence shown on either side of an edit, and the most characters of them.
 AROUND, AROUND_CHARS = 6, 48
-NOT_SHOWN = "not on the saved page"
 ROLES_ABOVE = ("headline", "dek", "byline", "date", "subhead", "caption")
 
 
@@ -43,8 +44,7 @@ class Edition:
     @cached_property
     def closed(self) -> frozenset[str]:
         """The witnesses of which only quotations are shown."""
-        own = self.study.witnesses
-        return frozenset(own[own["rights"] != "open"]["siglum"]) if self.public else frozenset()
+        return frozenset(closed_pages(self.study)) if self.public else frozenset()
 
     @cached_property
     def blocks(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def say_rights(edition: Edition) -> str:
             f"Public edition: of pages that are not open it quotes {QUOTED} characters at most in "
             "one stretch; the rest is given by place and length."
         )
-    if (edition.study.witnesses["rights"] == "open").all():
+    if not closed_pages(edition.study):
         return "Holds the full texts of pages that are open."
     return "Holds full texts; for the owner of the pages, not for publication."
 
@@ -117,10 +117,7 @@ def shown(value: object) -> object:
 def sides(edition: Edition, variant: Any, most: int = 10**6) -> Html:
     """Who has which words at a variant, and who lacks them."""
     known = set(edition.study.witnesses["siglum"])
-    groups = [
-        [side] if side in known else side.split("+") if "+" in side else list(side)
-        for side in variant.groups.removesuffix("-").split("|")
-    ]
+    groups = [read_side(side, known) for side in variant.groups.split("|")]
     readings = variant.readings.split(" | ")
     if len(groups) != len(readings):  # a reading that holds the divider itself
         return join([variant.groups, ": ", tag("bdi", edition.excerpt(variant.readings))])
@@ -203,11 +200,11 @@ def _variants(edition: Edition, rows: pd.DataFrame) -> Iterable[tuple[object, ..
 
 def write_edits(edition: Edition) -> Html:
     """What each page has otherwise than its base, in its sentence."""
-    own = find_edits(edition.study)
-    rows = []
-    for e in own.itertuples():
+    rows, readings = [], by(edition.study.rows("readings"), "place", "siglum")
+    for e in find_edits(edition.study).itertuples():
         variant = edition.variants.get(e.variant)
-        before, behind = _around(edition, e, variant)
+        here = readings.get((variant.place, e.siglum), ()) if variant and variant.site else ()
+        before, behind = _around(here, variant)
         gone, new = (edition.excerpt(words) for words in (e.base_text, e.text))
         change = (tag("del", gone) if gone else "", tag("ins", new) if new else "")
         sentence = join(filter(None, [before, *change, behind]), " ")
@@ -230,14 +227,10 @@ def find_edits(study: Study) -> pd.DataFrame:
     return own[own["siglum"].isin(family) & ~own["kind"].isin(FORM)]
 
 
-def _around(edition: Edition, edit: Any, variant: Any) -> tuple[str, str]:
-    """The words of the page before and behind an edit."""
-    own = edition.study.readings
-    if variant is None or not variant.site:
-        return "", ""
-    own = own[(own["place"] == variant.place) & (own["siglum"] == edit.siglum)]
-    before = "".join(own[own["site"] < variant.site]["text"]).split()[-AROUND:]
-    behind = "".join(own[own["site"] > variant.site]["text"]).split()[:AROUND]
+def _around(here: Iterable[Any], variant: Any) -> tuple[str, str]:
+    """The words before and behind a variant, given the readings of one page at its place."""
+    before = "".join(row.text for row in here if row.site < variant.site).split()[-AROUND:]
+    behind = "".join(row.text for row in here if row.site > variant.site).split()[:AROUND]
     return " ".join(before)[-AROUND_CHARS:], " ".join(behind)[:AROUND_CHARS]
 
 

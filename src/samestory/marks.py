@@ -108,7 +108,7 @@ def marks_of_variants(study: Study, column: str, ends: Ends) -> list[Mark]:
     named = dict(records(study.variants, "variant", column))
     slices = by(study.rows("readings"), "place")
     made = []
-    for found in study._of_agencies:
+    for found in study.differences:
         own = [r for r in slices[found.site.place] if found.number in (0, r.site)]
         inside: set[tuple[str, int]] = set()
         for siglum in (s for s, text in found.texts.items() if text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from .site import alt_text
 
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+#: The most columns that a cell spans, as HTML has it.
+MOST_SPANNED = 1000
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,12 @@ def _read(html: str) -> Shown:
     return Shown("table", text, columns=tuple(columns), rows=tuple(reader.rows))
 
 
+def _span(value: str | None) -> int:
+    """How many columns or rows a cell takes, as a browser reads it: what is no number is one."""
+    found = re.match(r"\s*([0-9]+)", value or "")
+    return min(int(found[1][:9]), MOST_SPANNED) or 1 if found else 1
+
+
 @dataclass
 class _Cell:
     tag: str
@@ -97,8 +106,8 @@ class _Reader(HTMLParser):
             self._row = []
         elif tag in ("th", "td"):
             self._hang()
-            spans = {name: int(value) for name, value in attrs if name.endswith("span") and value}
-            self._row.append(_Cell(tag, spans.get("colspan", 1), spans.get("rowspan", 1)))
+            given = dict(attrs)
+            self._row.append(_Cell(tag, _span(given.get("colspan")), _span(given.get("rowspan"))))
         self.text.append(" ")
 
     def handle_endtag(self, tag: str) -> None:

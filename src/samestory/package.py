@@ -18,8 +18,9 @@ from typing import Any
 import pandas as pd
 
 from .errors import UsageError
-from .files import pack, write_folder
-from .listings import QUOTED, Edition
+from .files import pack, write_folder, write_json
+from .listings import Edition
+from .rights import QUOTED
 from .study import Study
 from .tables import DTYPES, TABLES, WORDS
 
@@ -96,8 +97,7 @@ def write_tables(study: Study, directory: str | Path) -> list[Path]:
 def list_files(edition: Edition) -> dict[str, str]:
     """Every table as CSV and their description, by file name."""
     tables = show_tables(edition)
-    package = json.dumps(describe(edition.study, tables, edition.public), indent=2,
-                         ensure_ascii=False) + "\n"  # fmt: skip
+    package = write_json(describe(edition.study, tables, edition.public))
     files = {f"{name}.csv": to_csv(table) for name, table in tables.items()}
     return files | {"datapackage.json": package}
 

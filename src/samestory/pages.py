@@ -18,12 +18,13 @@ from .audit_page import AUDITS
 from .charts import alt_text, collation_map, write_svg
 from .citations import cite, permalink, write_citations
 from .errors import SamestoryError
-from .export import to_csv, write_whole
 from .figures import Drawn, draw_all
+from .files import write_whole
 from .findings import find
-from .listings import NOT_SHOWN, Edition, say_rights
+from .listings import Edition, say_rights
 from .markup import Html, anchor, join, note, plain, prose, section, table, tag
-from .prose import count
+from .package import to_csv
+from .prose import NOT_SHOWN, count
 from .reader import write_reader
 from .rights import printed_share, read_texts, tell_printed
 from .study import Study, compare

@@ -67,7 +67,7 @@ def list_places(study: Study) -> list[Place]:
     said = _list_words(study)
     rows = {row.variant: row for row in study.rows("variants")}
     found: dict[str, dict[int, list[Variant]]] = {}
-    for one in study._of_agencies:
+    for one in study.differences:
         at = found.setdefault(one.site.place, {}).setdefault(one.number, [])
         at.append(Variant(one, rows[one.id]))
     made = []

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from .errors import SamestoryError
+from .files import write_whole
 from .site import run_sphinx
 
 #: Names a browser of the Chromium family goes by, and where macOS and Windows keep it.
@@ -68,9 +69,7 @@ def print_page(page: Path, path: Path) -> Path:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         made = Path(profile) / "printed.pdf"
         _print(browser, page, made, profile)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_undate(made.read_bytes()))
-    return path
+        return write_whole(path, _undate(made.read_bytes()))
 
 
 def find_browser() -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+#: What is said of a fact that a page does not show: it may have stood where nobody saved it.
+NOT_SHOWN = "not on the saved page"
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 

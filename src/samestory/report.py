@@ -21,8 +21,8 @@ from . import figures
 from .answers import SHOWN_UNDER, write_finding
 from .audit_page import AUDITS
 from .errors import UsageError
-from .export import write_whole
 from .figures import FIGURES, Plan
+from .files import write_whole
 from .listings import LISTINGS, Edition, say_rights, signs
 from .markup import Html, asset, definitions, join, link, plain, section, table, tag
 from .prose import capital, count
@@ -134,7 +134,6 @@ def write_report(study: Study, path: str | Path, public: bool = False) -> Path:
     path = Path(path)
     _refuse(path, study)
     page = make_page(study, public).encode("utf-8", "replace").decode()
-    path.parent.mkdir(parents=True, exist_ok=True)
     return write_whole(path, page)
 
 
@@ -142,11 +141,7 @@ def _refuse(path: Path, study: Study) -> None:
     """Refuse a path at which a report cannot or must not lie."""
     if path.is_dir():
         raise UsageError(f"{path}: is a folder; a report is one file; name one, as in report.html.")
-    if path.resolve().is_relative_to(study.story.folder.resolve()):
-        raise UsageError(
-            f"{path}: lies in the story folder {study.story.id}, where every page is a witness; "
-            "a report lies outside it; name another place."
-        )
+    study.story.refuse_inside(path, "a report")
 
 
 def make_page(study: Study, public: bool = False) -> str:

@@ -14,8 +14,8 @@ import io
 import re
 import shutil
 import subprocess
-import tarfile
-import textwrap
+import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -24,20 +24,15 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UsageError
-from .listings import shorten
 from .outputs import Row, Shown, show
-from .prose import capital, count, listed
-from .site import read_notebook, rerun
+from .prose import count
+from .site import begins, read_notebook, rerun
 from .study import compare
 
 #: Words shown on either side of words that differ.
 AROUND = 6
 #: Texts that have less than this share of their words in common are set side by side whole.
 ALIKE = 0.4
-#: Lines of one change that the terminal shows, and the width of a line in characters.
-MOST_LINES, WIDTH = 8, 96
-#: The longest stretch of words, in characters, that the terminal shows of one run alone.
-MOST_CHARS = 240
 NEVER_RUN = (
     "was never run in yours, so there is nothing to compare; open it in JupyterLab, choose Run, "
     "Run All Cells, save it, and compare again."
@@ -46,7 +41,11 @@ OUT_OF_ORDER = (
     "its cells ran in another order than they stand in, which can change results; choose Kernel, "
     "Restart Kernel and Run All Cells, and save it."
 )
-LEGEND = "Read [published -> yours]; - stands in the published run alone, + in yours alone."
+#: Without git, the published notebooks are those that stand in the project: perhaps yours.
+SAME_FILE = (
+    "yours is the very file that it is compared with, so that nothing can differ; unpack the "
+    "project anew and name its notebooks as well."
+)
 #: As much of an output as nbdime sees, beside its fingerprint, to find its cell again.
 GLIMPSE = 400
 
@@ -113,6 +112,7 @@ def compare_runs(mine: Path, published: Path) -> Comparison:
     notes = [f"{name} is not in the published run." for name in yours if name not in theirs]
     if mine.is_dir():
         notes += [f"{name} is not in yours." for name in theirs if name not in yours]
+    notes += [f"{name}: {SAME_FILE}" for name in both if yours[name].samefile(theirs[name])]
     pairs = {name: (read_notebook(theirs[name]), read_notebook(yours[name])) for name in both}
     tables = [
         _statements(path.parent / "findings.csv") for path in (theirs[both[0]], yours[both[0]])
@@ -144,8 +144,10 @@ def _statements(path: Path) -> dict[str, str]:
     """The statement of each finding in a table of findings; none where there is no such table."""
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row.get("finding", ""): row.get("statement", "") for row in csv.DictReader(file)}
+    # Yours may come back from a spreadsheet: with a byte order mark, or in another encoding.
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = csv.DictReader(file, restval="")
+        return {row.get("finding", ""): row.get("statement", "") for row in rows}
 
 
 def _named(path: Path) -> dict[str, Path]:
@@ -187,14 +189,14 @@ def published_run(home: Path, work: Path) -> Path:
     They are unpacked into *work*; where the project is no checkout of git, they are the ones that
     stand in ``notebooks/``.
     """
-    command = ["git", "-C", str(home), "archive", "--format=tar", "HEAD", "notebooks"]
+    command = ["git", "-C", str(home), "archive", "--format=zip", "HEAD", "notebooks"]
     try:
         packed = subprocess.run(command, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return home / "notebooks"
     shutil.rmtree(work, ignore_errors=True)
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(work, filter="data")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(work)
     return work / "notebooks"
 
 
@@ -217,8 +219,8 @@ def _compare(name: str, published: Any, mine: Any) -> Iterator[Cell]:
         at += new is not None
         changes = tuple(_changes(old, new))
         if changes:
-            begins = _first_line((new or old).source)
-            yield Cell(name, max(at, 1), _heading(mine.cells[:at]), begins, changes)
+            heading = _heading(mine.cells[:at])
+            yield Cell(name, max(at, 1), heading, begins(new or old), changes)
 
 
 def _pair(published: Sequence[Any], mine: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
@@ -272,10 +274,6 @@ def _heading(cells: Sequence[Any]) -> str:
         if cell.cell_type == "markdown" and found:
             return re.sub(r"[*`]|\]\([^)]*\)|\[", "", found[-1])
     return ""
-
-
-def _first_line(source: str) -> str:
-    return next((line.strip() for line in source.splitlines() if line.strip()), "an empty cell")
 
 
 # What differs about a cell
@@ -374,11 +372,10 @@ def _pair_rows(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | N
 def _by_name(rows: Sequence[Row]) -> dict[tuple, Row]:
     """Each row by its names, and by which row of these names it is."""
     named: dict[tuple, Row] = {}
+    met: Counter[tuple[str, ...]] = Counter()
     for row in rows:
-        nth = 0
-        while (*row.names, nth) in named:
-            nth += 1
-        named[*row.names, nth] = row
+        named[*row.names, met[row.names]] = row
+        met[row.names] += 1
     return named
 
 
@@ -445,74 +442,3 @@ def _around(words: Sequence[str], first: bool, last: bool) -> str:
     if len(words) <= before + behind + 1:
         return "".join(words)
     return "".join([*words[:before], "… ", *words[len(words) - behind :]])
-
-
-# How it is said
-
-
-def tell(comparison: Comparison) -> str:
-    """Tell a comparison in plain words, a block a cell that differs; the last line sums up."""
-    blocks = ["\n".join(_wrapped(note)) for note in comparison.notes]
-    blocks += [LEGEND] if comparison.cells or comparison.findings else []
-    blocks += [_tell_cell(cell) for cell in comparison.cells]
-    if comparison.findings:
-        told = [told for name, line in comparison.findings.items()
-                for told in [f"  {name}", *_tell_line(line)]]  # fmt: skip
-        blocks.append("\n".join(["The findings that moved", *told]))
-    told = "\n\n".join([*blocks, sum_up(comparison)])
-    return "".join(c if c.isprintable() or c == "\n" else f"U+{ord(c):04X}" for c in told)
-
-
-def sum_up(comparison: Comparison) -> str:
-    """Say in a sentence how many cells differ, and which findings moved."""
-    n, of = len(comparison.cells), comparison.n_cells
-    if not of:
-        return "Nothing was compared."
-    said = (
-        f"{n} of {of} cells {'differs' if n == 1 else 'differ'}"
-        if n
-        else (f"All {of} cells say what the published ones say")
-    )
-    if comparison.findings is None:
-        return f"{said}."
-    names = [name.partition("/")[2] or name for name in comparison.findings]
-    moved = f"{count(len(names), 'finding')} moved" if names else "no finding moved"
-    return f"{said}; {moved}{': ' if names else ''}{listed(names)}."
-
-
-def _tell_cell(cell: Cell) -> str:
-    under = f", under “{cell.heading}”" if cell.heading else ""
-    lines = [*_wrapped(f"{cell.notebook}, cell {cell.number}{under}")]
-    lines += [f"  {shorten(cell.begins, WIDTH)}"]
-    for change in cell.changes:
-        shown = change.lines[:MOST_LINES]
-        lines.append(f"  {capital(change.said)}{':' if shown else '.'}")
-        lines += [told for line in shown for told in _tell_line(line)]
-        if len(change.lines) > MOST_LINES:
-            lines.append(f"    … and {count(len(change.lines) - MOST_LINES, 'line')} more")
-    return "\n".join(lines)
-
-
-def _tell_line(line: Line) -> list[str]:
-    """A line for the terminal: what differs in brackets, or, where it is long, below each other."""
-    line = [(sign, shorten(words, MOST_CHARS) if sign != "=" else words) for sign, words in line]
-    signs = [sign for sign, _ in line]
-    if "=" not in signs and (len(line) == 1 or sum(len(words) for _, words in line) > WIDTH // 2):
-        return [told for sign, words in line for told in _wrapped(words, f"    {sign} ")]
-    told = ""
-    for at, (sign, words) in enumerate(line):
-        bare, space = words.rstrip(), words[len(words.rstrip()) :]
-        if sign == "=":
-            told += words
-        elif sign == "-" and signs[at + 1 : at + 2] == ["+"]:
-            told += f"[{bare} -> "
-        elif sign == "+" and at and signs[at - 1] == "-":
-            told += f"{bare}]{space}"
-        else:
-            told += f"[{sign} {bare}]{space}"
-    return _wrapped(told, "    ")
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    behind = " " * len(indent)
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=behind) or [indent]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from .markup import Html, asset, join, section, tag
 from .outputs import Shown
 from .prose import capital
-from .runs import Cell, Change, Comparison, Line, sum_up
+from .runs import Cell, Change, Comparison, Line
+from .runs_told import sum_up
 
 TITLE = "Your run beside the published one"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

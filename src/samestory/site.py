@@ -37,6 +37,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from .errors import SamestoryError, UsageError
+from .files import write_whole
 from .markup import asset
 
 #: Notebooks run at a time: on two cores a third only waits.
@@ -86,9 +87,8 @@ def build_site(
     `notebooks` is a folder of .ipynb files, read in order of name; `docs` (by default its
     neighbour of that name) has Sphinx's conf.py, `_static/` and Markdown pages. `work` holds
     what is made on the way (`kernels`, `site`, `html`); `output` gets the site. `pages` gives
-    generated files by path below the site's root, such as "index.md" or "generated/map.svg";
-    they go before files of `docs`, and what lies under "generated/" also lies there in the site,
-    to be linked as a download. `edition` is what each page's foot says of all: "version",
+    generated files by path below the site's root, such as "index.md" or "_static/map.svg";
+    they go before files of `docs`. `edition` is what each page's foot says of all: "version",
     "inputs" (a hash), "rights".
 
     Raises SamestoryError where a cell fails, where Sphinx warns, and where `output` holds
@@ -118,7 +118,7 @@ def publish(notebooks: Path, work: Path) -> list[Path]:
     """
     rerun = _run_all(_read_all(notebooks), notebooks, work / "kernels")
     for name, notebook in rerun.items():
-        (notebooks / name).write_bytes(_clean(notebook))
+        write_whole(notebooks / name, _clean(notebook))
     return [notebooks / name for name in rerun]
 
 
@@ -137,7 +137,7 @@ def read_notebook(path: Path) -> Any:
         return nbformat.read(path, as_version=4)
     except (OSError, ValueError, AttributeError, KeyError, nbformat.ValidationError) as error:
         raise UsageError(
-            f"{path}: is no notebook that can be read ({_first_line(str(error))}); "
+            f"{path}: is no notebook that can be read ({first_line(str(error))}); "
             "name a .ipynb file that JupyterLab opens."
         ) from None
 
@@ -155,7 +155,7 @@ def compare(name: str, published: Any, rerun: Any) -> list[str]:
     execution counts do not count (nbdime's "metadata", "identifiers", "details").
     """
     return [
-        f"{name}, cell {number}: {_first_line(old.source)}"
+        f"{name}, cell {number}: {begins(old)}"
         for number, (old, new) in enumerate(zip(published.cells, rerun.cells, strict=True), 1)
         if old != new and _differ(old, new)
     ]
@@ -173,8 +173,14 @@ def _differ(old: Any, new: Any) -> bool:
         nbdime.reset_notebook_differ()
 
 
-def _first_line(source: str) -> str:
-    return next((line.strip() for line in source.splitlines() if line.strip()), "an empty cell")
+def first_line(text: str, none: str = "no message") -> str:
+    """Give the first line of a text that is not blank; of no such line, *none*."""
+    return next((line.strip() for line in text.splitlines() if line.strip()), none)
+
+
+def begins(cell: Any) -> str:
+    """Give the first line of a cell, by which a reader knows it."""
+    return first_line(cell.source, "an empty cell")
 
 
 def _published_by(notebook: Any) -> str:
@@ -244,7 +250,7 @@ def _run(name: str, published: Any, folder: Path, work: Path) -> Any:
         try:
             client.execute(stderr=chatter, env=own_profile)
         except (CellTimeoutError, DeadKernelError) as error:
-            raise SamestoryError(f"{name}: {_first_line(str(error))}") from None
+            raise SamestoryError(f"{name}: {first_line(str(error))}") from None
     copy.metadata["samestory"] = {"published_by": this_run()}
     return copy
 
@@ -269,8 +275,8 @@ def _refuse_errors(name: str, notebook: Any) -> None:
     for number, cell, output in _outputs(notebook):
         if output.output_type == "error":
             raise SamestoryError(
-                f"{name}, cell {number} ({_first_line(cell.source)}): {output.ename}: "
-                f"{_first_line(output.evalue)}; correct the cell, or what it calls, and run again."
+                f"{name}, cell {number} ({begins(cell)}): {output.ename}: "
+                f"{first_line(output.evalue)}; correct the cell, or what it calls, and run again."
             )
 
 
@@ -281,8 +287,8 @@ def _outputs(notebook: Any) -> Iterator[tuple[int, Any, Any]]:
             yield number, cell, output
 
 
-def _clean(notebook: Any) -> bytes:
-    """Write a notebook that was run as the bytes to commit, without what differs by the run."""
+def _clean(notebook: Any) -> str:
+    """Write a notebook that was run as it is committed, without what differs by the run."""
     import nbformat
 
     for cell in notebook.cells:
@@ -295,7 +301,7 @@ def _clean(notebook: Any) -> bytes:
             "samestory": {"published_by": this_run()},
         }
     )
-    return (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
+    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
 
 def alt_text(output: Mapping[str, Any]) -> str:
@@ -311,7 +317,11 @@ def alt_text(output: Mapping[str, Any]) -> str:
     if told or kind != "image/svg+xml":
         return told or ""
     said = {"description": "", "desc": "", "title": ""}
-    for element in ElementTree.fromstring(output["data"][kind]).iter():
+    try:
+        elements = list(ElementTree.fromstring(output["data"][kind]).iter())
+    except ElementTree.ParseError:
+        return ""  # a picture that a browser cannot read either
+    for element in elements:
         name = str(element.tag).rpartition("}")[2]
         if name in said and element.text and not said[name]:
             said[name] = " ".join(element.text.split())
@@ -337,7 +347,7 @@ def _lay_out(
 ) -> None:
     """Lay the site's sources out as Sphinx wants them: conf.py and the front page on top.
 
-    `extra` holds what is only to be downloaded: the notebooks as published, generated files.
+    `extra` holds what is only to be downloaded: the notebooks as published.
     """
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(docs, source / "docs", ignore=shutil.ignore_patterns("_build", "__pycache__"))
@@ -351,8 +361,6 @@ def _lay_out(
         _write(source / "extra/notebooks" / name, (notebooks / name).read_bytes())
     for name, content in made.items():
         _write(source / name, content)
-        if name.startswith("generated/") and not name.endswith(".md"):
-            _write(source / "extra" / name, content)
     with (source / "index.md").open("a", encoding="utf-8") as front:
         front.write(_contents(source))
 
@@ -425,6 +433,7 @@ def _replace(output: Path, html: Path) -> None:
     for path in [path for name in UNUSED for path in html.glob(name)]:
         path.unlink()
     shutil.rmtree(html / "_sources", ignore_errors=True)
-    shutil.rmtree(output, ignore_errors=True)
+    if output.exists():
+        shutil.rmtree(output)  # what cannot be removed is said: the new site would lie inside it
     output.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(html, output)

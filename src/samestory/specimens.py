@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from .collation import read_side
 from .kinds import FORM
 from .maps import question_of, traces_of
-from .prose import capital, listed
+from .prose import NOT_SHOWN, capital, listed
 from .rights import QUOTED, shorten
 from .sheet import INK, SOFT, TEXT, Sheet, drawn, empty, name_pages, of_all, plural, rows_of, told
 
@@ -20,17 +21,10 @@ if TYPE_CHECKING:
 
 #: Kinds of which a named witness's readings are set as words, and those set if undecided too.
 NAMED, OPEN = ("label", "attribution", "detail"), ("label", "attribution")
-ABSENT = "not on the saved page"
 #: Ink and size of what stands above a text.
 LOOKS = {"headline": (INK, 12.0), "dek": (SOFT, TEXT)}
 #: The most characters of a setting on either side: some scripts have no spaces between words.
 AROUND = 48
-
-
-def holders(side: str, sigla: list[str]) -> list[str]:
-    """Read one side of a group, as ``write_sides`` has written it: "EL-" or "AB+CD"."""
-    side = side.removesuffix("-")
-    return [side] if side in sigla else side.split("+") if "+" in side else list(side)
 
 
 # Lone readings
@@ -81,7 +75,7 @@ def _sides_of(study: Study) -> Iterator[tuple]:
         groups, texts = row.groups.split("|"), row.readings.split(" | ")
         if len(groups) != len(texts):  # the page's own words have our sign
             groups, texts = [row.groups.replace("|", "")], [row.readings]
-        sides = [(holders(group, sigla), text) for group, text in zip(groups, texts, strict=True)]
+        sides = [(read_side(group, sigla), text) for group, text in zip(groups, texts, strict=True)]
         for own, text in sorted(sides, key=lambda side: side[0] != [row.changed_by]):
             settings = [
                 _setting(study.readings, row.place, row.site, siglum, text) for siglum in own
@@ -175,7 +169,7 @@ def _headline_rows(study: Study, traces: pd.DataFrame) -> Iterator[tuple]:
     for siglum in study.witnesses["siglum"]:
         own = once[(once["siglum"] == siglum) & once["role"].isin(["headline", "dek"])]
         if "headline" not in set(own["role"]):
-            yield siglum, "headline", ABSENT, ""
+            yield siglum, "headline", NOT_SHOWN, ""
         room = QUOTED
         for role, text in own[["role", "text"]].itertuples(index=False):
             text = shorten(text, max(room, 40))
@@ -188,11 +182,11 @@ def _headline_rows(study: Study, traces: pd.DataFrame) -> Iterator[tuple]:
 
 
 def _headline_finding(heads: pd.DataFrame, n: int) -> str:
-    none = heads.loc[heads["text"] == ABSENT, "siglum"]
+    none = heads.loc[heads["text"] == NOT_SHOWN, "siglum"]
     has = n - len(none)
     if not has:
         return f"No headline is on any of the {plural(n, 'saved page')}"
-    missing = f"; that of {name_pages(none)} is {ABSENT}" if len(none) else ""
+    missing = f"; that of {name_pages(none)} is {NOT_SHOWN}" if len(none) else ""
     verb = "has" if has == 1 else "have"
     return capital(f"{of_all(has, n, 'page')} {verb} a headline{missing}")
 
@@ -216,7 +210,7 @@ def _headline_row(sheet: Sheet, y: float, own: pd.DataFrame, claim: str) -> floa
     for row in own[own["status"] == ""].itertuples():
         here = said[(said["role"] == row.role) & (said["status"] == "present")]["text"]
         marked = [words for words in here if words in row.text]
-        if row.text == ABSENT:
+        if row.text == NOT_SHOWN:
             y = sheet.paragraph(22, y, row.text, wide, ink=SOFT, style="italic", fontsize=TEXT)
         elif marked:
             set_in |= {(row.role, words) for words in marked[:1]}

@@ -286,6 +286,14 @@ class Story:
         """Give the sigla in the order of story.toml."""
         return tuple(witness.siglum for witness in self.witnesses)
 
+    def refuse_inside(self, path: Path, what: str) -> None:
+        """Refuse with a ``UsageError`` a path at which *what* would lie among the pages."""
+        if path.resolve().is_relative_to(self.folder.resolve()):
+            raise UsageError(
+                f"{path}: lies in the story folder {self.id}, where every page is a witness; "
+                f"{what} lies outside it; name another place."
+            )
+
     def witness(self, siglum: str) -> Witness:
         """Give one witness by its siglum; an unknown one raises UsageError."""
         for witness in self.witnesses:

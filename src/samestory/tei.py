@@ -19,10 +19,11 @@ from itertools import groupby
 from typing import Any
 
 from .citations import rules_hash
-from .listings import QUOTED, ROLES_ABOVE, Edition
+from .listings import ROLES_ABOVE, Edition
 from .markup import UNSEEN, anchor
 from .passages import Place, Said, Spot, Variant, list_places
 from .prose import listed
+from .rights import QUOTED
 from .story import Rules, Witness
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"

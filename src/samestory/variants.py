@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import groupby, product
+from itertools import groupby
 from operator import attrgetter, itemgetter
 
 import pandas as pd
@@ -318,11 +319,12 @@ def _name_moves(rows: Sequence[dict[str, str]]) -> None:
 
     The same words at one place come first, then what most resembles a move between places.
     """
-    gone = [(k, _levels(row["base_text"])) for k, row in enumerate(rows) if row["op"] != "addition"]
-    come = [(k, _levels(row["text"])) for k, row in enumerate(rows) if row["op"] != "omission"]
+    gone = {k: _levels(row["base_text"]) for k, row in enumerate(rows) if row["op"] != "addition"}
+    come = {k: _levels(row["text"]) for k, row in enumerate(rows) if row["op"] != "omission"}
     moves = [
         (not near, there + here, there, here)
-        for (there, lost), (here, won) in product(gone, come)
+        for there, here in _pair_alike(rows, gone, come)
+        for lost, won in [(gone[there], come[here])]
         for near in [lost == won and rows[there]["place"] == rows[here]["place"]]
         if there != here and ((near and set(lost) - FUNCTION_WORDS) or _moved(lost, won))
     ]
@@ -332,18 +334,35 @@ def _name_moves(rows: Sequence[dict[str, str]]) -> None:
             rows[here]["moved_to"] = rows[there]["variant"]
 
 
+def _pair_alike(
+    rows: Sequence[dict[str, str]], gone: Mapping[int, list[str]], come: Mapping[int, list[str]]
+) -> Iterator[tuple[int, int]]:
+    """Pair what is gone with what came: the same words at one place, or a run in common.
+
+    No other pair can be a move, and there are as many pairs as edits times edits.
+    """
+    at: defaultdict[tuple, set[int]] = defaultdict(set)
+    for here, won in come.items():
+        for key in (rows[here]["place"], tuple(won)), *_grams(won):
+            at[key].add(here)
+    for there, lost in gone.items():
+        keys = (rows[there]["place"], tuple(lost)), *_grams(lost)
+        for here in set().union(*(at[key] for key in keys if key in at)):
+            yield there, here
+
+
 def _levels(text: str) -> list[str]:
     return [word.level for word in words(text) if word.text]
 
 
 def _grams(levels: list[str]) -> set[tuple[str, ...]]:
-    """The runs of ``MOVED_RUN`` words: what shares none cannot have moved, and is soon passed."""
+    """The runs of ``MOVED_RUN`` words: what shares none cannot have moved."""
     return set(zip(*(levels[k:] for k in range(MOVED_RUN)), strict=False))
 
 
 def _moved(lost: list[str], won: list[str]) -> bool:
     """Whether most of the shorter of two texts is one run that the longer has too."""
-    if min(len(lost), len(won)) < MOVED_RUN or _grams(lost).isdisjoint(_grams(won)):
+    if min(len(lost), len(won)) < MOVED_RUN:
         return False
     shared = overlap(lost, won, MOVED_RUN)
     return shared.longest_run > 0 and 2 * shared.longest_run >= min(len(lost), len(won))
