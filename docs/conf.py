@@ -47,7 +47,7 @@ html_context = {
 #: What a page loads beside what all load.
 ASSETS = {"docs/reader": ("reader.css", "reader.js")}
 #: Pages that set texts side by side and want the room of the third column.
-WIDE = {"docs/reader"}
+WIDE = {"docs/reader", "docs/credit"}
 
 #: A part of a page that comes as HTML: its id and its heading; and a tag within that.
 PART = re.compile(r'<(?:section|article) id="([^"]*)"[^>]*>\s*<h2[^>]*>(.*?)</h2>', re.DOTALL)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from samestory import compare
 from samestory.audit import ADDED, ALONE, BETWEEN, NO_CREDIT, OTHER_SOURCE, STATUSES, UNDECIDED
+from samestory.audit_page import write_omissions
 from samestory.errors import CodingError
 from samestory.listings import Edition
 from samestory.markup import anchor
@@ -337,3 +340,15 @@ def test_the_count_of_words_is_that_of_the_words_shown(study):
     for row in study.rows("omissions"):
         assert row.n_words == sum(1 for word in words(row.words) if word.text)
         assert anchor(row.omission)
+
+
+def test_the_line_of_an_entry_can_be_copied_into_codings_as_it_is(study, moscow, tmp_path):
+    page = write_omissions(Edition(study))
+    lines = [unescape(line) for line in re.findall(r"Line: <code>(.*?)</code>", page)]
+    asked = [o for o in study.rows("omissions") if o.status in (ALONE, UNDECIDED)]
+    assert len(lines) == len(asked) > 0
+    folder = shutil.copytree(moscow, tmp_path / "moscow-2021")
+    codings = folder / "codings.csv"
+    codings.write_text(codings.read_text(encoding="utf-8") + lines[0] + "\n", encoding="utf-8")
+    (judged,) = [o for o in compare(folder).rows("omissions") if o.verdict]
+    assert (judged.omission, judged.verdict) == (asked[0].omission, "not told")

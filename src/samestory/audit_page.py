@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,8 +24,6 @@ NO_BLAME = (
     "an agency's copy under licence is no fault. Pages of one line are one voice, so each page is "
     "compared with pages of other lines. A credit for a picture credits no text."
 )
-#: What stands for the key and the value in a line of codings.csv.
-KEY, VALUE = "KEY", "VALUE"
 HEADS = {
     ALONE: "Lacking on this page alone",
     UNDECIDED: "Undecided",
@@ -78,11 +78,11 @@ def write_omissions(edition: Edition) -> Html:
     """What each page does not have and others have, page by page, with room for a verdict."""
     pages = by(edition.study.rows("omissions"), "siglum")
     values = listed((f"“{v}”" for v in CODED_VALUES["omissions", "verdict"]), "or")
-    line = f"coder,round,omissions,{KEY},verdict,{VALUE},why"
     how = (
-        "Version and source are asked first; what they do not explain is for people to judge. To "
-        f"give a verdict ({values}), write a line into codings.csv with the key of the entry: ",
-        tag("code", line),
+        "Version and source are asked first; what they explain stands folded and needs no verdict. "
+        "The rest is for people to judge: copy the line of an entry into codings.csv of the story, "
+        f"put a name or sign of yours in place of “me”, your verdict ({values}) and why, and make "
+        "the report again.",
     )
     own = (row for row in edition.study.rows("witnesses") if row.siglum in pages)
     made = [_lacks(edition, row, pages[row.siglum]) for row in own]
@@ -117,9 +117,19 @@ def _entry(edition: Edition, o: Any) -> Html:
     size = f" ({count(o.n_words, 'word')})" if o.what == PASSAGE else ""
     told = join([what, words, size, ", on ", who, "; see ", seen, "."])
     judged = f", by {o.verdict_by}{': ' + o.verdict_why if o.verdict_why else ''}"
-    verdict = f"Verdict: {o.verdict + judged if o.verdict else 'not yet given'}. Key: "
-    line = tag("small", verdict, tag("code", o.omission), class_="verdict")
+    verdict = f"Verdict: {o.verdict + judged if o.verdict else 'not yet given'}. "
+    ask = "" if o.verdict or o.status not in (ALONE, UNDECIDED) else join(["Line: ", _blank(o)])
+    line = tag("small", verdict, ask, class_="verdict")
     return tag("li", tag("p", told, note(capital(o.why) + "."), line), id=anchor(o.omission))
+
+
+def _blank(o: Any) -> Html:
+    """The line of codings.csv that gives an entry a verdict, to be copied and filled in."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(
+        ("me", 1, "omissions", o.omission, "verdict", "not told", "why")
+    )
+    return tag("code", line.getvalue())
 
 
 #: As the listings: each table's name, its heading, and who writes it.

@@ -16,7 +16,7 @@ from . import __version__
 from .answers import write_finding
 from .audit_page import AUDITS
 from .charts import alt_text, collation_map, write_svg
-from .citations import cite, permalink, write_citations
+from .citations import SHOWN, cite, permalink, write_citations
 from .errors import SamestoryError
 from .figures import Drawn, draw_all
 from .files import write_whole
@@ -26,7 +26,7 @@ from .markup import Html, anchor, join, note, plain, prose, section, table, tag
 from .package import to_csv
 from .prose import NOT_SHOWN, count
 from .reader import write_reader
-from .rights import printed_share, read_texts, tell_printed
+from .rights import printed_share, read_texts, shorten, tell_printed
 from .study import Study, compare
 from .tables import TABLES
 
@@ -231,14 +231,21 @@ def _limits(study: Study) -> Html:
 
 
 def _witnesses(study: Study) -> Html:
-    """The pages in a table: outlet, text, version, day, length."""
+    """The pages in a table, with what it takes to cite an outlet's own page."""
     rows = [
         (w.siglum, w.outlet, join([w.agency, note(w.agency_by)]), w.version,
-         w.published or NOT_SHOWN, w.n_words)
+         w.published or NOT_SHOWN, _address(w.url), w.n_words, tag("code", w.sha256[:SHOWN]))
         for w in study.rows("witnesses")
     ]  # fmt: skip
-    columns = "Siglum|Outlet|Text by|Version|Published|Words of body"
+    columns = "Siglum|Outlet|Text by|Version|Published|Address|Words of body|SHA-256 of the file"
     return table("The saved pages", columns, rows, "There are no pages.")
+
+
+def _address(url: str) -> Html:
+    """The address that a page shows of itself, as a link; that it shows none, in words."""
+    if not url:
+        return tag("i", NOT_SHOWN)
+    return tag("a", shorten(url.partition("//")[2], 40), href=url, rel="noreferrer")
 
 
 def write_cite(study: Study) -> Html:

@@ -201,6 +201,17 @@ def test_without_scripts_the_pages_are_read_and_no_control_is_dead(site, visit):
             assert [one.inner_text() for one in dead.all() if one.is_visible()] == [], name
 
 
+def on_top(element) -> bool:
+    """Say whether a reader sees an element: nothing lies over its middle."""
+    return element.evaluate(
+        """own => {
+          const box = own.getBoundingClientRect();
+          const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+          return seen !== null && (own.contains(seen) || seen.contains(own));
+        }"""
+    )
+
+
 def test_three_clicks_lead_from_the_front_page_to_the_sentence_and_its_citation(site, visit, study):
     """The second finding: to its evidence, its citation, and the sentence in the reader."""
     second = study.rows("findings")[1]
@@ -208,6 +219,8 @@ def test_three_clicks_lead_from_the_front_page_to_the_sentence_and_its_citation(
         page.locator(f"a[href$='findings.html#{permalink(second.finding)}']").first.click()
         finding = page.locator(f"[id='{permalink(second.finding)}']")
         assert second.statement in finding.inner_text().replace("\u2068", "").replace("\u2069", "")
+        words = finding.locator(".piece").first
+        assert on_top(words), "something lies over the evidence"
         finding.locator("details.cite > summary").click()
         assert cite(study, second.finding).plain in finding.inner_text()
         way = finding.locator("a[href*='reader.html#']").first
