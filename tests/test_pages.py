@@ -204,10 +204,14 @@ def test_every_finding_is_linked_from_the_front_page_to_its_evidence(story, requ
 
 def test_each_link_of_the_front_page_leads_to_a_page_of_the_site(study, page_of):
     outside = {row.url for row in study.rows("witnesses")} - {""}
-    made = set(pages.write_pages(Edition(study, at="reader.html"))) | outside | {
-        "docs/findings.html",
-        "docs/reader.html",
-    }
+    made = (
+        set(pages.write_pages(Edition(study, at="reader.html")))
+        | outside
+        | {
+            "docs/findings.html",
+            "docs/reader.html",
+        }
+    )
     for target in Shown(page_of(study, FRONT)).targets:
         path = target.partition("#")[0].replace("notebooks/06-how-sure.html", "README.md")
         assert not path or path in made or (ROOT / path).is_file(), target
@@ -270,8 +274,8 @@ def test_the_public_site_prints_no_more_than_it_may_and_says_how_much(study):
 
 #: What the two pages are made of.
 OWN = {
-    FRONT: "p div a span section h2 b i bdi code figure img figcaption ol ul li table caption thead "
-    "tbody tr th td small",
+    FRONT: "p div a span section h2 b i bdi code figure img figcaption ol ul li table caption "
+    "thead tbody tr th td small",
     EVIDENCE: "p nav ol ul li a article h2 bdi dl div dt dd details summary code figure "
     "figcaption pre q mark small b",
 }

@@ -15,11 +15,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samestory import Study, UsageError, compare, figures, listings
+from samestory.answers import write_finding
 from samestory.figures import FIGURES, Drawn
-from samestory.listings import Edition
+from samestory.listings import EXCERPTS, Edition, write_edits
 from samestory.markup import anchor, escape, prose, tag
+from samestory.prose import percent
 from samestory.report import POLICY, make_page, write_report
-from samestory.rights import QUOTED
+from samestory.rights import PRINTED, QUOTED, printed_share, read_texts
 
 VOTE = "The defiant dockers of Varnholm voted on Saturday to walk out for a week, the union said."
 LONG = (
@@ -50,8 +52,6 @@ question = "Is there a vote & <b>?"
 patterns = ['\\bvoted\\b']
 """
 JOINERS, UNSEEN = "\u200c\u200d", {"Cf", "Co", "Cs", "Zl", "Zp"}
-#: The largest share of a body that its quotations together may come to.
-MOST_SHOWN = 0.4
 VOID = {"meta", "img"}
 #: What stands in a text and is none of its words: what is said of a mark, letters of variants.
 BESIDE = {"say", "key"}
@@ -423,10 +423,32 @@ def test_the_public_edition_holds_no_long_stretch_of_a_page(study, moscow_page):
     assert next(stretches(study, sigla, public), None) is None
     assert next(stretches(study, sigla, moscow_page), None) is not None
     for siglum in sigla:
-        assert share_shown(study, siglum, Page(public).text) < MOST_SHOWN
+        assert share_shown(study, siglum, Page(public).text) < PRINTED
     assert "Public edition: of pages that are not open it quotes 240 characters" in public
     assert "Holds full texts; for the owner of the pages" in Page(moscow_page).text
     assert Page(public).ids == Page(moscow_page).ids
+
+
+@pytest.mark.parametrize("story", ["study", "lindmoor"])
+def test_the_public_edition_prints_no_more_than_it_may_and_says_how_much(story, request):
+    study = request.getfixturevalue(story)
+    page = make_page(study, public=True)
+    prints = printed_share(study, read_texts("report.html", page))
+    assert 0 < prints["share"].max() <= PRINTED
+    told = re.search(r'role="note">(.*?)</p>', page)[1]
+    for row in prints.itertuples():
+        assert f"{percent(row.share)} of the words of {row.siglum}" in told
+    assert "words of" not in re.search(r'role="note">(.*?)</p>', make_page(study))[1]
+
+
+def test_closed_pages_are_quoted_ever_more_briefly(lindmoor):
+    shares = []
+    for brief in range(len(EXCERPTS)):
+        edition = Edition(lindmoor, public=True, brief=brief)
+        made = "".join(write_finding(edition, row) for row in lindmoor.findings.itertuples())
+        made += write_edits(edition)
+        shares.append(printed_share(lindmoor, read_texts("x.html", made))["share"].max())
+    assert shares[0] > PRINTED > shares[-1] and sorted(shares, reverse=True) == shares
 
 
 def test_an_open_page_is_shown_whole_in_public(tmp_path, quick):

@@ -53,7 +53,8 @@ def write_evidence(edition: Edition, ids: list[str]) -> Html:
     """The blocks and variants that a finding rests on: the first in their sentences, the rest
     in short and folded.
     """
-    told = len(ids) if len(ids) <= MOST_QUOTED else 0 if edition.closed else MOST_SHOWN
+    few = len(ids) <= MOST_QUOTED and not edition.brief
+    told = len(ids) if few else 0 if edition.closed else MOST_SHOWN
     items = [_piece(edition, one, at < told) for at, one in enumerate(ids)]
     first, rest = items[:MOST_SHOWN], items[MOST_SHOWN:]
     more = tag("details", tag("summary", f"{len(rest)} more"), tag("ul", *rest)) if rest else ""

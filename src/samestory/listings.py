@@ -18,6 +18,8 @@ from .rights import OPENING, QUOTED, closed_pages, shorten
 from .study import Study
 from .tables import by
 
+#: Characters of an excerpt of closed pages, from the usual one to the briefest.
+EXCERPTS = (QUOTED // 2, QUOTED // 4, QUOTED // 6, QUOTED // 10)
 #: A finding with more pieces of evidence has none of them quoted from a closed page.
 MOST_QUOTED = 8
 #: Words of its sentence shown on either side of an edit, and the most characters of them.
@@ -36,6 +38,9 @@ class Edition:
     public: bool = False
     #: The page on which blocks, places and variants stand; empty where it is this very page.
     at: str = ""
+    #: How briefly closed pages are quoted: an index into ``EXCERPTS``. From 1 on without the words
+    #: around what differs, from 2 on no blocks.
+    brief: int = 0
 
     def to(self, target: object, *inside: object, **attributes: object) -> Html:
         """Link to a block, a place or a variant, as the reader shows it."""
@@ -72,11 +77,11 @@ class Edition:
 
     def excerpt(self, text: str) -> str:
         """Words as a table shows them: shortened if any page is closed."""
-        return shorten(text, QUOTED // 2) if self.closed else text
+        return shorten(text, EXCERPTS[self.brief]) if self.closed else text
 
     def quotation(self, block: Any, most: int = QUOTED // 2) -> str:
         """A sentence of a block, or what fits of it: around a claim if one stands there."""
-        if block.block not in self.quoted:
+        if block.block not in self.quoted or (block.siglum in self.closed and self.brief > 1):
             return ""
         told = self.study.traces
         found = [text for text in told[told["block"] == block.block]["text"] if text]
@@ -204,7 +209,7 @@ def write_edits(edition: Edition) -> Html:
     for e in find_edits(edition.study).itertuples():
         variant = edition.variants.get(e.variant)
         here = readings.get((variant.place, e.siglum), ()) if variant and variant.site else ()
-        before, behind = _around(here, variant)
+        before, behind = ("", "") if edition.brief else _around(here, variant)
         gone, new = (edition.excerpt(words) for words in (e.base_text, e.text))
         change = (tag("del", gone) if gone else "", tag("ins", new) if new else "")
         sentence = join(filter(None, [before, *change, behind]), " ")

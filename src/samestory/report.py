@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,10 +23,11 @@ from .audit_page import AUDITS
 from .errors import UsageError
 from .figures import FIGURES, Plan
 from .files import write_whole
-from .listings import LISTINGS, Edition, say_rights, signs
+from .listings import EXCERPTS, LISTINGS, Edition, say_rights, signs
 from .markup import Html, asset, definitions, join, link, plain, section, table, tag
 from .prose import capital, count
 from .reader import write_reader
+from .rights import PRINTED, printed_share, read_texts, tell_printed
 from .story import Rules
 from .study import Study
 from .tables import TABLES
@@ -145,8 +146,27 @@ def _refuse(path: Path, study: Study) -> None:
 
 
 def make_page(study: Study, public: bool = False) -> str:
-    """Make the whole page, as text that ends in a line feed."""
-    edition = Edition(study, public)
+    """Make the whole page, as text that ends in a line feed.
+
+    With *public* closed pages are quoted ever more briefly until no more than ``PRINTED`` of any
+    of them is printed; what is printed in the end, the page says.
+    """
+    usual = Edition(study, public)
+    drawn = draw(usual, FIGURES[0]), write_figures(usual)
+    for brief in range(len(EXCERPTS)):
+        edition = replace(usual, brief=brief)
+        main = tag("main", *_parts(edition, *drawn), id="main")
+        page = _bind(edition, main, "")
+        if not edition.closed:
+            return page
+        prints = printed_share(study, read_texts("report.html", page))
+        if prints[prints["rights"] != "open"]["share"].max() <= PRINTED:
+            break
+    return _bind(edition, main, tell_printed(prints))
+
+
+def _bind(edition: Edition, main: Html, printed: str) -> str:
+    """Put the page around its main part."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -155,10 +175,10 @@ def make_page(study: Study, public: bool = False) -> str:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="generator", content=f"samestory {_version()}"),
-        tag("title", plain(study.story.title)),
+        tag("title", plain(edition.study.story.title)),
         tag("style", Html(asset("style.css") + asset("reader.css"))),
     )
-    parts = (_masthead(edition), _contents(), tag("main", *_parts(edition), id="main"))
+    parts = (_masthead(edition, printed), _contents(), main)
     script = tag("script", Html(asset("reader.js")))
     body = tag("body", link("main", "Skip to the result", class_="skip"), *parts, script)
     return "<!DOCTYPE html>\n" + tag("html", head, body, lang="en") + "\n"
@@ -170,8 +190,8 @@ def _version() -> str:
     return __version__
 
 
-def _masthead(edition: Edition) -> Html:
-    """Title, event and questions, and for whom the page is."""
+def _masthead(edition: Edition, printed: str) -> Html:
+    """Title, event and questions, for whom the page is and what of closed pages it prints."""
     story = edition.study.story
     asked = tag("ul", *(tag("li", question, dir="auto") for question in story.questions))
     several = tag("summary", f"{capital(count(len(story.questions), 'question'))} of this study")
@@ -179,7 +199,7 @@ def _masthead(edition: Edition) -> Html:
     day = f", {story.date.day} {story.date:%B %Y}" if story.date else ""
     return tag(
         "header",
-        tag("p", say_rights(edition), class_="rights", role="note"),
+        tag("p", f"{say_rights(edition)} {printed}".strip(), class_="rights", role="note"),
         tag("p", story.event or "The same story, compared", day, class_="event"),
         tag("h1", story.title, dir="auto"),
         questions if story.questions else "",
@@ -196,16 +216,15 @@ def _contents() -> Html:
     return tag("nav", tag("ul", *items), aria_label="Contents")
 
 
-def _parts(edition: Edition) -> Iterable[Html]:
+def _parts(edition: Edition, main: Html, others: Html) -> Iterable[Html]:
     """Result, findings, reader, figures, tables, method."""
     study = edition.study
     lead, *rest = study.findings.itertuples()
     tables = (section(f"table-{n}", title, write(edition)) for n, title, write in LISTED)
-    main = draw(edition, FIGURES[0])
     yield tag("div", write_finding(edition, lead, 2, main), class_="lead")
     inside = (
         (write_finding(edition, row) for row in rest), [write_reader(edition, level=3)],
-        [write_figures(edition)], tables, [write_method(edition)],
+        [others], tables, [write_method(edition)],
     )  # fmt: skip
     for (name, title), held in zip(PARTS, inside, strict=True):
         yield section(name, title, *held, level=2)
