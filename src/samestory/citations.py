@@ -19,6 +19,7 @@ from .markup import anchor
 from .prose import listed
 from .study import Study
 
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: Characters of a fingerprint that a citation prints: enough to tell any two inputs apart.
 SHOWN = 12
 #: What TeX would take for a command.
@@ -88,12 +89,17 @@ class Citation:
             "title": f"{{{_tex(finding[0] if finding else study)}}}",
             "howpublished": f"In: {_tex(study)}" if finding else "",
             "year": year,
-            "month": month and str(int(month)),
+            "month": MONTHS[int(month) - 1] if month else "",
             "version": _tex(self.version),
             "url": self.address,
             "note": _tex(self.note),
         }
-        rows = (f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+        bare = {"month"}  # a name that BibTeX knows, in the language of the style
+        rows = (
+            f"  {name} = {value if name in bare else f'{{{value}}}'},\n"
+            for name, value in fields.items()
+            if value
+        )
         return f"@misc{{{self.key},\n{''.join(rows)}}}\n"
 
     @cached_property

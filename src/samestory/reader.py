@@ -148,7 +148,7 @@ class Synopsis:
             n = self.part.distance.get(self.base)
             least = self.base == self.part.closest() and len(self.part.sigla) > 2
             told = count(n or 0, "difference")
-            why = f"; no page differs less from the others ({told} of substance, over all of them)"
+            why = f", first since no page differs less from the others ({told} of substance in all)"
             yield tag("span", why if least else "", class_="least")
             yield "."
 

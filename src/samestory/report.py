@@ -193,7 +193,7 @@ def _version() -> str:
 def _masthead(edition: Edition, printed: str) -> Html:
     """Title, event and questions, for whom the page is and what of closed pages it prints."""
     story = edition.study.story
-    asked = tag("ul", *(tag("li", question, dir="auto") for question in story.questions))
+    asked = tag("ul", *(tag("li", tag("bdi", question)) for question in story.questions))
     several = tag("summary", f"{capital(count(len(story.questions), 'question'))} of this study")
     questions = tag("details", several, asked) if len(story.questions) > 2 else asked
     day = f", {story.date.day} {story.date:%B %Y}" if story.date else ""

@@ -26,6 +26,7 @@ def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile") / "story"
     folder.mkdir()
     toml = ["title = '<script>throw Error(1)</script> & \"quotes\"'"]
+    toml += ['questions = ["صوت عمال الميناء في ؟"]']
     for siglum, word in (("P", "old"), ("Q", "new")):
         lines = [SHARED.format(word), *(f"{one} Said {word} men." for one in HOSTILE)]
         (folder / f"{siglum}.txt").write_text("\n\n".join(lines), encoding="utf-8")
