@@ -98,8 +98,9 @@ def _side(edition: Edition, side: Setting) -> Html:
     same = join((edition.to(block, block, class_="id") for block in side.others), ", ")
     words = shorten(side.words.strip(), 2 * most)
     marked = tag("mark", words) if words else tag("mark", "∅", title="nothing stands here")
-    sentence = (_end(side.before, most), marked, " ", shorten(side.after.strip(), most))
-    likewise = join([" (here likewise ", same, ")"]) if side.others else ""
+    after = shorten(side.after.strip(), most)
+    sentence = (_end(side.before, most), marked, " " if after else "", after)
+    likewise = join([" (at this point also ", same, ")"]) if side.others else ""
     return tag("li", names, likewise, ": ", tag("q", *sentence, dir="auto"))
 
 
