@@ -522,6 +522,21 @@ def test_two_pages_that_share_nothing(tmp_path):
     assert charts.figure_data(charts.lone_readings(study)).empty
 
 
+def test_passages_of_three_sources_are_told_by_their_shares(tmp_path):
+    told, apart = "\n\n".join(PORT[:3]), "\n\n".join(PORT[3:5])
+    pages = {"P": told, "Q": told, "R": apart, "S": PORT[6]}
+    figure = charts.passages(write_story(tmp_path / "story", pages))
+    assert "(n: 3 of P and Q, 2 of R and 1 of S" in words(figure)
+    title = "Of each source’s passages, pages of other sources tell none"
+    assert figure.samestory_title == title
+    assert charts.alt_text(figure).startswith(
+        f"{title}. Of P and Q’s 3 passages, P and Q have 3 in this wording; R and S have none"
+    )
+    pages = {"P": told, "Q": told}
+    figure = charts.passages(write_story(tmp_path / "one", pages))
+    assert figure.samestory_title == "All 3 passages are told on both pages in whatever words"
+
+
 def test_eight_pages_some_with_long_sigla(tmp_path):
     names = ["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh"]
     changes = ["strike", "walkout", "stoppage", "strike", "row", "strike", "dispute", "strike"]

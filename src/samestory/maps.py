@@ -387,7 +387,8 @@ def _passage_finding(told_by: list[Source], rows: pd.DataFrame) -> str:
     elsewhere = [_told_elsewhere(source, rows) for source in told_by]
     if len(told_by) > 2:
         shares = [n / len(source.places) for n, source in zip(elsewhere, told_by, strict=True)]
-        return f"Of each source’s passages, pages of other sources tell {span(shares)}"
+        some = span(shares) if any(shares) else "none"
+        return f"Of each source’s passages, pages of other sources tell {some}"
     (one, n), (other, more) = zip(told_by, elsewhere, strict=True)
     return capital(
         f"{other.tells} the facts of {_part(n, one)}; {one.tells} those of {_part(more, other)}"
@@ -496,7 +497,7 @@ def _told_alike(rows: pd.DataFrame) -> Iterator[str]:
         alike.setdefault(((has == "wording").sum(), (has == "facts").sum()), []).append(siglum)
     for (n, more), own in alike.items():
         have, tell = ("has", "tells") if len(own) == 1 else ("have", "tell")
-        said = [f"{have} {n} in this wording"] * bool(n or not more)
+        said = [f"{have} {n or 'none'} in this wording"] * bool(n or not more)
         said += [f"{tell} {more} {'more ' if n else ''}otherwise"] * bool(more)
         yield f"{listed(own)} {' and '.join(said)}"
 

@@ -110,7 +110,7 @@ def measure(words: str, size: float = SMALL, weight: str = "normal") -> float:
 def wrap(words: object, width: float, size: float, weight: str = "normal") -> list[str]:
     """Break words into lines of at most *width* points; a word too long is broken itself."""
     lines, line = [], ""
-    for word in re.split(" (?!%)", clean(words)):  # a number keeps its "%"
+    for word in re.split("(?<!·) (?!%)", clean(words)):  # a sign stays with what it is of
         longer = f"{line} {word}".strip()
         if line and measure(longer, size, weight) > width:
             lines.append(line)
