@@ -65,8 +65,8 @@ def said(words: str, most: int = 90) -> str:
 def quoted(words: str, most: int = 100) -> str:
     """Quote a page's words in a sentence of ours: as ``said``, with quotations in them single.
 
-    >>> quoted("that “extended troika” format, 'so' it \"was\"")
-    "“that ‘extended troika’ format, 'so' it 'was'”"
+    >>> quoted("that “extended troika” format")
+    '“that ‘extended troika’ format”'
     """
     return said(words.translate(_SINGLE), most)
 
