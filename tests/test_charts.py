@@ -13,7 +13,8 @@ import pytest
 
 from samestory import charts, compare, doubts, maps, sheet, specimens, trials
 from samestory.errors import UsageError
-from samestory.prose import NOT_SHOWN
+from samestory.findings import find
+from samestory.prose import NOT_SHOWN, quoted
 from samestory.rights import QUOTED
 
 ROOT = Path(__file__).parents[1]
@@ -206,6 +207,10 @@ def test_lone_readings_are_those_the_rule_names(study, figures):
         assert all(word in set_words for word in reading.split())
     for why in undecided["why"]:
         assert why in set_words
+    # E alone spells "organization"; of a reading that all its holders spell alike nothing is said.
+    apart = rows[rows["quoted_from"] != ""]
+    assert list(apart["quoted_from"]) == ["E"] and "organization" in apart["reading"].iloc[0]
+    assert set_words.count("quoted from") == 1
 
 
 def test_traces_have_a_field_for_each_place_of_the_page(study, figures):
@@ -218,7 +223,15 @@ def test_traces_have_a_field_for_each_place_of_the_page(study, figures):
         if r.status != "absent"
     }
     assert set(boxes(figures["trace_map"])) == expected
+    assert "listing-" not in words(figures["trace_map"]) + charts.alt_text(figures["trace_map"])
     assert words(figures["trace_map"]).count("absent") - 1 == (own["status"] == "absent").sum()
+
+
+def test_figure_and_finding_quote_the_same_words_of_a_claim(study):
+    drawn, said = words(charts.trace_map(study, "us-absence")), find(study, "trace-us-absence")
+    for words_ in study.traces.query("claim == 'us-absence' and shown != ''")["shown"]:
+        assert quoted(words_) in drawn and quoted(words_) in said["statement"]
+        assert len(words_) <= 100
 
 
 def test_headlines_are_set_as_words_or_said_to_be_missing(study, figures):
@@ -253,6 +266,11 @@ def test_credits_stand_beside_the_share_of_the_nearest_page(study, figures):
         more = drawn.get(f"{row.siglum} together", (0, 0))[0]
         assert more == pytest.approx(max(0, row.share_family - best) * wide)
         assert row.states in words(figure) or row.states[:30] in words(figure)
+        bar = next(p for p in figure.axes[0].patches if p.get_label() == f"{row.siglum} nearest")
+        hollow = bar.get_facecolor()[:3] == (1, 1, 1)
+        source = study.witnesses.set_index("siglum")["agency"]
+        assert hollow == (source[row.siglum] != source[row.nearest])
+    assert words(figure).count("in L, another source") == 1
     assert not re.search("fail|without credit|hide|should", words(figure))
 
 
@@ -274,6 +292,20 @@ def test_passages_have_a_field_where_the_tables_have_them(study, figures):
     assert has["wording"] == wording and has["facts"] == told - wording
     full = {p.get_label() for p in figure.axes[0].patches if p.get_linestyle() in ("-", "solid")}
     assert {tuple(label.split()) for label in full if label in boxes(figure)} == wording
+    # Source by source, never in one sum: what both agencies tell has two columns.
+    whose = {row.place: row.source for row in rows.itertuples()}
+    elsewhere = {"AFP": set(), "AP": set()}
+    for place, siglum in wording | told:
+        if (siglum == "A") != (whose[place] == "AP"):
+            elsewhere[whose[place]].add(place)
+    n = {source: list(whose.values()).count(source) for source in elsewhere}
+    assert figure.samestory_title == (
+        f"A tells the facts of {len(elsewhere['AFP'])} of AFP’s {n['AFP']} passages; AFP’s pages "
+        f"tell those of {len(elsewhere['AP'])} of A’s {n['AP']} passages"
+    )
+    told_of = charts.alt_text(figure)
+    assert f"Of AFP’s {n['AFP']} passages, " in told_of and f"Of A’s {n['AP']} passages" in told_of
+    assert not numbers(told_of) & {str(sum(n.values()))}
 
 
 def test_ranges_are_those_of_the_shares(study, figures):
@@ -315,7 +347,7 @@ def test_bases_swap_additions_and_omissions(study, figures):
 
 def test_coders_and_program_stand_at_their_scores(study, figures):
     at = {line.get_label(): line.get_xdata()[0] for line in figures["coder_error"].axes[0].lines}
-    wide, rows = doubts.RIGHT - doubts.LEFT, charts.figure_data(figures["coder_error"])
+    wide, rows = doubts.SCORED - doubts.LEFT, charts.figure_data(figures["coder_error"])
     for row in rows.itertuples():
         x = at[f"{row.variable}, {row.whose}"]
         assert (x - doubts.LEFT) / wide == pytest.approx(row.value)
@@ -323,6 +355,11 @@ def test_coders_and_program_stand_at_their_scores(study, figures):
     program = rows[rows["whose"] == "program"].set_index("variable")["value"]
     assert program.to_dict() == f1.to_dict()
     assert f"{f1.min():.2f}" in figures["coder_error"].samestory_title
+    measures = rows["measure"].str.partition(",")[0]
+    set_in = [t.get_text() for t in figures["coder_error"].axes[0].texts]
+    for measure, value in zip(measures, rows["value"], strict=True):
+        assert f"{measure} {value:.2f}" in set_in
+    assert "the rules were tried on these pages." in words(figures["coder_error"])
 
 
 def test_runs_stand_where_their_values_are(figures):
@@ -345,7 +382,7 @@ def test_titles_are_computed(study, figures):
     def title(name):
         return figures[name].samestory_title
 
-    assert title("page_composition").startswith("25% of the words on Dawn’s page (D)")
+    assert title("page_composition").startswith("25 % of the words on Dawn’s page (D)")
     of_all = ": 14 of 23 passages stand on all 4 pages, 9 in one version only"
     assert title("collation_map").endswith(of_all)
     assert title("split_support") == "25 sites part DE from LN; the other 2 splits have none"
@@ -353,6 +390,15 @@ def test_titles_are_computed(study, figures):
         charts.figure_data(figures["edits_by_kind"]).query("op != ''").groupby("siglum")["n"].sum()
     )
     assert f"{most.idxmax()} has {most.max()} substantive edits" in title("edits_by_kind")
+    assert title("trace_map") == (
+        "The listing of the Taliban as terrorist: on 4 of 5 pages; D (Dawn) alone has it nowhere; "
+        "A (BreakingNews) has all 4 further parts, the others none"
+    )
+    assert title("claim_words").startswith("Russia’s word for the Taliban’s efforts: A has “comm")
+    assert title("credit_shares").endswith(
+        "; the others have 97 to 99 % of their words in common with another outlet’s page of the "
+        "same source"
+    )
     assert title("sensitivity") == (
         "Most moves share, under run: from 0.1 to 0.5; no rule moves pairs"
     )
@@ -372,6 +418,8 @@ def plotted(figure):
     for column in ("relation", "status", "has"):
         if column in rows:
             drawn |= {str(n) for n in rows.groupby("siglum")[column].value_counts()}
+    if "source" in rows:
+        drawn |= {str(n) for n in rows.groupby(["source", "siglum"])["has"].value_counts()}
     if "split" in rows and "alone" in rows:
         drawn.add(str((rows["n"] == 0).sum()))
     if "base" in rows and "op" in rows:
@@ -472,6 +520,21 @@ def test_two_pages_that_share_nothing(tmp_path):
     assert alone.samestory_title == "No two pages tell the story in shared wording"
     assert charts.alt_text(charts.split_support(study)).startswith("Splits: No two pages carry")
     assert charts.figure_data(charts.lone_readings(study)).empty
+
+
+def test_passages_of_three_sources_are_told_by_their_shares(tmp_path):
+    told, apart = "\n\n".join(PORT[:3]), "\n\n".join(PORT[3:5])
+    pages = {"P": told, "Q": told, "R": apart, "S": PORT[6]}
+    figure = charts.passages(write_story(tmp_path / "story", pages))
+    assert "(n: 3 of P and Q, 2 of R and 1 of S" in words(figure)
+    title = "Of each source’s passages, pages of other sources tell none"
+    assert figure.samestory_title == title
+    assert charts.alt_text(figure).startswith(
+        f"{title}. Of P and Q’s 3 passages, P and Q have 3 in this wording; R and S have none"
+    )
+    pages = {"P": told, "Q": told}
+    figure = charts.passages(write_story(tmp_path / "one", pages))
+    assert figure.samestory_title == "All 3 passages are told on both pages in whatever words"
 
 
 def test_eight_pages_some_with_long_sigla(tmp_path):

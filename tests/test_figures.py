@@ -53,6 +53,15 @@ def test_every_figure_comes_once_in_order(study, drawn):
     assert all(re.fullmatch(r"[\w-]+", name) for name in drawn)
 
 
+def test_the_map_of_a_claim_asks_what_the_claim_asks(study, drawn):
+    for trace in study.story.traces:
+        if (name := f"trace-map-{trace.claim}") in drawn:
+            asked = drawn[name].question
+            assert trace.question.startswith(asked) and asked.endswith("?") and "(" not in asked
+    asked = [one.question for one in drawn.values()]
+    assert len(set(asked)) == len(asked)
+
+
 def test_what_goes_with_a_figure_is_whole(drawn):
     for one in drawn.values():
         assert one.shows and one.title and one.alt.startswith(one.title)

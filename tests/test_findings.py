@@ -86,10 +86,12 @@ def test_alone_says_what_a_page_lacks_and_has_in_its_own_words(study):
 def test_the_listing_is_said_as_the_pages_have_it(study):
     statement = find(study, "trace-listing")["statement"]
     assert (
-        "In the body of A" in statement
+        statement.startswith("The listing of the Taliban as terrorist: in the body of A")
         and "in the caption of L (“banned in Russia”) and N" in statement
     )
-    assert "Nowhere on page D." in statement and "A alone has “2003”" in statement
+    assert "Nowhere on page D." in statement
+    assert "Further parts, on A alone: since 2003 (“2003”), never taken off" in statement
+    assert "Near “never took it of the list” on A: N’s caption, “still designated”." in statement
     assert set(find(study, "trace-listing")["evidence"].split()) == {
         "A.8",
         "A.9",
@@ -99,6 +101,32 @@ def test_the_listing_is_said_as_the_pages_have_it(study):
         "N.5",
         "N.19",
     }
+
+
+def test_the_words_of_an_absence_are_those_that_tell_it(study):
+    statement = find(study, "trace-us-absence")["statement"]
+    for words in (
+        "L (“U.S. officials did not take part in the talks”)",
+        "in the headline of N (“regrets US absence at Moscow conference”)",
+        "Otherwise in A (“US, which is also part of that ‘extended troika’ format, didn’t attend "
+        "the meeting”)",
+    ):
+        assert words in statement
+
+
+def test_a_claim_without_a_title_goes_by_its_name(make_story):
+    told = {"P": "The crew voted. The port still waits.", "Q": "Now the crew may wait."}
+    claims = [("vote", "", "crew voted", ""), ("end", "vote", "port is shut", "may wait")]
+    toml = [
+        f"[[trace]]\nclaim = '{claim}'\nquestion = 'Who?'\npatterns = ['{pattern}']\n"
+        + (f"part_of = '{of}'\n" if of else "")
+        + (f"other = ['{other}']\n" if other else "")
+        for claim, of, pattern, other in claims
+    ]
+    statement = find(compare(make_story(told, more="\n".join(toml))), "trace-vote")["statement"]
+    assert statement == (
+        "In the body of P. P has it alone. Nowhere on page Q. Near “end”: Q’s body, “may wait”."
+    )
 
 
 def test_findings_are_printed_by_their_id_with_or_without_the_story(study):

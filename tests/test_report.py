@@ -48,6 +48,7 @@ TRACE = """
 questions = ["Who votes?", "Who walks?", "Who says so <script>?"]
 [[trace]]
 claim = "a-vote"
+title = "the vote & <b onclick=x>"
 question = "Is there a vote & <b>?"
 patterns = ['\\bvoted\\b']
 """

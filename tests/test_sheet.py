@@ -101,6 +101,23 @@ def test_running_words_stay_on_the_sheet():
     assert "".join(text.get_text() for text in page.axes.texts) == f"before{'漢' * 90}after"
 
 
+def test_a_number_keeps_its_percent_sign():
+    for width in range(30, 200, 7):
+        assert not any(line.startswith("%") for line in sheet.wrap("in all 76 % of 8 %", width, 9))
+
+
+def test_two_pages_of_one_outlet_are_named_apart(study, figures):
+    named = sheet.name_apart(study.witnesses)
+    assert (named["E"], named["L"]) == ("The Moscow Times · AFP-1", "The Moscow Times · AFP-2")
+    assert named["D"] == "Dawn"
+    texts = [text.get_text() for text in figures["page_composition"].axes[0].texts]
+    assert {named["E"], named["L"], named["D"]} <= set(texts)
+    nobody = study.witnesses.assign(version="source of DE-1")
+    assert sheet.name_apart(nobody)["E"] == "The Moscow Times"
+    two = nobody.assign(version=[f"source of DE-{n}" for n in range(1, 6)])
+    assert sheet.name_apart(two)["E"] == "The Moscow Times · version 3"
+
+
 def test_some_of_all_is_said_as_one_says_it():
     said = [sheet.of_all(n, total, "page") for n, total in ((2, 5), (5, 5), (2, 2), (0, 3), (1, 1))]
     assert said == ["2 of 5 pages", "all 5 pages", "both pages", "none of 3 pages", "the one page"]

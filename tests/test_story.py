@@ -47,6 +47,7 @@ line = "Varnholm Press"
 
 [[trace]]
 claim = "vote"
+title = "the vote"
 question = "Who voted?"
 patterns = ['\\bvoted\\b']
 show = '(\\w+) voted'
@@ -107,6 +108,7 @@ def test_a_story_is_read_as_written(folder):
     assert (first.language, first.rights) == ("en", "quotation")
     assert first.sha256 == hashlib.sha256(HERALD.encode()).hexdigest()
     assert [trace.part_of for trace in story.traces] == ["", "vote"]
+    assert [trace.name for trace in story.traces] == ["the vote", "“vote-day”"]
     assert story.traces[0].patterns == (r"\bvoted\b",)
 
 
@@ -226,7 +228,7 @@ REFUSED_TOML = {
     "unknown key of a trace": (
         ("show =", "shows ="),
         "varnholm/story.toml, [[trace]] 1: unknown key 'shows'; the keys here are claim, "
-        "question, patterns, other, part_of, show; correct it or take it out.",
+        "title, question, patterns, other, part_of, show; correct it or take it out.",
     ),
     "unknown rule": (
         ("min_run = 3", "minrun = 3"),
@@ -852,8 +854,14 @@ def test_what_a_trace_prints(moscow):
         "E": ["designated terrorist organization"],
         "L": ["banned in Russia", "designated terrorist organisation"],
     }
-    assert shown["us-absence"]["L"] == ["the talks"]
-    assert shown["us-absence"]["A"] == ["the meeting"]
+    absence = "officials did not take part in the talks"
+    assert shown["us-absence"] == {
+        "D": [],
+        "A": ["US, which is also part of that “extended troika” format, didn’t attend the meeting"],
+        "N": [*2 * ["regrets US absence at Moscow conference"], f"US {absence}"],
+        "E": [],
+        "L": [f"U.S. {absence}"],
+    }
     assert shown["listing-year"]["A"] == ["2003"]
     assert shown["listing-kept"]["N"] == ["still designated"]
     answer = "its exchanges with the Taliban are essential for helping stabilise Afghanistan"

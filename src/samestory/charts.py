@@ -17,7 +17,7 @@ from .collation import read_side, write_sides
 from .doubts import bases, coder_error, sensitivity, share_ranges
 from .kinds import FORM
 from .maps import collation_map, passages, trace_map
-from .prose import capital, listed
+from .prose import capital, listed, percent, span
 from .sheet import (
     CHIP,
     INK,
@@ -32,7 +32,6 @@ from .sheet import (
     measure,
     name_pages,
     of_all,
-    percent,
     plural,
     rows_of,
     save,
@@ -301,8 +300,7 @@ def _reuse_finding(body: pd.DataFrame) -> str:
     whose = ("of one version", "of two versions", "of different agencies")
     ranges = []
     for rank, own in body["share"].groupby(body["group"].map(GROUPS.index)):
-        low, high = (percent(share) for share in (own.min(), own.max()))
-        ranges.append((whose[rank], low if low == high else f"{low[:-1]} to {high}"))
+        ranges.append((whose[rank], span(own)))
     (who, share), *rest = ranges
     return f"Pages {who} share {share} of their body’s words" + "".join(
         f", {who} {share}" for who, share in rest
@@ -493,11 +491,12 @@ def _splits_told(rows: pd.DataFrame) -> str:
 def credit_shares(study: Study) -> Figure:
     """Set what each page states of its text's source beside what it has in common with others.
 
-    A bar: the share of its body's words that the nearest page of another outlet has; hatched: what
-    all pages of its source and of other outlets have together. Its data are columns of table
-    ``credits``: siglum, states, states_photo, nearest, share, share_family, floor.
+    A bar: the share of its body's words that the nearest page of another outlet has, hollow where
+    that page carries another source's text; hatched: what all pages of its source and of other
+    outlets have together. Its data are columns of table ``credits``: siglum, states, states_photo,
+    nearest, same_source, share, share_family, floor.
     """
-    columns = "siglum states states_photo nearest share share_family floor"
+    columns = "siglum states states_photo nearest same_source share share_family floor"
     rows = study.credits[columns.split()].reset_index(drop=True)
     if not (rows["nearest"] != "").any():
         return empty("Credit", "No page of another outlet is there to compare with.")
@@ -505,8 +504,9 @@ def credit_shares(study: Study) -> Figure:
     y = top = sheet.title(
         title,
         "Left: what the saved page states of its source. Right: the share of its body’s words that "
-        "the nearest page of another outlet has in common runs; hatched: all pages of its source "
-        "together. What a page does not state may stand in a part that nobody saved.",
+        "the nearest page of another outlet has in common runs; hollow: that page’s text is of "
+        "another source; hatched: all pages of its source together. What a page does not state "
+        "may stand in a part that nobody saved.",
     )
     for row in rows.itertuples():
         y = _credit_row(sheet, y, row)
@@ -524,26 +524,28 @@ def credit_shares(study: Study) -> Figure:
 
 
 def _credit_finding(rows: pd.DataFrame) -> str:
-    """How many pages credit a source, and what the others have in common with another outlet's."""
+    """How many pages credit a source; what the others have in common within their source."""
     own = rows["states"].str.startswith("credits ")
-    n, rest = int(own.sum()), rows.loc[~own & (rows["nearest"] != ""), "share"]
+    within = (rows["nearest"] != "") & rows["same_source"]
+    n, rest = int(own.sum()), rows.loc[~own & within, "share"]
     verb = "credits" if n < 2 else "credit"
     said = capital(f"{of_all(n, len(rows), 'page')} {verb} a source for the text")
     if not len(rest):
         return said
-    low, high = percent(rest.min()), percent(rest.max())
-    share = high if low == high else f"{low[:-1]} to {high}"
-    rest_of = (
-        f"the {len(rest)} others have {share} of their" if n else f"they have {share} of their"
+    who = (
+        "the others" if n and n + len(rest) == len(rows) else name_pages(rows["siglum"][rest.index])
     )
-    others = f"the other has {share} of its" if len(rest) == 1 and n else rest_of
-    return f"{said}; {others} words in common with another outlet’s page"
+    one = len(rest) == 1
+    who, have = ("the other" if one and who == "the others" else who), "has" if one else "have"
+    shared = f"{span(rest)} of {'its' if one else 'their'} words in common"
+    return f"{said}; {who} {have} {shared} with another outlet’s page of the same source"
 
 
 def _credit_told(rows: pd.DataFrame) -> str:
     said = []
     for row in rows.itertuples():
-        shared = f", {percent(row.share)} in common with {row.nearest}" if row.nearest else ""
+        of = "" if row.same_source else ", of another source"
+        shared = f", {percent(row.share)} in common with {row.nearest}{of}" if row.nearest else ""
         said.append(f"{row.siglum} {row.states}{shared}")
     return f"{told(said)}."
 
@@ -552,7 +554,7 @@ def _credit_row(sheet: Sheet, y: float, row: Any) -> float:
     """Draw one page: what it states on the left, its bar on the right."""
     sheet.line(0, y, MIDDLE - 14, y)
     edge, x = sheet.colour(row.siglum), sheet.chip(0, y + 5, row.siglum)
-    low = sheet.paragraph(x, y + 6.5, sheet.outlets[row.siglum], MIDDLE - 20 - x, weight="bold")
+    low = sheet.paragraph(x, y + 6.5, sheet.named[row.siglum], MIDDLE - 20 - x, weight="bold")
     low = sheet.paragraph(x, low + 1, row.states, MIDDLE - 20 - x)
     if row.states_photo:
         low = sheet.paragraph(x, low + 1, row.states_photo, MIDDLE - 20 - x, ink=SOFT)
@@ -562,13 +564,14 @@ def _credit_row(sheet: Sheet, y: float, row: Any) -> float:
     unit, down = RIGHT - MIDDLE, y + 7
     more = max(0.0, row.share_family - row.share) * unit
     label = f"{row.siglum} nearest"
-    sheet.field(MIDDLE, down, row.share * unit, 12, (0.7, ""), edgecolor=edge, label=label)
+    look = (0.7, "") if row.same_source else (0.0, "")
+    sheet.field(MIDDLE, down, row.share * unit, 12, look, edgecolor=edge, label=label)
     if more:
         label = f"{row.siglum} together"
         sheet.field(
             MIDDLE + row.share * unit, down, more, 12, (0.0, "////"), edgecolor=edge, label=label
         )
-    words = f"{percent(row.share)} in {row.nearest}"
+    words = f"{percent(row.share)} in {row.nearest}{'' if row.same_source else ', another source'}"
     if more and percent(row.share_family) != percent(row.share):
         words += f"; {percent(row.share_family)} in all pages of its source"
     return max(low, sheet.paragraph(MIDDLE + 4, down + 14, words, unit - 8) + 2) + 5

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .evidence import largest_family
-from .prose import listed
+from .prose import capital, listed, percent, span
 from .sheet import (
     FAINT,
     INK,
@@ -19,7 +19,6 @@ from .sheet import (
     empty,
     measure,
     of_all,
-    percent,
     plural,
     rows_of,
     short,
@@ -36,6 +35,9 @@ if TYPE_CHECKING:
 RANGES = {GROUPS[0]: (0.75, ""), GROUPS[1]: (0.35, ""), GROUPS[2]: (0.0, "////")}
 #: Where an axis from 0 to 1 starts and ends.
 LEFT, RIGHT = 172.0, 452.0
+#: Where the axis of scores ends, and the columns of their values right of it.
+SCORED = 376.0
+COLUMNS = {386.0: "program", 447.0: "coders"}
 FLOOR = "#E4E4E4"
 #: Pages beyond which a table of bases is cut off, and says so.
 MOST_BASES = 8
@@ -102,7 +104,7 @@ def _ranges_told(rows: pd.DataFrame) -> str:
     for name, own in rows.groupby("group", sort=False):
         here = own[own["published"]].iloc[0]
         said.append(
-            f"{name} {percent(here['low'])} to {percent(here['high'])}, under other rules down to "
+            f"{name} {span((here['low'], here['high']))}, under other rules down to "
             f"{percent(own['low'].min())} and up to {percent(own['high'].max())}"
         )
     return f"As published: {'; '.join(said)}."
@@ -137,16 +139,14 @@ def _range_row(sheet: Sheet, y: float, setting: str, here: pd.DataFrame) -> floa
         look = {"edgecolor": INK, "label": label}
         sheet.field(x, y + 3 + thin, long, 9 - 2 * thin, RANGES[row.group], **look)
         if published:
-            low, high = percent(row.low), percent(row.high)
-            words = low if low == high else f"{low[:-1]}–{high}"
-            sheet.text(x + long + 4, y + 10.5, words)
+            sheet.text(x + long + 4, y + 10.5, span((row.low, row.high)).replace(" to ", "–"))
     return y + 15
 
 
-def _axis(sheet: Sheet, top: float, y: float, write: Any) -> float:
+def _axis(sheet: Sheet, top: float, y: float, write: Any, right: float = RIGHT) -> float:
     """Draw an axis from 0 to 1 behind the rows; give the height below."""
     for tick in (0, 0.25, 0.5, 0.75, 1):
-        x = LEFT + tick * (RIGHT - LEFT)
+        x = LEFT + tick * (right - LEFT)
         sheet.line(x, top, x, y, zorder=0.6)
         sheet.text(x, y + 11, write(tick), SOFT, ha="center")
     return y + 16
@@ -193,7 +193,7 @@ def _base_row(
 ) -> float:
     """Set one page against each base."""
     sheet.line(0, y, sheet.width, y)
-    low = sheet.paragraph(sheet.chip(0, y + 4, siglum), y + 6.5, sheet.outlets[siglum], 100)
+    low = sheet.paragraph(sheet.chip(0, y + 4, siglum), y + 6.5, sheet.named[siglum], 100)
     n = {(row.base, row.op): row.n for row in own.itertuples()}
     for k, base in enumerate(shown):
         if base == siglum:
@@ -243,16 +243,45 @@ def coder_error(study: Study) -> Figure:
     sheet, title = Sheet(), _error_finding(rows)
     y = sheet.title(
         title,
-        "1 is perfect. Full: the program against what coders settled (F1). Hollow: one coder "
-        "against another (alpha; of what each found, F1). Lines: 95% intervals; n: units.",
+        "1 is perfect. Full: the program against what coders settled. Hollow: one coder against "
+        "another. Two measures stand on this axis, F1 and alpha, each named beside its value: "
+        "one is not to be set against the other. Lines: 95 % intervals; n: units, of the program’s "
+        f"score where there is one.{_error_doubt(study)}",
     )
-    top = y
+    y = top = _error_key(sheet, y)
     for variable, own in rows.groupby("variable", sort=False):
         y = _error_row(sheet, y, str(variable), own)
-    y = _axis(sheet, top, y + 2, short)
+    y = _axis(sheet, top, y + 2, short, SCORED)
     own = (f"{r.variable} {r.value:.2f}" for r in rows.itertuples() if r.whose == "program")
     said = "; ".join(own) or "not measured"
-    return sheet.finish(y, f"{title}. The program’s F1: {said}.", rows)
+    return sheet.finish(y, f"{title}. The program’s F1: {said}.{_coders_told(rows)}", rows)
+
+
+def _error_doubt(study: Study) -> str:
+    """What a story says of its own codings: who coded, and on what the rules were tried."""
+    rivals = study.story.wording.get("sure", {}).get("rivals", "")
+    return f" {capital(rivals)}." if rivals else ""
+
+
+def _error_key(sheet: Sheet, y: float) -> float:
+    """Name the two columns of values, by mark and word."""
+    for x, whose in COLUMNS.items():
+        sheet.mark(x + 3, y + 5.5, "o", INK, whose == "program", markersize=5.5)
+        sheet.text(x + 10, y + 8.7, whose, SOFT)
+    return y + 15
+
+
+def _coders_told(rows: pd.DataFrame) -> str:
+    """The least that coders agree, by each measure."""
+    coders = rows[rows["whose"] == "coders"]
+    least = coders.loc[coders.groupby("measure", sort=False)["value"].idxmin()]
+    said = (f"{_measure(r.measure)} {r.value:.2f} ({r.variable})" for r in least.itertuples())
+    return f" Coders agree least with {listed(said)}." if len(least) else ""
+
+
+def _measure(measure: str) -> str:
+    """A measure by its short name: F1 is F1, over whatever."""
+    return measure.partition(",")[0]
 
 
 def _reliability(study: Study) -> Iterator[tuple]:
@@ -271,25 +300,23 @@ def _error_finding(rows: pd.DataFrame) -> str:
         return f"Coders agree least on {low['variable']} ({low['value']:.2f})"
     low = own.loc[own["value"].idxmin()]
     good = int((own["value"] >= GOOD).sum())
-    said = f"The program scores {GOOD} or more on {of_all(good, len(own), 'variable')}"
+    said = f"The program scores F1 {GOOD} or more on {of_all(good, len(own), 'variable')}"
     least = f", least on {low['variable']} ({low['value']:.2f})"
     return said + (least if low["value"] < GOOD else "")
 
 
 def _error_row(sheet: Sheet, y: float, variable: str, own: pd.DataFrame) -> float:
     """Draw one variable: the coders' mark and the program's, each with its interval."""
-    low = sheet.paragraph(0, y + 1, variable, LEFT - 52)
+    low, wide = sheet.paragraph(0, y + 1, variable, LEFT - 52), SCORED - LEFT
     sheet.text(LEFT - 10, y + 9.5, f"n {own['n'].iloc[-1]:,}", SOFT, ha="right")
     for row in own.itertuples():
         down = y + (5 if row.whose == "program" else 11) if len(own) > 1 else y + 7
-        x, start, end = (
-            LEFT + max(0.0, v) * (RIGHT - LEFT) for v in (row.value, row.low, row.high)
-        )
+        x, start, end = (LEFT + max(0.0, v) * wide for v in (row.value, row.low, row.high))
         sheet.line(start, down, end, down, SOFT, 1.2)
         label = f"{variable}, {row.whose}"
         sheet.mark(x, down, "o", INK, row.whose == "program", label=label, markersize=5.5)
-        if row.whose == "program":
-            sheet.text(RIGHT + 8, down + 3.5, f"{row.value:.2f}")
+        column = next(at for at, whose in COLUMNS.items() if whose == row.whose)
+        sheet.text(column, y + 9.5, f"{_measure(row.measure)} {row.value:.2f}")
     return max(low, y + 17) + 1
 
 

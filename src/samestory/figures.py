@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import charts
+from .maps import question_of
 from .sheet import alt_text, figure_data, write_svg
 
 if TYPE_CHECKING:
@@ -57,6 +58,12 @@ class Plan:
         """What the function is given beside the study, once for each figure it draws."""
         return [(claim,) for claim in self.claims(study)] if self.claims else [()]
 
+    def asks(self, study: Study, *given: str) -> str:
+        """The question a figure answers: the map of a claim, that of the claim."""
+        asked = question_of(study, *given) if self.name == "trace_map" else ""
+        first, mark, _ = asked.partition("?")  # what comes after it explains how it is answered
+        return first + mark or self.question
+
 
 #: Every figure in order, the main one first.
 FIGURES = (
@@ -100,7 +107,9 @@ def draw(study: Study, plan: Plan, *given: str) -> Drawn:
     name = "-".join(filter(None, (plan.name.replace("_", "-"), *given)))
     csv = rows.to_csv(index=False, lineterminator="\n") if len(rows.columns) else ""
     title, alt = figure.samestory_title, alt_text(figure)
-    return Drawn(name, title, plan.question, plan.table, write_svg(figure), alt, csv, shows)
+    return Drawn(
+        name, title, plan.asks(study, *given), plan.table, write_svg(figure), alt, csv, shows
+    )
 
 
 def draw_all(study: Study, plans: Iterable[Plan] = FIGURES) -> dict[str, Drawn]:

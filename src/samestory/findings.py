@@ -31,7 +31,7 @@ from .evidence import (
     terms,
 )
 from .kinds import FORM, GAP
-from .prose import capital, count, listed, number, percent, said, some, span, times
+from .prose import capital, count, listed, number, percent, quoted, said, some, span, times
 from .study import NO_AGENCY, Study
 from .tables import by, frame, records
 
@@ -711,8 +711,11 @@ def traced(study: Study) -> Iterable[Finding]:
         own = [row for row in study.rows("traces") if row.claim == trace.claim]
         parts = [row for row in study.rows("traces") if row.part_of == trace.claim]
         told = [row for row in own if row.status == "present"]
+        titles = {one.claim: one.title for one in study.story.traces}
+        opening = f"{capital(trace.title)}: " if trace.title else ""
         sentences = [
-            _where(told), _not_alone(told), _otherwise(own), _nowhere(own), *_parts_alone(parts)
+            opening + _where(told, trace.title), _not_alone(told), _otherwise(own), _nowhere(own),
+            *_parts_alone(parts, titles), *_near_parts(parts, titles),
         ]  # fmt: skip
         ids = [row.block for row in own + parts if row.block]
         yield Finding(f"trace-{trace.claim}", FACTS, "traces", trace.question,
@@ -722,16 +725,17 @@ def traced(study: Study) -> Iterable[Finding]:
                       "with the picture")  # fmt: skip
 
 
-def _where(told: Iterable[Any]) -> str:
+def _where(told: Iterable[Any], title: str = "") -> str:
     """Say in which role of which page a claim stands, and in which words."""
     parts = []
     for role, rows in by(told, "role").items():
         pages = []
         for siglum, own in by(rows, "siglum").items():
-            words = listed(dict.fromkeys(said(row.shown, 40) for row in own if row.shown))
+            words = listed(dict.fromkeys(quoted(row.shown) for row in own if row.shown))
             pages.append(f"{siglum} ({words})" if words else siglum)
         parts.append(f"in the {role} of {listed(pages)}")
-    return capital("; ".join(parts) or "on no page") + "."
+    where = "; ".join(parts) or "on no page"
+    return f"{where if title else capital(where)}."
 
 
 def _not_alone(told: Iterable[Any]) -> str:
@@ -743,7 +747,7 @@ def _not_alone(told: Iterable[Any]) -> str:
 
 
 def _otherwise(own: Iterable[Any]) -> str:
-    told = [f"in {row.siglum} ({said(row.text, 60)})" for row in own if row.status == "other"]
+    told = [f"in {row.siglum} ({_words(row)})" for row in own if row.status == "other"]
     return f"Otherwise {listed(told)}." if told else ""
 
 
@@ -754,21 +758,37 @@ def _nowhere(own: Iterable[Any]) -> str:
     )
 
 
-def _parts_alone(parts: Sequence[Any]) -> list[str]:
-    """Say who alone has which parts of a claim, and who has something near it."""
-    claims: dict[str, list[Any]] = {}
-    for row in parts:
-        if row.status == "present":
-            claims.setdefault(row.claim, []).append(row)
+def _words(row: Any) -> str:
+    """The words that tell a claim, quoted: those it asks to be shown, else those that match."""
+    return quoted(row.shown or row.text)
+
+
+def _parts_alone(parts: Sequence[Any], titles: Mapping[str, str]) -> list[str]:
+    """Say who alone has which parts of a claim, in the order of the story."""
+    has = by((row for row in parts if row.status == "present"), "claim")
     lone: dict[str, list[str]] = {}
-    for row, *others in claims.values():
-        if {other.siglum for other in others} <= {row.siglum}:
-            lone.setdefault(row.siglum, []).append(said(row.shown or row.text, 70))
-    sentences = [f"{siglum} alone has {listed(words)}." for siglum, words in sorted(lone.items())]
+    for claim in titles:
+        own = has.get(claim, [])
+        if len({row.siglum for row in own}) == 1:
+            words = _words(own[0])
+            named = f"{titles[claim]} ({words})" if titles[claim] else words
+            lone.setdefault(own[0].siglum, []).append(named)
+    return [
+        f"{'A further part' if len(named) == 1 else 'Further parts'}, on {siglum} alone: "
+        f"{listed(named)}."
+        for siglum, named in sorted(lone.items())
+    ]
+
+
+def _near_parts(parts: Sequence[Any], titles: Mapping[str, str]) -> list[str]:
+    """Say which page has something near a part of a claim, and what it is near to."""
+    has = {row.claim: row for row in reversed(parts) if row.status == "present"}
+    sentences = []
     for row in parts:
         if row.status == "other":
-            words = said(row.shown or row.text, 60)
-            sentences.append(f"{row.siglum} has something near it in the {row.role} ({words}).")
+            own, name = has.get(row.claim), titles[row.claim] or f"“{row.claim}”"
+            to = f"{_words(own)} on {own.siglum}" if own else name
+            sentences.append(f"Near {to}: {row.siglum}’s {row.role}, {_words(row)}.")
     return sentences
 
 

@@ -289,7 +289,7 @@ def write_traces(edition: Edition) -> Html:
             [_traced(edition, t) for t in own[own["siglum"] == s].itertuples() if t.block]
             for s in study.witnesses["siglum"]
         ]
-        name = join([tag("b", trace.claim), note(trace.question)])
+        name = join([tag("b", capital(trace.title) or trace.claim), note(trace.question)])
         rows.append((name, *(join(cell) or tag("i", "absent") for cell in cells)))
     columns = "|".join(["Claim", *study.witnesses["siglum"]])
     return table("The claims followed, page by page", columns, rows, "No claim is followed.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from .collation import write_sides
 from .errors import UsageError
-from .prose import capital, listed
+from .prose import capital, listed, quoted, span
 from .rights import QUOTED, shorten
 from .sheet import (
     CHIP,
@@ -29,6 +29,7 @@ from .sheet import (
     told,
     wrap,
 )
+from .study import NO_AGENCY
 from .tables import by
 
 if TYPE_CHECKING:
@@ -281,18 +282,21 @@ def passages(study: Study) -> Figure:
 
     A field: the page has the passage in derived wording; a dotted one: it tells the same facts in
     other words; nothing: neither is on the saved page. What the collation map shows of wording,
-    this shows of what is told. Its data: place, siglum, has (``wording``, ``facts``, empty),
-    holders (the pages that have its wording).
+    this shows of what is told. Passages are counted source by source: what two sources tell has a
+    column in the words of each. Its data: place, source, siglum, has (``wording``, ``facts``,
+    empty), holders (the pages that have its wording).
     """
     versions = _versions(study.witnesses)
-    rows = rows_of(_passage_rows(study, versions), "place siglum has holders")
+    rows = rows_of(_passage_rows(study, versions), "place source siglum has holders")
     if not len(rows):
         return empty("Passages", "No page has body text.")
-    sheet, title = Sheet(study.witnesses), _passage_finding(study, rows)
+    sheet, told_by = Sheet(study.witnesses), _by_source(versions, rows)
+    title = _passage_finding(told_by, rows)
+    n = listed(f"{len(one.places)} of {one.name}" for one in told_by)
+    twice = "; what two sources tell has a column in the words of each" * (len(told_by) > 1)
     y = sheet.title(
         title,
-        f"A column is one passage of body text (n: {plural(rows['place'].nunique(), 'passage')}), "
-        "named by its place; what two sources tell stands there in the words of each. Filled: the "
+        f"A column is one passage of body text, named by its place (n: {n}{twice}). Filled: the "
         "page has this wording; dotted: it tells the same in other words, or elsewhere; blank: "
         "neither is on the saved page.",
     )
@@ -304,7 +308,7 @@ def passages(study: Study) -> Figure:
     column = next((n for n in sizes if len(_strips(groups, room, n)) == 1), NARROW + 0.2)
     for strip in _strips(groups, room, column):
         y = _passage_strip(sheet, y, strip, (edge, column), has) + 14
-    return sheet.finish(y - 14, f"{title}. {_passage_told(rows)}", rows)
+    return sheet.finish(y - 14, f"{title}. {_passage_told(told_by, rows)}", rows)
 
 
 def _passage_rows(study: Study, versions: list) -> Iterator[tuple]:
@@ -321,7 +325,8 @@ def _passage_rows(study: Study, versions: list) -> Iterator[tuple]:
         for block, siglum in ((row.block_a, row.siglum_b), (row.block_b, row.siglum_a))
         if block in place
     }
-    order = [siglum for *_, own in versions for siglum in own]
+    source = {siglum: agency for agency, _, own in versions for siglum in own}
+    order = list(source)
     rank = {siglum: n for n, siglum in enumerate(order)}
 
     def first(at: str) -> tuple:
@@ -331,14 +336,72 @@ def _passage_rows(study: Study, versions: list) -> Iterator[tuple]:
 
     for at in sorted(holders, key=first):
         who = write_sides([holders[at]])
+        whose = listed(dict.fromkeys(source[siglum] for siglum in order if siglum in holders[at]))
         for siglum in order:
             told = "facts" if (at, siglum) in facts else ""
-            yield at, siglum, "wording" if siglum in holders[at] else told, who
+            yield at, whose, siglum, "wording" if siglum in holders[at] else told, who
 
 
-def _passage_finding(study: Study, rows: pd.DataFrame) -> str:
+class Source(NamedTuple):
+    """A source of text: what to call it, its pages, and the passages in its words."""
+
+    name: str
+    sigla: list[str]
+    places: list[str]
+
+    @property
+    def owner(self) -> str:
+        """Whose the passages are: its one page's, or the source's."""
+        return self.sigla[0] if len(self.sigla) == 1 else self.name
+
+    @property
+    def tells(self) -> str:
+        """Its pages with their verb."""
+        return f"{self.owner} tells" if len(self.sigla) == 1 else f"{self.owner}’s pages tell"
+
+
+def _by_source(versions: list, rows: pd.DataFrame) -> list[Source]:
+    """The sources that pages tell a passage in the words of, the one of most pages first."""
+    pages: dict[str, list[str]] = {}
+    for agency, _, own in versions:
+        pages.setdefault(agency, []).extend(own)
+    has = rows[rows["has"] == "wording"]
+    found = []
+    for agency, own in pages.items():
+        places = list(dict.fromkeys(has.loc[has["siglum"].isin(own), "place"]))
+        name = name_pages(own) if agency.startswith(NO_AGENCY) else agency
+        found += [Source(name, own, places)] if places else []
+    return found
+
+
+def _told_elsewhere(source: Source, rows: pd.DataFrame) -> int:
+    """How many passages of a source a page of another source tells, in whatever words."""
+    there = rows[rows["place"].isin(source.places) & ~rows["siglum"].isin(source.sigla)]
+    return there.loc[there["has"] != "", "place"].nunique()
+
+
+def _passage_finding(told_by: list[Source], rows: pd.DataFrame) -> str:
+    """How many passages of each source other pages tell; of the only source, how many all have."""
+    if len(told_by) == 1:
+        return _only_source(rows)
+    elsewhere = [_told_elsewhere(source, rows) for source in told_by]
+    if len(told_by) > 2:
+        shares = [n / len(source.places) for n, source in zip(elsewhere, told_by, strict=True)]
+        some = span(shares) if any(shares) else "none"
+        return f"Of each source’s passages, pages of other sources tell {some}"
+    (one, n), (other, more) = zip(told_by, elsewhere, strict=True)
+    return capital(
+        f"{other.tells} the facts of {_part(n, one)}; {one.tells} those of {_part(more, other)}"
+    )
+
+
+def _part(n: int, source: Source) -> str:
+    return f"{n or 'none'} of {source.owner}’s {plural(len(source.places), 'passage')}"
+
+
+def _only_source(rows: pd.DataFrame) -> str:
     """How many passages stand everywhere, and how many on one page alone, in any words."""
-    holders, n = rows.groupby("place", sort=False)["has"], study.witnesses["siglum"].nunique()
+    holders, n = rows.groupby("place", sort=False)["has"], rows["siglum"].nunique()
     tellers = holders.agg(lambda has: (has != "").sum())
     everywhere, alone = int((tellers == n).sum()), int((tellers == 1).sum())
     if n == 1:
@@ -417,18 +480,26 @@ def _passage_field(
         sheet.field(x, y, column - 1.2, 15, RELATIONS[how], **look)
 
 
-def _passage_told(rows: pd.DataFrame) -> str:
-    """How many passages the pages have in wording, and how many they tell otherwise."""
+def _passage_told(told_by: list[Source], rows: pd.DataFrame) -> str:
+    """Source by source, how many passages the pages have in wording, or tell otherwise."""
+    return " ".join(
+        f"Of {one.owner}’s {plural(len(one.places), 'passage')}, "
+        f"{told(_told_alike(rows[rows['place'].isin(one.places)]))}."
+        for one in told_by
+    )
+
+
+def _told_alike(rows: pd.DataFrame) -> Iterator[str]:
+    """Pages that have and tell as many passages as each other, with how many."""
     alike: dict[tuple[int, int], list[str]] = {}
     for siglum in dict.fromkeys(rows["siglum"]):
         has = rows.loc[rows["siglum"] == siglum, "has"]
         alike.setdefault(((has == "wording").sum(), (has == "facts").sum()), []).append(siglum)
-    said = (
-        f"{listed(own)} {'has' if len(own) == 1 else 'have'} {n} in this wording"
-        + (f" and {'tells' if len(own) == 1 else 'tell'} {more} more otherwise" if more else "")
-        for (n, more), own in alike.items()
-    )
-    return f"Of {plural(rows['place'].nunique(), 'passage')} {told(said)}."
+    for (n, more), own in alike.items():
+        have, tell = ("has", "tells") if len(own) == 1 else ("have", "tell")
+        said = [f"{have} {n or 'none'} in this wording"] * bool(n or not more)
+        said += [f"{tell} {more} {'more ' if n else ''}otherwise"] * bool(more)
+        yield f"{listed(own)} {' and '.join(said)}"
 
 
 # Traces
@@ -447,21 +518,21 @@ def trace_map(study: Study, claim: str) -> Figure:
     claims = list(dict.fromkeys(rows["claim"]))
     wide = max(76.0, (WIDTH - CLAIMS) / len(claims))
     sheet = Sheet(study.witnesses, CLAIMS + wide * len(claims))
-    title = _trace_finding(traces, claim, sheet.sigla)
+    names = titles_of(study)
+    title = _trace_finding(traces, claim, names[claim], sheet)
     note = "Filled: present; dash: absent"
     if "other" in set(rows["status"]):
         note += "; hatched: other (weaker, stronger or of another occasion)"
     y = top = sheet.title(title, f"{question_of(study, claim)} {note}.".strip())
     for k, name in enumerate(claims if len(claims) > 1 else ()):
-        x, words = CLAIMS + k * wide, name.removeprefix(f"{claim}-")
-        y = max(y, sheet.paragraph(x, top, words, wide - 6, fontsize=TEXT, weight="bold"))
+        look = {"fontsize": TEXT, "weight": "bold"}
+        y = max(y, sheet.paragraph(CLAIMS + k * wide, top, names[name], wide - 6, **look))
     for siglum in sheet.sigla:
         y = _trace_row(sheet, y + 3, siglum, rows[rows["siglum"] == siglum], claims, wide)
     sheet.line(0, y + 2, sheet.width, y + 2)
     found = rows[rows["status"] != "absent"]
-    y = _trace_words(sheet, y + 8, found, claim) if len(claims) > 1 else y + 2
-    said = (f"{r.siglum} {r.claim} {r.status} in {r.where}" for r in found.itertuples())
-    return sheet.finish(y, f"{title}. {told(said) or 'Absent everywhere'}.", rows)
+    y = _trace_words(sheet, y + 8, found, names | {claim: ""}) if len(claims) > 1 else y + 2
+    return sheet.finish(y, f"{title}. {_trace_told(found, names)}.", rows)
 
 
 def traces_of(study: Study, claim: str) -> pd.DataFrame:
@@ -480,29 +551,47 @@ def question_of(study: Study, claim: str) -> str:
     return next((trace.question for trace in study.story.traces if trace.claim == claim), "")
 
 
+def titles_of(study: Study) -> dict[str, str]:
+    """What to call each claim: its title, else its name in quotation marks."""
+    return {trace.claim: trace.name for trace in study.story.traces}
+
+
+def _trace_told(found: pd.DataFrame, names: dict[str, str]) -> str:
+    """Where each claim stands, and otherwise where."""
+    said = []
+    for (claim, status), own in found.groupby(["claim", "status"], sort=False):
+        where = dict.fromkeys(f"{row.siglum} {row.where}" for row in own.itertuples())
+        said.append(f"{names[claim]}{' (other)' * (status == 'other')}: {', '.join(where)}")
+    return capital(told(said)) or "Absent everywhere"
+
+
 def _trace_rows(traces: pd.DataFrame) -> Iterator[tuple]:
     for row in traces.itertuples():
         words, where = shorten(row.shown or row.text, QUOTED), WHERE.get(row.role, row.role)
         yield row.claim, row.siglum, where, row.status, row.block, words
 
 
-def _trace_finding(traces: pd.DataFrame, claim: str, sigla: list[str]) -> str:
+def _trace_finding(traces: pd.DataFrame, claim: str, name: str, sheet: Sheet) -> str:
     """On which pages the claim stands, on which otherwise, and who has most of its parts."""
+    sigla = sheet.sigla
     own = traces[traces["claim"] == claim]
     has, other = (set(own.loc[own["status"] == s, "siglum"]) for s in ("present", "other"))
     other -= has
     if not has | other:
-        return f"“{claim}” stands on no page"
-    said = f"“{claim}” stands on {of_all(len(has), len(sigla), 'page')}"
-    ends = [("otherwise on", other), ("not on", set(sigla) - has - other)]
-    said += "".join(f", {how} {name_pages(sorted(those))}" for how, those in ends if those)
+        return f"{capital(name)}: on no page"
+    said = f"{capital(name)}: on {of_all(len(has), len(sigla), 'page')}"
+    if other:
+        said += f", otherwise on {sheet.name(sorted(other))}"
+    if none := sorted(set(sigla) - has - other):
+        alone, have = " alone" * (len(none) == 1), "has" if len(none) == 1 else "have"
+        said += f"; {sheet.name(none)}{alone} {have} it nowhere"
     present = traces[traces["status"] == "present"]
     parts, of = present[present["part_of"] == claim], traces["claim"].nunique() - 1
     full = parts.groupby("siglum")["claim"].nunique().reindex(sigla, fill_value=0)
     if not of or not full.max():
         return said
     most, rest = full[full == full.max()], full[full < full.max()]
-    said += f"; {name_pages(most.index)} {'has' if len(most) == 1 else 'have'} "
+    said += f"; {sheet.name(most.index)} {'has' if len(most) == 1 else 'have'} "
     said += of_all(full.max(), of, "further part")
     others = "the other" if len(rest) == 1 else "the others"
     few = f"at most {rest.max()}" if len(rest) and rest.max() else "none"
@@ -515,7 +604,7 @@ def _trace_row(
     """Draw one witness: under each claim a field for each part of the page that has it."""
     sheet.line(0, y, sheet.width, y)
     x = sheet.chip(0, y + 5, siglum)
-    low = sheet.paragraph(x, y + 7.5, sheet.outlets[siglum], CLAIMS - 6 - x)
+    low = sheet.paragraph(x, y + 7.5, sheet.named[siglum], CLAIMS - 6 - x)
     for k, claim in enumerate(claims):
         x, down = CLAIMS + k * wide, y + 6
         here = own[(own["claim"] == claim) & (own["status"] != "absent")]
@@ -527,7 +616,7 @@ def _trace_row(
             words, beside = where if status == "present" else f"{where} (other)", wide - 18
             below = sheet.paragraph(x + 15, down + 0.5, words, min(beside, 96.0)) + 2
             if len(claims) == 1:
-                said = ", ".join(f"“{words}”" for words in dict.fromkeys(found["words"]))
+                said = ", ".join(quoted(words) for words in dict.fromkeys(found["words"]))
                 below = max(below, sheet.paragraph(x + 116, down + 0.5, said, beside - 104) + 2)
             down = below
         if not len(here):
@@ -538,13 +627,14 @@ def _trace_row(
     return low + 3
 
 
-def _trace_words(sheet: Sheet, y: float, found: pd.DataFrame, claim: str) -> float:
+def _trace_words(sheet: Sheet, y: float, found: pd.DataFrame, names: dict[str, str]) -> float:
     """Set the words of the pages, by witness."""
     for siglum, own in found.groupby("siglum"):
         x = sheet.chip(0, y, siglum) + 4
         for r in own.drop_duplicates(["claim", "where", "words"]).itertuples():
-            name = f"{r.claim.removeprefix(f'{claim}-')}, {r.where}"
-            low = sheet.paragraph(x, y + 2.7, name, CLAIMS - 6 - x, ink=SOFT)
-            y = max(low, sheet.paragraph(CLAIMS, y + 2.7, f"“{r.words}”", sheet.width - CLAIMS))
+            where = f"{r.where}{' (other)' * (r.status == 'other')}"
+            said = f"{names[r.claim]}: {quoted(r.words)}" if names[r.claim] else quoted(r.words)
+            low = sheet.paragraph(x, y + 2.7, where, CLAIMS - 6 - x, ink=SOFT)
+            y = max(low, sheet.paragraph(CLAIMS, y + 2.7, said, sheet.width - CLAIMS))
         y += 7
     return y - 7

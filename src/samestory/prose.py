@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 #: What is said of a fact that a page does not show: it may have stood where nobody saved it.
 NOT_SHOWN = "not on the saved page"
+_SINGLE = str.maketrans('“”„"', "‘’‚'")
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -59,6 +60,15 @@ def said(words: str, most: int = 90) -> str:
     if len(words) > most:
         words = words[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
     return f"“{words}”"
+
+
+def quoted(words: str, most: int = 100) -> str:
+    """Quote a page's words in a sentence of ours: as ``said``, with quotations in them single.
+
+    >>> quoted("that “extended troika” format")
+    '“that ‘extended troika’ format”'
+    """
+    return said(words.translate(_SINGLE), most)
 
 
 def capital(sentence: str) -> str:

@@ -24,7 +24,7 @@ from .kinds import FORM
 from .listings import Edition
 from .markup import Html, anchor, join, link, section, tag
 from .prose import capital, count, listed, number, percent
-from .study import NO_AGENCY
+from .study import NO_AGENCY, name_version
 from .synopsis import Part, Piece, Place, differ, find_parts
 from .tables import by
 
@@ -334,15 +334,6 @@ class Synopsis:
                 made.append(self.apparatus.key(form.variant))
             last = form.last
         return join([*made, text[last:]])
-
-
-def name_version(version: str) -> str:
-    """The name of a version, or of any column: without the pages of a source nobody credits.
-
-    >>> name_version("AFP-1"), name_version("source of DE-1")
-    ('AFP-1', 'version 1')
-    """
-    return f"version {version.rpartition('-')[2]}" if version.startswith(NO_AGENCY) else version
 
 
 def say_lacking(place: Place, column: str, witnesses: Mapping[str, Any]) -> str:

@@ -36,6 +36,7 @@ import pandas as pd
 
 from .errors import UsageError
 from .prose import listed
+from .study import name_version
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -109,7 +110,7 @@ def measure(words: str, size: float = SMALL, weight: str = "normal") -> float:
 def wrap(words: object, width: float, size: float, weight: str = "normal") -> list[str]:
     """Break words into lines of at most *width* points; a word too long is broken itself."""
     lines, line = [], ""
-    for word in clean(words).split(" "):
+    for word in re.split("(?<!·) (?!%)", clean(words)):  # a sign stays with what it is of
         longer = f"{line} {word}".strip()
         if line and measure(longer, size, weight) > width:
             lines.append(line)
@@ -128,6 +129,16 @@ def name_pages(sigla: Iterable[str]) -> str:
     """Name a few witnesses, count many."""
     sigla = list(sigla)
     return listed(sigla) if len(sigla) < 7 else f"{len(sigla)} pages"
+
+
+def name_apart(witnesses: pd.DataFrame) -> dict[str, str]:
+    """Name each witness by its outlet, and with its version where that tells two pages apart."""
+    named = {}
+    for outlet, own in witnesses.groupby("outlet", sort=False):
+        apart = own["version"].nunique() > 1
+        for siglum, version in own[["siglum", "version"]].itertuples(index=False):
+            named[siglum] = f"{outlet} · {name_version(version)}" if apart else outlet
+    return named
 
 
 def plural(n: int, one: str) -> str:
@@ -149,11 +160,6 @@ def told(items: Iterable[str], parting: str = "; ") -> str:
     if rest < 2:
         return parting.join(items)
     return f"{parting.join(items[:MOST_TOLD])}{parting}and {rest} more, in the rows of the figure"
-
-
-def percent(share: float) -> str:
-    """Write a share of 0 to 1 as a percentage that no line can break."""
-    return f"{share:.0%}"
 
 
 def short(value: object) -> str:
@@ -188,6 +194,7 @@ class Sheet:
         self.outlets = (
             {} if witnesses is None else witnesses.set_index("siglum")["outlet"].to_dict()
         )
+        self.named = {} if witnesses is None else name_apart(witnesses)
         self.figure = Figure(facecolor=PAPER)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
@@ -195,6 +202,13 @@ class Sheet:
     def colour(self, siglum: str) -> str:
         """Give the colour of a witness; of none, the ink."""
         return colour(siglum, self.sigla) if siglum in self.sigla else INK
+
+    def name(self, sigla: Iterable[str]) -> str:
+        """Name a witness or two with their outlets, a few by siglum, and count many."""
+        sigla = list(sigla)
+        if len(sigla) > 2:
+            return name_pages(sigla)
+        return listed(f"{siglum} ({clean(self.named[siglum])})" for siglum in sigla)
 
     def text(self, x: float, y: float, words: object, ink: str = INK, **more: Any) -> None:
         """Set one line of words with its baseline at *y*."""
@@ -292,7 +306,7 @@ class Sheet:
 
     def head(self, y: float, siglum: str, note: str = "") -> float:
         """Set a witness's siglum and outlet as the head of a row; give the height below."""
-        x, name = self.chip(0, y, siglum), clean(self.outlets[siglum])
+        x, name = self.chip(0, y, siglum), clean(self.named[siglum])
         self.text(x, y + 11.3, name, fontsize=TEXT, weight="bold")
         self.text(x + measure(name, TEXT, "bold") + 8, y + 11.3, note, SOFT)
         return y + 19

@@ -9,8 +9,8 @@ import pandas as pd
 
 from .collation import read_side
 from .kinds import FORM
-from .maps import question_of, traces_of
-from .prose import NOT_SHOWN, capital, listed
+from .maps import question_of, titles_of, traces_of
+from .prose import NOT_SHOWN, capital, listed, quoted
 from .rights import QUOTED, shorten
 from .sheet import INK, SOFT, TEXT, Sheet, drawn, empty, name_pages, of_all, plural, rows_of, told
 
@@ -36,9 +36,10 @@ def lone_readings(study: Study) -> Figure:
 
     Each stands in its setting, above what the others have; undecided label and attribution
     readings follow in grey with the reason. Its data, one row a side of a variant: changed_by,
-    variant, kind, holders, reading, before, after, why.
+    variant, kind, holders, quoted_from (where holders spell it differently), reading, before,
+    after, why.
     """
-    columns = "changed_by variant kind holders reading before after why"
+    columns = "changed_by variant kind holders quoted_from reading before after why"
     rows = rows_of(_sides_of(study), columns)
     if not len(rows):
         sentence = "No page is named for a label, attribution or detail, and none is open."
@@ -77,12 +78,24 @@ def _sides_of(study: Study) -> Iterator[tuple]:
             groups, texts = [row.groups.replace("|", "")], [row.readings]
         sides = [(read_side(group, sigla), text) for group, text in zip(groups, texts, strict=True)]
         for own, text in sorted(sides, key=lambda side: side[0] != [row.changed_by]):
+            alike = _spelled_so(study.readings, row.place, row.site, own, text)
             settings = [
-                _setting(study.readings, row.place, row.site, siglum, text) for siglum in own
+                _setting(study.readings, row.place, row.site, siglum, text) for siglum in alike
             ]
             setting = max(settings, key=settings.count)  # as most of them have it
+            source = alike[settings.index(setting)] if alike != own else ""
             text = shorten(text, QUOTED - sum(map(len, setting)) - 2)
-            yield row.changed_by, row.variant, row.kind, listed(own), text, *setting, row.why
+            who = (row.changed_by, row.variant, row.kind, listed(own), source)
+            yield *who, text, *setting, row.why
+
+
+def _spelled_so(
+    readings: pd.DataFrame, place: str, site: int, sigla: list[str], text: str
+) -> list[str]:
+    """The holders of a reading that spell it so; all where it cannot be told."""
+    here = readings[(readings["place"] == place) & (readings["site"].eq(site) | (not site))]
+    told = here.groupby("siglum")["text"].agg(" ".join)
+    return [s for s in sigla if text in told.get(s, "")] or sigla
 
 
 def _setting(
@@ -132,6 +145,8 @@ def _lone_row(sheet: Sheet, y: float, sides: pd.DataFrame, who: str) -> float:
         low = sheet.paragraph(70, y + 0.5, own, 62, ink=ink, weight="bold")
         parts = [(row.before, False), (row.reading, True), (row.after, False)]
         y = max(low, sheet.flow(136, y, parts, ink, edge))
+        if row.quoted_from:
+            y = sheet.paragraph(136, y, f"quoted from {row.quoted_from}", 300, ink=SOFT) + 2
     if undecided:
         y = sheet.paragraph(136, y, sides["why"].iloc[0], sheet.width - 136, ink=SOFT)
     return y + 6
@@ -155,7 +170,8 @@ def headlines(study: Study, claim: str = "") -> Figure:
     heads = rows[(rows["role"] == "headline") & (rows["status"] == "")]
     title, note = _headline_finding(heads, len(sheet.sigla)), "As the saved pages have them."
     if claim:
-        title, note = _words_finding(rows[rows["status"] != ""], claim), question_of(study, claim)
+        title = _words_finding(rows[rows["status"] != ""], titles_of(study)[claim], sheet)
+        note = question_of(study, claim)
         note += " Marked in the headline, or set below: the words of the claim."
     y = sheet.title(title, note)
     for siglum in sheet.sigla:
@@ -191,15 +207,17 @@ def _headline_finding(heads: pd.DataFrame, n: int) -> str:
     return capital(f"{of_all(has, n, 'page')} {verb} a headline{missing}")
 
 
-def _words_finding(words: pd.DataFrame, claim: str) -> str:
+def _words_finding(words: pd.DataFrame, name: str, sheet: Sheet) -> str:
+    """In which words each page has the claim, and which have none."""
     said = []
     for siglum, own in words.groupby("siglum")["text"]:
-        said.append(f"{siglum} has {listed(f'“{text}”' for text in dict.fromkeys(own))}")
+        said.append(f"{siglum} has {listed(quoted(text, 60) for text in dict.fromkeys(own))}")
     if not said:
-        return f"“{claim}” stands on no page"
+        return f"{capital(name)}: on no page"
     more = f"; {len(said) - 6} more pages have it" if len(said) > 7 else ""
-    kept = said[:6] if more else said
-    return f"“{claim}” in the pages’ words: {'; '.join(kept)}{more}"
+    none = sorted(set(sheet.sigla) - set(words["siglum"]))
+    rest = f"; {name_pages(none)} {'has' if len(none) == 1 else 'have'} it nowhere" if none else ""
+    return f"{capital(name)}: {'; '.join(said[:6] if more else said)}{more}{rest}"
 
 
 def _headline_row(sheet: Sheet, y: float, own: pd.DataFrame, claim: str) -> float:
@@ -222,12 +240,12 @@ def _headline_row(sheet: Sheet, y: float, own: pd.DataFrame, claim: str) -> floa
     rest = [row for row in said.itertuples() if (row.role, row.text) not in set_in]
     for role in dict.fromkeys(row.role for row in rest):
         here = [row for row in rest if row.role == role]
-        words = (f"“{r.text}”{' (other)' if r.status == 'other' else ''}" for r in here)
+        words = (f"{quoted(r.text)}{' (other)' if r.status == 'other' else ''}" for r in here)
         sheet.text(22, y + 12, f"in {role}", SOFT)
         beside = {"fontsize": TEXT, "weight": "bold"}
         y = sheet.paragraph(90, y + 2.5, ", ".join(words), sheet.width - 90, **beside)
     if claim and not len(said):
-        y = sheet.paragraph(22, y + 3, f"“{claim}”: absent", wide, ink=SOFT)
+        y = sheet.paragraph(22, y + 3, "the claim: absent", wide, ink=SOFT)
     return y + 10
 
 

@@ -21,7 +21,8 @@ A story is a folder with one text file a saved page and a ``story.toml`` beside 
     published = "Saturday, 3 May 2031"      # ... with the words that show it
 
     [[trace]]                               # a claim to follow
-    claim = "turnout"
+    claim = "turnout"                       # its id; figures say its title, if it has one
+    title = "the turnout"
     question = "Does the page give the turnout?"
     patterns = ['\bturnout\b']
 
@@ -86,7 +87,7 @@ _TOP_KEYS = ("title", "event", "date", "questions", "cite", "rules", "witness", 
 _CITE_KEYS = ("authors", "issued", "address")
 _WITNESS_TEXT = ("siglum", "file", "outlet", "line", "attributed_by", "language", "rights")
 _WITNESS_KEYS = (*_WITNESS_TEXT, "sha256", *FACTS, "evidence")
-_TRACE_KEYS = ("claim", "question", "patterns", "other", "part_of", "show")
+_TRACE_KEYS = ("claim", "title", "question", "patterns", "other", "part_of", "show")
 _PAGE_SUFFIXES = {".txt", ".text", ".md", ".htm", ".html"}
 # "agency" and "undecided" are answers to "who changed it", beside the sigla.
 _RESERVED_SIGLA = ("agency",)
@@ -226,7 +227,8 @@ class Trace:
     stronger, another occasion); both are regular expressions as text, to be used without regard to
     case over a block's text with white space collapsed. ``part_of`` names the claim this one is a
     part of, or is "". ``show`` is "" or a regular expression whose one group gives the words to
-    print.
+    print: those that tell the claim. ``claim`` is its id; ``title`` is "" or a short noun phrase
+    by which figures and findings call it, "the turnout".
     """
 
     claim: str
@@ -235,6 +237,12 @@ class Trace:
     other: tuple[str, ...] = ()
     part_of: str = ""
     show: str = ""
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """Give what to call the claim in a sentence: its title, else its id in quotation marks."""
+        return self.title or f"“{self.claim}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -815,6 +823,7 @@ def _read_trace(table: Mapping[str, Any], where: str) -> Trace:
         other=_texts(table, "other", where),
         part_of=_text(table, "part_of", where, ""),
         show=_text(table, "show", where, ""),
+        title=_text(table, "title", where, ""),
     )
     _check_patterns(trace, where)
     return trace

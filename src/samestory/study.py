@@ -297,6 +297,15 @@ def describe_witnesses(
     return frame("witnesses", sorted(rows, key=itemgetter("siglum")))
 
 
+def name_version(version: str) -> str:
+    """The name of a version, or of any column: without the pages of a source nobody credits.
+
+    >>> name_version("AFP-1"), name_version("source of DE-1")
+    ('AFP-1', 'version 1')
+    """
+    return f"version {version.rpartition('-')[2]}" if version.startswith(NO_AGENCY) else version
+
+
 def _agency_by(shown: Any, stated: dict[str, str]) -> str:
     """How the agency of a page's text is known."""
     if shown.agency:
