@@ -51,6 +51,17 @@ def largest_family(study: Study) -> list[str]:
     return list(max(study.families, key=lambda family: (len(family), family)))
 
 
+def name_page(study: Study, siglum: str) -> str:
+    """A page by its siglum and outlet; two pages of one outlet are told apart by the version.
+
+    ``D (Dawn)``, and ``E (The Moscow Times, AFP-1)``. An unknown siglum is a KeyError.
+    """
+    known = {row.siglum: row for row in study.rows("witnesses")}
+    own = known[siglum]
+    several = sum(row.outlet == own.outlet for row in known.values()) > 1
+    return f"{siglum} ({own.outlet}{f', {own.version}' if several else ''})"
+
+
 def mates(study: Study, same_agency: bool, same_version: bool | None = None) -> pd.DataFrame:
     """Rows of ``reuse`` for bodies, by whether two witnesses share an agency and a version."""
     kept = mate_rows(study, same_agency, same_version)
