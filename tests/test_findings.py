@@ -154,6 +154,23 @@ def test_what_would_speak_against_the_versions_is_counted(toy, joined, n):
     assert "(PR|QS or PS|QR)" in row["statement"]
     assert f"Of {number(parted['n'].sum())} sites at which all four pages" in row["statement"]
     assert f"{'one' if n else 'none'} of these joins pages across." in row["statement"]
+    across = set(study.variants.loc[study.variants["groups"].isin(["PR|QS", "QS|PR"]), "variant"])
+    assert set(row["evidence"].split()) == across and len(across) == n
+
+
+def test_three_versions_are_tested_by_sites_of_three_readings(toy):
+    told = (
+        "The dockers of Varnholm voted on {} for a strike over pay in the old port. The mayor of "
+        "the town, a former pilot, spoke about the {} and the price of {}. A ferry waited for the "
+        "{} while a {} bell on the tower of the church rang for the drowned."
+    )
+    words = [("Monday", "pier", "oil", "kin", "big"), ("Tuesday", "dock", "gas", "men", "old"),
+             ("Friday", "mole", "rum", "sons", "red")]  # fmt: skip
+    study = toy({s: told.format(*words[k // 2]) for k, s in enumerate("PQRSTU")})
+    row = find(study, "versions-test")
+    assert (row["value"], row["n"]) == (0, len(study.variants)) and "(" not in row["statement"]
+    assert "in three versions as far as their readings show" in find(study, "lead")["statement"]
+    assert "PQ|RS|TU are the versions" in find(study, "versions")["statement"]
 
 
 def test_on_the_five_pages_no_site_speaks_against_the_versions(study):
@@ -297,7 +314,7 @@ CHANGED = [
         "moscow-times-late.txt",
         "the hardline group's",
         "the militant group's",
-        {"alone-D", "versions-test", "sisters-E-L", "naive"},
+        {"alone-D", "sisters-E-L", "naive"},
         id="a label in L",
     ),
     # A variant less: whatever counts or shows variants, and the weights of words.

@@ -52,14 +52,14 @@ def largest_family(study: Study) -> list[str]:
 
 
 def name_page(study: Study, siglum: str) -> str:
-    """A page by its siglum and outlet; two pages of one outlet are told apart by the version.
+    """A page by its siglum and outlet; where an outlet has two versions, by the version too.
 
     ``D (Dawn)``, and ``E (The Moscow Times, AFP-1)``. An unknown siglum is a KeyError.
     """
     known = {row.siglum: row for row in study.rows("witnesses")}
     own = known[siglum]
-    several = sum(row.outlet == own.outlet for row in known.values()) > 1
-    return f"{siglum} ({own.outlet}{f', {own.version}' if several else ''})"
+    versions = {row.version for row in known.values() if row.outlet == own.outlet}
+    return f"{siglum} ({own.outlet}{f', {own.version}' if len(versions) > 1 else ''})"
 
 
 def mates(study: Study, same_agency: bool, same_version: bool | None = None) -> pd.DataFrame:

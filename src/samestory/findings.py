@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from .audit import ADDED, ALONE, BETWEEN, NO_CREDIT, OTHER_SOURCE, UNDECIDED
-from .collation import read_side, write_sides
+from .collation import write_sides
 from .details import unread_pages
 from .evidence import (
     body_rows,
@@ -36,6 +36,7 @@ from .prose import capital, count, listed, number, percent, said, some, span, ti
 from .study import NO_AGENCY, Study
 from .tables import by, frame, records
 from .tokens import straight
+from .versions import differences_within
 
 #: Ways to part more pages than these are too many to be shown without support.
 MOST_SHOWN = 6
@@ -185,11 +186,12 @@ def _given(study: Study, lone: Sequence[Any]) -> str:
     if not lone:
         return "None can be given to one page."
     each = Counter(v.changed_by for v in lone)
-    told = f"{capital(count(len(lone), 'difference'))} can be given to one page"
+    can = "can" if len(lone) == 1 else "can each"
+    told = f"{capital(count(len(lone), 'difference'))} {can} be given to one page"
     if len(each) == 1:
         return f"{told}, {name_page(study, *each)}."
     if len(each) > MOST_SHOWN:
-        return f"{told} each."
+        return f"{told}."
     to = listed(f"{number(each[s])} to {name_page(study, s)}" for s in sorted(each))
     return f"{told}: {to}."
 
@@ -235,44 +237,43 @@ def versions(study: Study) -> Iterable[Finding]:
 def versions_test(study: Study) -> Iterable[Finding]:
     """What would have spoken against the versions: readings that join pages across them."""
     family = largest_family(study)
-    cells = _by_version(study, family)
-    if len(cells) < 2 or len(family) < 4:
+    cells = [set(cell) for cell in _by_version(study, family).values()]
+    found = differences_within(study.readings, set(family), study.differences)
+    own = [d for d in found if not d.formal and sum(map(len, d.sides)) == len(family)]
+    parted = [d for d in own if sum(len(side) > 1 for side in d.sides) > 1]
+    if len(cells) < 2 or not parted:
         return
-    sides = {row: _read_split(study, row.split) for row in study.rows("splits")}
-    own = {row: split for row, split in sides.items() if set().union(*split) == set(family)}
-    two = [row.n for row in own if not row.alone]
-    across = {row.split: row.n for row, split in own.items() if _across(split, cells.values())}
-    n, compared = sum(across.values()), sum(row.n for row in own)
-    ways = [way for way in possible_splits(family) if _across(_read_split(study, way),
-            cells.values())] if len(family) <= MOST_SHOWN else []  # fmt: skip
-    which = f" ({listed(ways, 'or')})" if ways else ""
+    across = [d.id for d in parted if _joins_across(d.sides, cells)]
+    ways = [split.split("|") for split in possible_splits(family)] if len(family) == 4 else []
+    which = listed((write_sides(way) for way in ways if _joins_across(way, cells)), "or")
     statement = (
-        f"A reading that joins pages across the versions{which} would speak against them. Of "
-        f"{count(compared, 'site')} at which all {number(len(family))} pages can be compared, "
-        f"{number(sum(two))} {'parts' if sum(two) == 1 else 'part'} two or more from two or more; "
-        f"{some(n)} of these {'joins' if n < 2 else 'join'} pages across. The versions are "
-        "themselves inferred from these sites: that they agree with one another could have failed, "
-        "and is no proof from outside."
+        f"A reading that joins pages across the versions{f' ({which})' if which else ''} would "
+        f"speak against them. Of {count(len(own), 'site')} at which all {number(len(family))} "
+        f"pages can be compared, {number(len(parted))} {'parts' if len(parted) == 1 else 'part'} "
+        f"two or more from two or more; {some(len(across))} of these "
+        f"{'joins' if len(across) < 2 else 'join'} pages across. The versions are themselves "
+        "inferred from these sites: that they agree with one another could have failed, and is no "
+        "proof from outside."
     )
     yield Finding("versions-test", CHANGED, "splits", "What would speak against these versions?",
-                  statement, n, "sites", sum(two), [],
+                  statement, len(across), "sites", len(parted), across,
                   "more versions than these pages show; one change made twice")  # fmt: skip
 
 
-def _read_split(study: Study, split: str) -> list[set[str]]:
-    """The two groups of pages of a split."""
-    known = _shown(study, "line")
-    return [set(read_side(side, known)) for side in split.split("|")]
-
-
-def _across(split: Sequence[set[str]], cells: Iterable[Iterable[str]]) -> bool:
-    """Whether a split parts the pages of a version and joins some with those of another."""
-    one, other = split
-    return any(one & own and other & own and one - own and other - own for own in map(set, cells))
+def _joins_across(sides: Iterable[Iterable[str]], cells: Iterable[set[str]]) -> bool:
+    """Whether two sides each join pages of one version with pages of another."""
+    sides = list(map(set, sides))
+    return any(sum(bool(side & own and side - own) for side in sides) > 1 for own in cells)
 
 
 def _versions_said(study: Study, family: Sequence[str], own: Mapping[str, Any]) -> str:
     """Which way of parting the pages is supported, and whether that shows versions."""
+    cells = list(_by_version(study, family).values())
+    if not own and len(cells) > 1:
+        return (
+            f"These pages part into more than two groups at once: {write_sides(cells)} are the "
+            "versions that explain their readings by the fewest changes."
+        )
     if not own:
         return (
             "No reading parts these pages into two groups of two or more: nothing in them shows "
@@ -281,16 +282,16 @@ def _versions_said(study: Study, family: Sequence[str], own: Mapping[str, Any]) 
     ways = possible_splits(family) if len(family) <= MOST_SHOWN else list(own)
     support = {split: own[split].n if split in own else 0 for split in ways}
     best = max(support, key=lambda split: (support[split], split))
-    version = _shown(study, "version")
     told = (
         "the pages differ by the version of the dispatch they carry"
-        if len({version[siglum] for siglum in family}) > 1
+        if len(cells) > 1
         else "that is not enough to tell versions apart"
     )
     others = f", {rest}" if (rest := _others(support, best)) else ""
+    which = best if len(family) <= 2 * MOST_SHOWN else "the best of them"
     return (
         "Of the ways to part these pages into two groups of two or more, "
-        f"{count(support[best], 'site')} {'supports' if support[best] == 1 else 'support'} {best} "
+        f"{count(support[best], 'site')} {'supports' if support[best] == 1 else 'support'} {which} "
         f"({some(own[best].n_passages if best in own else 0)} of them whole passages)"
         f"{others}: {told}."
     )
@@ -404,8 +405,13 @@ def undecided(study: Study) -> Iterable[Finding]:
 def _who_has(study: Study, variant: Any) -> str:
     """Say who has which reading: ``N has “the so-called”, L nothing``."""
     (first, own), *rest = _readings(study, variant, 60).items()
-    told = [f"{listed(side)} {words}" for side, words in rest]
-    return f"{listed(first)} {'has' if len(first) == 1 else 'have'} {own}, {', '.join(told)}"
+    told = [f"{_some_pages(side)} {words}" for side, words in rest]
+    return f"{_some_pages(first)} {'has' if len(first) == 1 else 'have'} {own}, {', '.join(told)}"
+
+
+def _some_pages(sigla: Sequence[str]) -> str:
+    """The pages that have a reading; only how many, where they are many."""
+    return listed(sigla) if len(sigla) <= MOST_SHOWN else count(len(sigla), "page")
 
 
 def omissions(study: Study) -> Iterable[Finding]:
@@ -538,22 +544,22 @@ def voices(study: Study) -> Iterable[Finding]:
 
 def _voice(study: Study, agency: str, pages: Sequence[Any]) -> str:
     """On which pages one source stands, in how many versions, and who credits it."""
-    shown = len(pages) <= MOST_SHOWN
-    names = listed(name_page(study, page.siglum) if shown else page.siglum for page in pages)
+    names = listed(name_page(study, page.siglum) for page in pages)
+    names = f": {names}" if len(pages) <= MOST_SHOWN else ""
     n = len({page.version for page in pages})
     state = f" in {count(n, 'version')} as far as their readings show" if n > 1 else ""
     crediting = [page.siglum for page in pages if page.credit_text]
     verb = "credits" if len(crediting) == 1 else "credit"
     alone_ = "alone " if len(crediting) < len(pages) else ""
-    told = f"{listed(crediting)} {alone_}{verb} it for the text"
+    told = f"{_some_pages(crediting)} {alone_}{verb} it for the text"
     if not crediting:
         told = "no page credits it for the text"
     if agency.startswith(NO_AGENCY) and not crediting:
-        return f"A source that nobody names stands on {count(len(pages), 'page')}{state}: {names}."
+        return f"A source that nobody names stands on {count(len(pages), 'page')}{state}{names}."
     if len(pages) == 1:
         told = f"which {'credits it' if crediting else 'does not credit it'} for the text"
-        return f"{agency} stands on one page, {names}, {told}."
-    return f"{agency} stands on {count(len(pages), 'page')}{state}: {names}; {told}."
+        return f"{agency} stands on one page, {names[2:]}, {told}."
+    return f"{agency} stands on {count(len(pages), 'page')}{state}{names}; {told}."
 
 
 def credit(study: Study) -> Iterable[Finding]:
@@ -662,9 +668,10 @@ def furniture(study: Study) -> Iterable[Finding]:
     dated = f"; its latest date shows that the page was saved no earlier than {last}"
     statement = (
         f"{percent(share[most])} of the words on page {most} are page furniture "
-        f"({other[most]} of {whole[most]}, repeats left out){dated if last else ''}. "
-        f"On the other pages it is {span(share[siglum] for siglum in less)}."
+        f"({other[most]} of {whole[most]}, repeats left out){dated if last else ''}."
     )
+    if less:
+        statement += f" On the other pages it is {span(share[siglum] for siglum in less)}."
     yield Finding("furniture", PAGES, "blocks", "What on the pages is not the story?", statement,
                   share[most], "share of words", len(whole), [row.block for row in rest[most]],
                   "a page saved otherwise shows other furniture")  # fmt: skip
