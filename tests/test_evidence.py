@@ -16,6 +16,7 @@ from samestory.evidence import (
     like_terms,
     longest_run,
     mates,
+    name_page,
     named,
     possible_splits,
     settings,
@@ -194,3 +195,15 @@ def test_words_are_quoted_without_their_edges_and_shortened_at_a_space():
     assert said(" group, ") == "“group”"
     long = said("word " * 40)
     assert long.endswith("word …”") and len(long) <= 90 + len("“ …”")
+
+
+def test_a_page_is_named_by_its_outlet_and_by_its_version_where_the_outlet_has_two(study):
+    named_ = {siglum: name_page(study, siglum) for siglum in "ADEL"}
+    assert named_ == {
+        "A": "A (BreakingNews)",
+        "D": "D (Dawn)",
+        "E": "E (The Moscow Times, AFP-1)",
+        "L": "L (The Moscow Times, AFP-2)",
+    }
+    with pytest.raises(KeyError):
+        name_page(study, "Z")

@@ -14,10 +14,13 @@ import pytest
 from samestory import SamestoryError, charts, compare, figures, pages, site
 from samestory.citations import cite, permalink
 from samestory.findings import find
+from samestory.kinds import FORM
 from samestory.listings import Edition
 from samestory.package import to_csv
 from samestory.pages import STATIC
+from samestory.prose import number
 from samestory.rights import QUOTED, TOGETHER, printed_share, read_texts
+from samestory.synopsis import find_parts
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -245,7 +248,16 @@ def test_the_abstract_names_material_method_result_and_limits(study):
     assert find(study, "voices")["statement"] in shown
     assert f"divided into {len(study.blocks)} blocks" in shown
     assert f"Each of {len(study.variants)} variants" in shown
-    assert "L (The Moscow Times) is alone in no reading" not in shown
+    assert find(study, "alone-L")["statement"] not in shown
+    own = study.variants["kind"].isin(FORM)
+    assert f"{(~own).sum()} of substance and {number(own.sum())} of form" in shown
+
+
+def test_the_abstract_counts_places_as_the_reader_does(study):
+    body = study.blocks[(study.blocks["role"] == "body") & (study.blocks["repeat_of"] == "")]
+    places = {place.name for part in find_parts(study) for place in part.places}
+    assert places == set(body["place"])
+    assert f"stands at {len(places)} places" in Shown(pages.write_abstract(study)).text
 
 
 # ------------------------------------------------------------------------------------ rights

@@ -51,6 +51,17 @@ def largest_family(study: Study) -> list[str]:
     return list(max(study.families, key=lambda family: (len(family), family)))
 
 
+def name_page(study: Study, siglum: str) -> str:
+    """A page by its siglum and outlet; where an outlet has two versions, by the version too.
+
+    ``D (Dawn)``, and ``E (The Moscow Times, AFP-1)``. An unknown siglum is a KeyError.
+    """
+    known = {row.siglum: row for row in study.rows("witnesses")}
+    own = known[siglum]
+    versions = {row.version for row in known.values() if row.outlet == own.outlet}
+    return f"{siglum} ({own.outlet}{f', {own.version}' if len(versions) > 1 else ''})"
+
+
 def mates(study: Study, same_agency: bool, same_version: bool | None = None) -> pd.DataFrame:
     """Rows of ``reuse`` for bodies, by whether two witnesses share an agency and a version."""
     kept = mate_rows(study, same_agency, same_version)

@@ -26,14 +26,17 @@ from .evidence import (
     like_terms,
     longest_run,
     mate_rows,
+    name_page,
     possible_splits,
     rank_terms,
     terms,
 )
-from .kinds import FORM, GAP
+from .kinds import FORM, Difference
 from .prose import capital, count, listed, number, percent, quoted, said, some, span, times
 from .study import NO_AGENCY, Study
 from .tables import by, frame, records
+from .tokens import straight
+from .versions import differences_within
 
 #: Ways to part more pages than these are too many to be shown without support.
 MOST_SHOWN = 6
@@ -44,6 +47,14 @@ RIVALS = (
     "another version or feed of the agency's text that is not among these pages; a house style; "
     "a labelling law; want of space; a change made when the page was saved"
 )
+#: Krippendorff's custom for alpha: usable from here on, and tentative from there on.
+USABLE, TENTATIVE = 0.8, 0.67
+#: Variables that were coded for the variants that the program had found.
+ON_THE_LIST = ("kind of a variant", "who changed it")
+#: Said of pages all of which are one outlet's.
+NOBODY_ELSE = "There is no page of another outlet to compare them with."
+#: Versions and the differences between them come from one source.
+INFERRED = "the versions are inferred from these same differences"
 
 
 @dataclass(frozen=True)
@@ -112,25 +123,82 @@ def lead(study: Study) -> Iterable[Finding]:
         said_ = "No two pages carry text of one agency, so no difference can be given to anybody."
         yield Finding("lead", CHANGED, "variants", question, said_, 0, "variants", 0)
         return
-    own = _substance(study)
-    outlet = _named(study)
+    own, lone = _substance(study), _named(study)
     agency, open_ = (sum(v.changed_by == who for v in own) for who in ("agency", "undecided"))
-    each = sorted(Counter(v.changed_by for v in outlet).items())
-    who = listed(f"{siglum} {number(n)}" for siglum, n in each)
-    passages = sum(v.site == 0 for v in own)
-    statement = (
-        f"The {count(len(family), 'page')} that carry {_text_of(study, family)} differ in "
-        f"substance at {count(len(own), 'site') if len(own) < 13 else f'{len(own)} sites'}, "
-        f"{some(passages)} of them whole passages. {capital(some(agency))} of these "
-        f"{'parts' if agency == 1 else 'part'} the pages exactly as the versions of the dispatch "
-        f"do that are inferred from them, {some(len(outlet))} can be given to one page"
-        f"{f' ({who})' if who else ''}, and {some(open_)} {'stays' if open_ < 2 else 'stay'} "
-        "undecided."
-    )
+    sentences = [_printed(study, family), _differ(study, own), _between(study, family, agency),
+                 _given(study, lone) if own else "", _left(open_)]  # fmt: skip
+    yield Finding("lead", CHANGED, "variants", question, " ".join(filter(None, sentences)),
+                  len(lone), "variants", len(own), [v.variant for v in lone],
+                  f"{RIVALS}; {INFERRED}")  # fmt: skip
+
+
+def _printed(study: Study, family: Sequence[str]) -> str:
+    """How many pages print one text, and in how many versions."""
+    n, agency = len(study.rows("witnesses")), _shown(study, "agency")[family[0]]
+    which = f"{number(len(family))} of the {count(n, 'page')}"
+    if len(family) == n:
+        which = "both pages" if n == 2 else f"all {count(n, 'page')}"
+    text = "one text" if agency.startswith(NO_AGENCY) else f"one {agency} dispatch"
+    states = len(_by_version(study, family))
+    told = f", in {number(states)} versions as far as their readings show" if states > 1 else ""
+    return capital(f"{which} print {text}{told}.")
+
+
+def _by_version(study: Study, family: Iterable[str]) -> dict[str, list[str]]:
+    """The pages of a family by the version of the dispatch that they carry."""
+    version, cells = _shown(study, "version"), {}
+    for siglum in family:
+        cells.setdefault(version[siglum], []).append(siglum)
+    return dict(sorted(cells.items()))
+
+
+def _differ(study: Study, own: Sequence[Any]) -> str:
+    """At how many sites pages of one text differ in substance."""
+    several = sum(len(family) > 1 for family in study.families) > 1
+    they = "Pages that share a text" if several else "They"
     if not own:
-        statement = f"The pages that carry {_text_of(study, family)} do not differ in substance."
-    yield Finding("lead", CHANGED, "variants", question, statement, len(outlet), "variants",
-                  len(own), [v.variant for v in outlet], RIVALS)  # fmt: skip
+        return f"{they} do not differ in substance."
+    whole = sum(v.site == 0 for v in own)
+    passages = f", {number(whole)} of them {'a ' if whole == 1 else ''}whole passage"
+    if len(own) == 1:
+        passages = ", a whole passage"
+    told = f"{passages}{'s' if whole > 1 else ''}" if whole else ""
+    return f"{they} differ in substance at {count(len(own), 'site')}{told}."
+
+
+def _between(study: Study, family: Sequence[str], n: int) -> str:
+    """At how many sites the pages of each version stand together, and who stands with whom."""
+    cells = list(_by_version(study, family).values())
+    if not n:
+        return ""
+    told = f"At {number(n)} the pages of each version stand together."
+    if len(cells) == 2 and len(family) <= MOST_SHOWN:
+        one, other = (listed(name_page(study, siglum) for siglum in cell) for cell in cells)
+        told = (
+            f"At {number(n)} the pages of one version stand together against those of the other: "
+            f"{one} against {other}."
+        )
+    return told
+
+
+def _given(study: Study, lone: Sequence[Any]) -> str:
+    """How many differences can be given to one page, and to which."""
+    if not lone:
+        return "None can be given to one page."
+    each = Counter(v.changed_by for v in lone)
+    can = "can" if len(lone) == 1 else "can each"
+    told = f"{capital(count(len(lone), 'difference'))} {can} be given to one page"
+    if len(each) == 1:
+        return f"{told}, {name_page(study, *each)}."
+    if len(each) > MOST_SHOWN:
+        return f"{told}."
+    to = listed(f"{number(each[s])} to {name_page(study, s)}" for s in sorted(each))
+    return f"{told}: {to}."
+
+
+def _left(n: int) -> str:
+    """How many differences can be given to nobody."""
+    return f"{capital(number(n))} cannot be given to anybody." if n else ""
 
 
 def _substance(study: Study) -> list[Any]:
@@ -149,12 +217,6 @@ def _shown(study: Study, column: str) -> dict[str, str]:
     return {row.siglum: getattr(row, column) for row in study.rows("witnesses")}
 
 
-def _text_of(study: Study, family: Sequence[str]) -> str:
-    """What a family's pages carry: the copy of an agency, if any of them credits one."""
-    agency = _shown(study, "agency")[family[0]]
-    return "one text" if agency.startswith(NO_AGENCY) else f"{agency} copy"
-
-
 def versions(study: Study) -> Iterable[Finding]:
     """Which pages stand together."""
     question = "Which pages carry the same version?"
@@ -168,11 +230,50 @@ def versions(study: Study) -> Iterable[Finding]:
     n = [row.n for row in own.values()]
     yield Finding("versions", CHANGED, "splits", question, _versions_said(study, family, own),
                   max(n, default=0), "sites", sum(n), between,
+                  f"more versions than these pages show; one change made twice; {INFERRED}",
+                  )  # fmt: skip
+
+
+def versions_test(study: Study) -> Iterable[Finding]:
+    """What would have spoken against the versions: readings that join pages across them."""
+    family = largest_family(study)
+    cells = [set(cell) for cell in _by_version(study, family).values()]
+    found = differences_within(study.readings, set(family), study.differences)
+    own = [d for d in found if not d.formal and sum(map(len, d.sides)) == len(family)]
+    parted = [d for d in own if sum(len(side) > 1 for side in d.sides) > 1]
+    if len(cells) < 2 or not parted:
+        return
+    across = [d.id for d in parted if _joins_across(d.sides, cells)]
+    ways = [split.split("|") for split in possible_splits(family)] if len(family) == 4 else []
+    which = listed((write_sides(way) for way in ways if _joins_across(way, cells)), "or")
+    statement = (
+        f"A reading that joins pages across the versions{f' ({which})' if which else ''} would "
+        f"speak against them. Of {count(len(own), 'site')} at which all {number(len(family))} "
+        f"pages can be compared, {number(len(parted))} {'parts' if len(parted) == 1 else 'part'} "
+        f"two or more from two or more; {some(len(across))} of these "
+        f"{'joins' if len(across) < 2 else 'join'} pages across. The versions are themselves "
+        "inferred from these sites: that they agree with one another could have failed, and is no "
+        "proof from outside."
+    )
+    yield Finding("versions-test", CHANGED, "splits", "What would speak against these versions?",
+                  statement, len(across), "sites", len(parted), across,
                   "more versions than these pages show; one change made twice")  # fmt: skip
+
+
+def _joins_across(sides: Iterable[Iterable[str]], cells: Iterable[set[str]]) -> bool:
+    """Whether two sides each join pages of one version with pages of another."""
+    sides = list(map(set, sides))
+    return any(sum(bool(side & own and side - own) for side in sides) > 1 for own in cells)
 
 
 def _versions_said(study: Study, family: Sequence[str], own: Mapping[str, Any]) -> str:
     """Which way of parting the pages is supported, and whether that shows versions."""
+    cells = list(_by_version(study, family).values())
+    if not own and len(cells) > 1:
+        return (
+            f"These pages part into more than two groups at once: {write_sides(cells)} are the "
+            "versions that explain their readings by the fewest changes."
+        )
     if not own:
         return (
             "No reading parts these pages into two groups of two or more: nothing in them shows "
@@ -181,16 +282,16 @@ def _versions_said(study: Study, family: Sequence[str], own: Mapping[str, Any]) 
     ways = possible_splits(family) if len(family) <= MOST_SHOWN else list(own)
     support = {split: own[split].n if split in own else 0 for split in ways}
     best = max(support, key=lambda split: (support[split], split))
-    version = _shown(study, "version")
     told = (
         "the pages differ by the version of the dispatch they carry"
-        if len({version[siglum] for siglum in family}) > 1
+        if len(cells) > 1
         else "that is not enough to tell versions apart"
     )
     others = f", {rest}" if (rest := _others(support, best)) else ""
+    which = best if len(family) <= 2 * MOST_SHOWN else "the best of them"
     return (
         "Of the ways to part these pages into two groups of two or more, "
-        f"{count(support[best], 'site')} {'supports' if support[best] == 1 else 'support'} {best} "
+        f"{count(support[best], 'site')} {'supports' if support[best] == 1 else 'support'} {which} "
         f"({some(own[best].n_passages if best in own else 0)} of them whole passages)"
         f"{others}: {told}."
     )
@@ -201,64 +302,94 @@ def _others(support: dict[str, int], best: str) -> str:
     rest = {split: n for split, n in support.items() if split != best}
     if len(rest) > 3:
         return f"{count(sum(rest.values()), 'site')} all {len(rest)} others together"
-    return listed(f"{n or 'none'} {split}" for split, n in rest.items())
+    return listed(f"{some(n)} {split}" for split, n in rest.items())
 
 
 def alone(study: Study) -> Iterable[Finding]:
-    """What each page of a family has, or lacks, alone."""
+    """What each page of a family that is alone in something has, or lacks, alone."""
+    return (found for found in _each_alone(study) if found.value)
+
+
+def alone_in_nothing(study: Study) -> Iterable[Finding]:
+    """The pages of a family to which no reading of substance can be given."""
+    return (found for found in _each_alone(study) if not found.value)
+
+
+def _each_alone(study: Study) -> Iterable[Finding]:
+    """In what each page of a family is alone."""
     family = largest_family(study)
-    outlet = _shown(study, "outlet")
     for siglum in family if len(family) > 1 else []:
-        mine = _named(study, siglum)
+        mine, name = _named(study, siglum), name_page(study, siglum)
         given = (v for v in study.rows("variants") if v.changed_by == siglum)
         form = [v for v in given if v.kind in FORM]
-        extra = f" In form alone: {_forms(siglum, form)}." if form else ""
-        has = _lacks_and_has(siglum, mine) or "is alone in no reading of substance"
-        statement = f"By the rule, {siglum} ({outlet[siglum]}) {has}.{extra}"
+        statement = f"{name} {_lacks_and_has(study, siglum, mine)}. {_against(len(mine))}"
+        if not mine:
+            statement = f"No reading{' of substance' if form else ''} can be given to {name}."
+        if form:
+            statement += f" Of form only: {_forms(study, siglum, form)}."
         yield Finding(f"alone-{siglum}", CHANGED, "variants", f"In what is {siglum} alone?",
                       statement, len(mine), "variants", len(_substance(study)),
                       [v.variant for v in mine + form],
                       RIVALS if mine else "")  # fmt: skip
 
 
-def _forms(siglum: str, form: Iterable[Any]) -> str:
+def _against(n: int) -> str:
+    """What stands against each reading that the rule gives to a page: the rule itself."""
+    return (
+        f"{'Here' if n == 1 else 'At each of these'}, pages of two other outlets or more agree "
+        "against it, at least one of them of its own version."
+    )
+
+
+def _forms(study: Study, siglum: str, form: Iterable[Any]) -> str:
     """The words that a page alone writes otherwise, each with its kind, four at most."""
     counted: Counter[str] = Counter()
     for v in form:
-        counted[f"{said(_sides(v.groups, v.readings).get(siglum, ''), 30)} ({v.kind})"] += 1
+        counted[f"{_readings(study, v, 30).get((siglum,), said(''))} ({v.kind})"] += 1
     told = [words + (f" {times(n)}" if n > 1 else "") for words, n in counted.items()]
     rest = len(told) - 4
     return listed(told[:4]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _sides(groups: str, readings: str) -> dict[str, str]:
-    """The reading of each group of witnesses; that of a gap is its sign."""
-    return dict(zip(groups.rstrip("-").split("|"), readings.split(" | "), strict=False))
+def _readings(study: Study, variant: Any, most: int = 90) -> dict[tuple[str, ...], str]:
+    """Who has which words at a variant, quoted; *nothing* for those who have a gap there."""
+    found = next(found for found in study.differences if found.id == variant.variant)
+    return {tuple(side): _quote(found, side, most) for side in found.sides}
 
 
-def _lacks_and_has(siglum: str, mine: Iterable[Any]) -> str:
+def _quote(found: Difference, side: Sequence[str], most: int) -> str:
+    """The words of some pages at a difference; whose words they are, where they are spelt apart."""
+    texts = [said(found.texts.get(siglum, ""), most) for siglum in side]
+    if not found.texts.get(side[0]):
+        return "nothing"
+    apart = len(set(map(straight, texts))) > 1
+    return f"{texts[0]} (quoted from {side[0]})" if apart else texts[0]
+
+
+def _lacks_and_has(study: Study, siglum: str, mine: Iterable[Any]) -> str:
     """Say what a page alone lacks, alone has, and alone has otherwise."""
     lacks, has, otherwise = [], [], []
     for v in mine:
-        sides = _sides(v.groups, v.readings)
-        own = sides.pop(siglum, "")
+        sides = _readings(study, v)
+        own = sides.pop((siglum,), "nothing")
         theirs = list(sides.values())
-        if own == GAP and len(theirs) == 1:
-            lacks.append(said(theirs[0]))
-        elif theirs == [GAP]:
-            has.append(said(own))
+        if own == "nothing" and len(theirs) == 1:
+            lacks += theirs
+        elif theirs == ["nothing"]:
+            has.append(own)
         else:
-            others = listed(("nothing" if text == GAP else said(text) for text in theirs), "or")
-            mine_ = "nothing" if own == GAP else said(own)
-            otherwise.append(f"{mine_} where the others have {others}")
-    told = (("lacks", lacks), ("has", has), ("has", otherwise))
-    return "; ".join(f"alone {verb} {listed(things)}" for verb, things in told if things)
+            otherwise.append(f"{own} where the others have {listed(theirs, 'or')}")
+    moved = [f"{words} in another place" for words in lacks if words in has]
+    lacks, has = ([w for w in own if w not in both] for both in [{*lacks} & {*has}]
+                  for own in (lacks, has))  # fmt: skip
+    told = (("lacks", lacks), ("has", has + moved), ("has", otherwise))
+    return ", and ".join(f"alone {verb} {listed(things)}" for verb, things in told if things)
 
 
 def undecided(study: Study) -> Iterable[Finding]:
     """What the pages cannot settle."""
     own = [v for v in _substance(study) if v.changed_by == "undecided"]
-    shown = "; ".join(_who_has(v.groups, v.readings) for v in own[:6])
+    shown = "; ".join(_who_has(study, v) for v in own[:6])
     more = f"; and {len(own) - 6} more" if len(own) > 6 else ""
     statement = (
         f"{count(len(own), 'difference')} of substance cannot be given to anybody: {shown}{more}."
@@ -271,11 +402,16 @@ def undecided(study: Study) -> Iterable[Finding]:
                   "either side may be the agency's wording")  # fmt: skip
 
 
-def _who_has(groups: str, readings: str) -> str:
+def _who_has(study: Study, variant: Any) -> str:
     """Say who has which reading: ``N has “the so-called”, L nothing``."""
-    (first, own), *rest = _sides(groups, readings).items()
-    told = [f"{side} {'nothing' if text == GAP else said(text, 60)}" for side, text in rest]
-    return f"{first} has {said(own, 60)}, {', '.join(told)}"
+    (first, own), *rest = _readings(study, variant, 60).items()
+    told = [f"{_some_pages(side)} {words}" for side, words in rest]
+    return f"{_some_pages(first)} {'has' if len(first) == 1 else 'have'} {own}, {', '.join(told)}"
+
+
+def _some_pages(sigla: Sequence[str]) -> str:
+    """The pages that have a reading; only how many, where they are many."""
+    return listed(sigla) if len(sigla) <= MOST_SHOWN else count(len(sigla), "page")
 
 
 def omissions(study: Study) -> Iterable[Finding]:
@@ -293,7 +429,7 @@ def omissions(study: Study) -> Iterable[Finding]:
     told = listed(f"{number(n[status])} {words_}" for status, words_ in asked if n[status])
     statement = (
         "A passage, words of substance or a detail that a page of another outlet has is not on a "
-        f"page in {count(len(own), 'case')}: {told}{_lacked(alone_)}. {_judged(own)}"
+        f"page in {count(len(own), 'case')}: {told}{_lacked(study, alone_)}. {_judged(own)}"
         if own
         else "No page lacks a passage, words of substance or a detail that a page of another "
         "outlet has."
@@ -305,12 +441,20 @@ def omissions(study: Study) -> Iterable[Finding]:
                   f"saved; what is told in other words may go unseen; {RIVALS}")  # fmt: skip
 
 
-def _lacked(rows: Sequence[Any]) -> str:
+def _lacked(study: Study, rows: Sequence[Any]) -> str:
     """What pages lack alone, page by page, in a few words each."""
     if not 0 < len(rows) <= 2 * MOST_SHOWN:
         return ""
-    pages = by(rows, "siglum").items()
-    told = (f"{s} lacks {listed(said(row.words, 40) for row in lacks)}" for s, lacks in pages)
+    found = {found.id: found for found in study.differences}
+    told = []
+    for siglum, lacks in by(rows, "siglum").items():
+        quotes = (
+            _quote(found[row.variant], found[row.variant].sides[0], 40)
+            if row.variant
+            else said(row.words, 40)
+            for row in lacks
+        )
+        told.append(f"{siglum} lacks {listed(quotes)}")
     return f" ({'; '.join(told)})"
 
 
@@ -333,14 +477,17 @@ def revised(study: Study) -> Iterable[Finding]:
     parts = [f"{count(n, 'passage')} only in {version[s]}" for s, n in sorted(holders.items())]
     kinds = Counter(v.kind for v in own if v.site > 0)
     within = listed(f"{kind} {number(n)}" for kind, n in kinds.most_common())
+    states = len(_by_version(study, largest_family(study)))
+    how_many = f"{number(states)} versions" if states > 1 else "versions"
     statement = (
-        f"Between the versions the agency, as far as seen, changed {count(len(own), 'site')}: "
+        f"The {how_many}, as far as these pages show them, differ at {count(len(own), 'site')}: "
         f"{listed(parts) or 'no whole passage'}; and {number(kinds.total())} within passages "
         f"that both have{f' ({within})' if within else ''}."
     )
-    yield Finding("revised", CHANGED, "variants", "What did the agency revise?", statement,
+    yield Finding("revised", CHANGED, "variants", "In what do the versions differ?", statement,
                   len(own), "variants", len(_substance(study)), [v.variant for v in own],
-                  "news that had not happened when the earlier version was written")  # fmt: skip
+                  "news that had not happened when the earlier version was written; a version "
+                  f"that is not among these pages; {INFERRED}")  # fmt: skip
 
 
 def _first_holder(groups: str, sigla: Iterable[str]) -> str:
@@ -361,11 +508,11 @@ def sisters(study: Study) -> Iterable[Finding]:
         split = write_sides(sorted([pair, rest]))
         n = sum(row.n for row in study.rows("splits") if row.split == split)
         lone = [v for v in _named(study) if v.changed_by in pair]
-        each = listed(f"{s} {times(len(_named(study, s)))}" for s in pair)
+        each = listed(f"to {s} {times(len(_named(study, s)))}" for s in pair)
         statement = (
             f"{count(n, 'reading') if n else 'no reading'} of substance "
-            f"{'joins' if n < 2 else 'join'} {listed(pair)}, both of {line}, against "
-            f"{listed(rest)}. Alone in a reading of substance stands {each}."
+            f"{'joins' if n < 2 else 'join'} {listed(name_page(study, s) for s in pair)} against "
+            f"{listed(rest)}. A reading of substance can be given {each}."
         )
         yield Finding(f"sisters-{'-'.join(pair)}", CHANGED, "splits",
                       f"Did {line} revise its own page?", statement, n, "sites",
@@ -382,21 +529,12 @@ def voices(study: Study) -> Iterable[Finding]:
     sources: dict[str, list[Any]] = {}
     for page in own:
         sources.setdefault(page.agency, []).append(page)
-    parts = []
-    for agency, pages in sources.items():
-        credits = [page.siglum for page in pages if page.credit_text]
-        alone_ = " alone" if len(credits) < len(pages) else ""
-        where = f"on {listed(credits)}{alone_}" if credits else "nowhere"
-        n = len({page.version for page in pages})
-        state = f" in {count(n, 'version')}" if n > 1 else ""
-        sigla = ", ".join(page.siglum for page in pages)
-        parts.append(
-            f"{agency} on {count(len(pages), 'page')} ({sigla}){state}, "
-            f"credited for the text {where}"
-        )
-    statement = (
-        f"{count(len({page.line for page in own}), 'outlet')}, {count(len(own), 'page')}, "
-        f"{count(len(sources), 'source')}: {'; '.join(parts)}."
+    statement = " ".join(
+        [
+            f"{count(len({page.line for page in own}), 'outlet')}, {count(len(own), 'page')}, "
+            f"{count(len(sources), 'source')}.",
+            *(_voice(study, agency, pages) for agency, pages in sources.items()),
+        ]
     )
     bylines = [row.block for row in study.rows("blocks") if row.role == "byline"]
     yield Finding("voices", PAGES, "witnesses", "How many voices tell the story?", statement,
@@ -404,19 +542,35 @@ def voices(study: Study) -> Iterable[Finding]:
                   "an agency may be credited in a part of the page that was not saved")  # fmt: skip
 
 
+def _voice(study: Study, agency: str, pages: Sequence[Any]) -> str:
+    """On which pages one source stands, in how many versions, and who credits it."""
+    names = listed(name_page(study, page.siglum) for page in pages)
+    names = f": {names}" if len(pages) <= MOST_SHOWN else ""
+    n = len({page.version for page in pages})
+    state = f" in {count(n, 'version')} as far as their readings show" if n > 1 else ""
+    crediting = [page.siglum for page in pages if page.credit_text]
+    verb = "credits" if len(crediting) == 1 else "credit"
+    alone_ = "alone " if len(crediting) < len(pages) else ""
+    told = f"{_some_pages(crediting)} {alone_}{verb} it for the text"
+    if not crediting:
+        told = "no page credits it for the text"
+    if agency.startswith(NO_AGENCY) and not crediting:
+        return f"A source that nobody names stands on {count(len(pages), 'page')}{state}{names}."
+    if len(pages) == 1:
+        told = f"which {'credits it' if crediting else 'does not credit it'} for the text"
+        return f"{agency} stands on one page, {names[2:]}, {told}."
+    return f"{agency} stands on {count(len(pages), 'page')}{state}{names}; {told}."
+
+
 def credit(study: Study) -> Iterable[Finding]:
     """What the pages say of their text's source, beside what they share."""
     own = study.rows("credits")
     silent = [row for row in own if row.states == NO_CREDIT]
     stating = [row for row in own if row not in silent]
-    sentences = [_stated(stating, len(own)), _unstated(silent, not stating)]
-    whose = "their words" if silent and stating else "these pages' words"
-    if silent and stating and len(silent) <= MOST_SHOWN:
-        whose = f"the words of {listed(row.siglum for row in silent)}"
-    sentences += [_depend(silent or own, whose, study.rules.min_run)]
-    if silent and stating and len({row.line for row in own}) > 1:
-        shares = span(row.share for row in stating)
-        sentences.append(f"Where a source is credited, the share is {shares}.")
+    sentences = [
+        _stated(study, stating, len(own)), _unstated(silent, not stating),
+        *_shares_of(study, silent, "", bool(stating)), _stating_shares(study, stating, silent),
+    ]  # fmt: skip
     ids = [row.credit_text_at for row in stating] + [row.credit_photo_at for row in silent]
     yield Finding("credit", PAGES, "credits", "Who says where the text comes from?",
                   " ".join(filter(None, sentences)), len(stating), "pages", len(own),
@@ -426,11 +580,14 @@ def credit(study: Study) -> Iterable[Finding]:
                   "first")  # fmt: skip
 
 
-def _stated(stating: Sequence[Any], n: int) -> str:
+def _stated(study: Study, stating: Sequence[Any], n: int) -> str:
     """How many pages credit a source for the text, and which."""
     if not stating:
         return f"None of {count(n, 'page')}, as saved, states a source for its text."
-    who = (f"{row.siglum} {row.states.removesuffix(' for the text')}" for row in stating)
+    who = (
+        f"{name_page(study, row.siglum)} {row.states.removesuffix(' for the text')}"
+        for row in stating
+    )
     told = f": {listed(who)}" if len(stating) <= MOST_SHOWN else ""
     verb = "credits" if len(stating) < 2 else "credit"
     of = f"{some(len(stating))} of {count(n, 'page')}"
@@ -448,18 +605,55 @@ def _unstated(silent: Sequence[Any], all_: bool) -> str:
     return f"{'; '.join(told)}." if told else ""
 
 
-def _depend(rows: Sequence[Any], whose: str, min_run: int) -> str:
+def _shares_of(
+    study: Study, own: Sequence[Any], which: str = "", named: bool = False
+) -> Iterable[str]:
+    """What some pages share; apart for those to which another source's page is nearest."""
+    near = [[r for r in own if r.nearest and r.same_source == same] for same in (True, False)]
+    kinds = [rows for rows in near if rows] or ([list(own)] if own else [])
+    for rows in kinds:
+        parted = len(kinds) > 1
+        whose = f"the words of {which}" if which else "these pages' words"
+        if (named or parted) and len(rows) <= MOST_SHOWN:
+            whose = f"the words of {listed(row.siglum for row in rows)}"
+        elif parted:
+            whose = f"the words of {number(len(rows))} {which or 'of these pages'}"
+        of = "with the nearest page of another outlet"
+        if parted:
+            of += f", one of {'the same' if rows is kinds[0] else 'another'} source"
+        yield _depend(rows, whose, study.rules.min_run, of)
+
+
+def _depend(rows: Sequence[Any], whose: str, min_run: int, of: str) -> str:
     """How much of some pages' wording pages of other outlets have, with the noise floor."""
     rows = [row for row in rows if row.nearest]
     if not rows:
-        return "There is no page of another outlet to compare them with."
+        return NOBODY_ELSE
     pairs = listed(f"{row.siglum} with {row.nearest}" for row in rows)
     which = f" ({pairs})" if len(rows) <= MOST_SHOWN else ""
     return (
         f"Of {whose} {span(row.share for row in rows)} stand in common runs of "
-        f"{number(min_run)} or more with the nearest page of another outlet{which}, "
+        f"{number(min_run)} or more {of}{which}, "
         f"{span(row.share_unquoted for row in rows)} without quotations{_floor(rows)}."
     )
+
+
+def _stating_shares(study: Study, stating: Sequence[Any], silent: Sequence[Any]) -> str:
+    """What pages share that credit a source: with a page of that source, or of another."""
+    rows = sorted((r for r in stating if r.nearest), key=lambda r: (not r.same_source, r.siglum))
+    if not rows:
+        return NOBODY_ELSE if stating and not silent else ""
+    if len(rows) > MOST_SHOWN:
+        return " ".join(_shares_of(study, rows, "pages that credit a source"))
+    runs = "such runs" if silent else f"common runs of {number(study.rules.min_run)} or more"
+    first, *rest = (
+        f"{row.siglum} shares {percent(row.share)}{{}} with {row.nearest}, which carries "
+        f"{'the same source' if row.same_source else 'another source'}'s text"
+        f"{'' if row.same_source else _floor([row])}"
+        for row in rows
+    )
+    told = "; ".join([first.format(f" of its words in {runs}"), *(one.format("") for one in rest)])
+    return f"Where a source is credited, {told}."
 
 
 def furniture(study: Study) -> Iterable[Finding]:
@@ -474,9 +668,10 @@ def furniture(study: Study) -> Iterable[Finding]:
     dated = f"; its latest date shows that the page was saved no earlier than {last}"
     statement = (
         f"{percent(share[most])} of the words on page {most} are page furniture "
-        f"({other[most]} of {whole[most]}, repeats left out){dated if last else ''}. "
-        f"On the other pages it is {span(share[siglum] for siglum in less)}."
+        f"({other[most]} of {whole[most]}, repeats left out){dated if last else ''}."
     )
+    if less:
+        statement += f" On the other pages it is {span(share[siglum] for siglum in less)}."
     yield Finding("furniture", PAGES, "blocks", "What on the pages is not the story?", statement,
                   share[most], "share of words", len(whole), [row.block for row in rest[most]],
                   "a page saved otherwise shows other furniture")  # fmt: skip
@@ -583,7 +778,8 @@ def noise(study: Study) -> Iterable[Finding]:
     top = min(rows, key=lambda row: (-row.longest_run, row.siglum_a, row.siglum_b))
     run = longest_run(study, top.siglum_a, top.siglum_b)
     words = count(top.longest_run, "word")
-    longest = f"; the longest run has {words} ({said(run.text)})" if run.text else ""
+    longest = f"; the longest run has {words} ({said(run.text)} on {top.siglum_a})"
+    longest = longest if run.text else ""
     statement = (
         f"Pages of different sources share {span(_shares(rows))} of their words in common "
         f"runs of {number(study.rules.min_run)} or more, though by the rule no passage of one "
@@ -613,8 +809,9 @@ def same_facts(study: Study) -> Iterable[Finding]:
     by_coders = all(row.by != "program" for row in own)
     settled = "as coders settled" if by_coders else "as the program proposes"
     statement = (
-        f"{number(len(told))} of the {number(len(outside))} paragraphs of {sigla} tell something "
-        f"that the other agency tells too, in words of their own ({settled})"
+        f"{number(len(told))} of the {number(len(outside))} paragraphs of {sigla} "
+        f"{'tells' if len(told) == 1 else 'tell'} something that the other agency tells too, in "
+        f"words of their own ({settled})"
     )
     rest = len(outside) - len(told)
     if rest:
@@ -803,27 +1000,68 @@ def sure(study: Study) -> Iterable[Finding]:
         said_ = "Nobody has coded these pages by hand, so the program's error on them is unknown."
         yield Finding("sure", SURE, "agreement", question, said_, 0, "codings", 0)
         return
-    parts = []
-    for measure, opening in (
-        ("alpha", "coders agree with alpha"),
-        (
-            "F1",
-            "against what was settled, kinds and authors on its own list of variants, the program "
-            "without codings reaches F1",
-        ),
-    ):
-        told = [
-            f"{row.value:.2f} ({_interval(row)}) for {row.variable}"
-            for row in own
-            if row.measure == measure and " found" not in row.variable
-        ]
-        parts += [f"{opening} {listed(told)}"] if told else []
-    parts += _sure_of_finds(own)
+    sentences = [
+        "Left alone, without codings, the program agrees with what was settled as follows (F1 "
+        f"with its 95 % interval, lowest first; {TENTATIVE} and {USABLE} are the usual bounds "
+        "for alpha).",
+        *_reached(own), *_coders_agree(own),
+        study.story.wording.get("sure", {}).get("coders", "Who the coders are is not stated."),
+    ]  # fmt: skip
     f1 = min((row.value for row in own if row.measure == "F1"), default=0)
-    yield Finding("sure", SURE, "agreement", question, "; ".join(parts) + ".",
+    yield Finding("sure", SURE, "agreement", question, " ".join(sentences),
                   f1, "F1", max(row.n for row in own), (),
                   study.story.wording.get("sure", {}).get("rivals", "who coded, and with what in "
                   "sight, the figures do not tell"))  # fmt: skip
+
+
+def _reached(own: Iterable[Any]) -> list[str]:
+    """How near the program comes to what was settled, in Krippendorff's three groups for alpha."""
+    rows = sorted((r for r in own if r.measure == "F1"), key=lambda r: (r.value, r.variable))
+    if not rows:
+        return ["Nothing that it could be held against was settled."]
+    full = [row for row in rows if f"{row.value:.2f}" == "1.00"]
+    groups = (
+        (f"Below {TENTATIVE}", [row for row in rows if row.value < TENTATIVE]),
+        (f"From {TENTATIVE} to {USABLE}", [r for r in rows if TENTATIVE <= r.value < USABLE]),
+        (f"Above {USABLE}", [row for row in rows if row.value >= USABLE and row not in full]),
+    )
+    sentences = [f"{group}: {_figures(found)}." for group, found in groups if found]
+    if full:
+        names = listed(_call(row.variable) for row in full)
+        sentences.append(
+            f"At 1.00: {names} (intervals from {min(row.low for row in full):.2f} up)."
+        )
+    if any(row.variable in ON_THE_LIST for row in rows):
+        sentences.append(
+            f"{capital(listed(ON_THE_LIST))} were coded on the program's own list of variants, "
+            "which cannot show what it misses."
+        )
+    return sentences
+
+
+def _figures(rows: Iterable[Any]) -> str:
+    """Some figures of agreement with their intervals."""
+    return listed(
+        f"{_call(row.variable)} {row.value:.2f} ({_interval(row)})"
+        if row.value == row.value
+        else f"{_call(row.variable)} undefined (no variation in {row.n})"
+        for row in rows
+    )
+
+
+def _call(variable: str) -> str:
+    """The name of a variable within a sentence: ``labels found`` for ``details found: label``."""
+    head, colon, kind = variable.partition(": ")
+    return f"{kind}s found" if colon else head.replace(", of", " with")
+
+
+def _coders_agree(own: Iterable[Any]) -> list[str]:
+    """How well coders agree with each other, lowest first, by those who coded the same."""
+    told = []
+    alphas = sorted((r for r in own if r.measure == "alpha"), key=lambda r: (r.value, r.variable))
+    for coders, rows in by(alphas, "coders").items():
+        told.append(f"Alpha of coders {listed(coders.split(', '))}: {_figures(rows)}.")
+    return told
 
 
 def _interval(row: Any) -> str:
@@ -833,29 +1071,8 @@ def _interval(row: Any) -> str:
     return f"{row.low:.2f} to {row.high:.2f}"
 
 
-def _sure_of_finds(rows: Iterable[Any]) -> list[str]:
-    """How well the program finds what readers marked with no list before them."""
-    found = {row.variable: row for row in rows if row.measure == "F1" and " found" in row.variable}
-    parts, variants = [], found.get("variants found")
-    if variants:
-        parts.append(
-            f"the variants that readers marked without a list it finds with F1 "
-            f"{variants.value:.2f} ({_interval(variants)})"
-        )
-    for what in ("kind", "author"):
-        row = found.get(f"variants found, of the right {what}")
-        if row:
-            parts.append(f"with the same {what}, F1 {row.value:.2f} ({_interval(row)})")
-    details = sorted(
-        (row.value, name.rpartition(" ")[2]) for name, row in found.items() if "details" in name
-    )
-    if len(details) > 1:
-        (least, worst), (most, best) = details[0], details[-1]
-        parts.append(f"the details with F1 {least:.2f} ({worst}s) to {most:.2f} ({best}s)")
-    return parts
-
-
 WRITERS: tuple[Callable[[Study], Iterable[Finding]], ...] = (
-    lead, versions, alone, undecided, omissions, traced, revised, voices, credit, alike, noise,
-    same_facts, sisters, furniture, naive, headlines, dispatch, details_alone, sure,
+    lead, versions, versions_test, alone, traced, voices, undecided, alone_in_nothing, credit,
+    omissions, revised, alike, noise, same_facts, sisters, furniture, naive, headlines, dispatch,
+    details_alone, sure,
 )  # fmt: skip

@@ -18,13 +18,14 @@ from .audit_page import AUDITS
 from .charts import alt_text, collation_map, write_svg
 from .citations import SHOWN, cite, permalink, write_citations
 from .errors import SamestoryError
+from .evidence import body_rows, substantive
 from .figures import Drawn, draw_all
 from .files import write_whole
 from .findings import find
 from .listings import Edition, say_rights
 from .markup import Html, anchor, join, note, plain, prose, section, table, tag
 from .package import to_csv
-from .prose import NOT_SHOWN, count
+from .prose import NOT_SHOWN, count, some
 from .reader import write_reader
 from .rights import printed_share, read_texts, shorten, tell_printed
 from .study import Study, compare
@@ -192,13 +193,15 @@ def _said(study: Study, names: Iterable[str]) -> list[str]:
 
 
 def _method(study: Study) -> str:
-    """What was done, in one sentence with its numbers."""
-    blocks, places = study.rows("blocks"), {row.place for row in study.rows("blocks")} - {""}
+    """What was done, in a few sentences with its numbers; places are counted as the reader does."""
+    places = {row.place for row in body_rows(study)} - {""}
+    n, substance = len(study.variants), len(substantive(study))
     return (
-        f"The pages were divided into {count(len(blocks), 'block')}; those of the story stand at "
-        f"{count(len(places), 'place')} and were collated word by word. Each of "
-        f"{count(len(study.variants), 'variant')} is named by a rule, and given to a page only "
-        "where other lines and a page of its own version stand against it."
+        f"The pages were divided into {count(len(study.blocks), 'block')}. The body text stands at "
+        f"{count(len(places), 'place')}, where it was collated word by word. Each of "
+        f"{count(n, 'variant')}, {some(substance)} of substance and {some(n - substance)} of form, "
+        "has its kind by a rule. It is given to a page only where pages of two other outlets or "
+        "more agree against that page, at least one of them of its own version."
     )
 
 

@@ -31,8 +31,8 @@ A story is a folder with one text file a saved page and a ``story.toml`` beside 
     issued = 2031-06-01
     address = "https://example.org/varnholm"
 
-    [finding.F1]                            # wording that belongs to this story alone
-    lede = "…"
+    [finding.sure]                          # wording that belongs to this story alone
+    coders = "Two students coded, apart."
 
 Reading refuses a bad folder with one sentence (``StoryError``; ``CodingError`` for codings.csv).
 The page itself is never corrected: ``Witness.page`` is the file's bytes decoded, nothing else.
