@@ -96,7 +96,7 @@ def _side(line: Line, sign: str) -> Html:
         bare = words.rstrip()
         if at == sign:
             own += [tag(mark, bare), words[len(bare) :]]
-        elif at == "=":
+        elif at in "=:":
             own.append(words)
     return tag("td", join(own) if own else tag("i", "nothing"), dir="auto")
 
