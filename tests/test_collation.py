@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from samestory.collation import collate, read_sites, write_sides
+from samestory.collation import collate, read_side, read_sites, write_sides
 from samestory.tokens import words
 
 CONTENT = ["crew", "gang", "mayor", "harbour", "harbor", "strike", "US", "Vote"]
@@ -186,8 +187,30 @@ def test_sites_read_back_say_who_has_which_words_and_who_has_none(at_one_place):
 
 
 def test_sides_are_written_with_a_bar_and_a_gap_with_a_minus():
-    assert write_sides(["ED", "L"], gap=True) == "DE|L-"
-    assert write_sides([["P1", "R"], ["Q"]]) == "P1+R|Q"
+    assert write_sides(["ED", "L"], "DEL", gap=True) == "DE|L-"
+    assert write_sides([["P1", "R"], ["Q"]], {"P1", "Q", "R"}) == "P1+R|Q"
+    assert write_sides(["AB", ["C"]], ["A", "AB", "B", "C"]) == "A+B|C"
+
+
+@given(st.sets(st.text("AB1", min_size=1, max_size=3), min_size=1), st.data())
+def test_sides_are_read_as_they_were_written_whatever_the_sigla(known, data):
+    sigla = data.draw(st.permutations(sorted(known)))
+    cuts = data.draw(st.sets(st.integers(1, len(sigla)))) | {len(sigla)}
+    sides = [sorted(sigla[a:b]) for a, b in pairwise(sorted({0, *cuts}))]
+    told = write_sides(sides, known, gap=data.draw(st.booleans()))
+    assert [read_side(side, known) for side in told.split("|")] == sides
+
+
+def test_one_joint_holds_in_every_table_of_a_story(toy):
+    """A siglum of two letters, of which each is another's: no side can be read two ways."""
+    told = "The crew of Varnholm voted on Saturday for a {} strike in the old port, {} said."
+    ways = {"A": ("long", "they"), "B": ("long", "they"), "C": ("short", "men"), "AB": ("x", "all")}
+    study = toy({siglum: told.format(*own) for siglum, own in ways.items()})
+    sides = [side for groups in study.variants["groups"] for side in groups.split("|")]
+    assert "A+B" in sides and "AB" in sides
+    splits = study.splits["split"].tolist() + study.splits["agency"].tolist()
+    assert "A+AB+B+C" in splits and not {"ABC", "ABABC"} & set(splits)
+    assert set(study.splits["agency"]) == {"A+AB+B+C"}
 
 
 def test_on_the_five_pages_readings_joined_are_the_bodies_to_the_letter(study):

@@ -311,7 +311,7 @@ class _Lacking:
             "place": place,
             "words": text.strip(),
             "n_words": sum(1 for word in words(text) if word.text),
-            "who_has": write_sides([holders]),
+            "who_has": write_sides([holders], self.known),
             "variant": variant.variant if variant else "",
             "kind": variant.kind if variant else "",
             "between_versions": status == BETWEEN,

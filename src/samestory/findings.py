@@ -178,7 +178,7 @@ def _versions_said(study: Study, family: Sequence[str], own: Mapping[str, Any]) 
             "No reading parts these pages into two groups of two or more: nothing in them shows "
             "more than one version of the dispatch."
         )
-    ways = possible_splits(family) if len(family) <= MOST_SHOWN else list(own)
+    ways = possible_splits(family, study.story.sigla) if len(family) <= MOST_SHOWN else list(own)
     support = {split: own[split].n if split in own else 0 for split in ways}
     best = max(support, key=lambda split: (support[split], split))
     version = _shown(study, "version")
@@ -358,7 +358,7 @@ def sisters(study: Study) -> Iterable[Finding]:
         rest = [siglum for siglum in family if siglum not in pair]
         if len(pair) != 2 or not set(pair) <= set(family) or len(rest) < 2:
             continue
-        split = write_sides(sorted([pair, rest]))
+        split = write_sides(sorted([pair, rest]), study.story.sigla)
         n = sum(row.n for row in study.rows("splits") if row.split == split)
         lone = [v for v in _named(study) if v.changed_by in pair]
         each = listed(f"{s} {times(len(_named(study, s)))}" for s in pair)

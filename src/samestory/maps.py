@@ -330,7 +330,7 @@ def _passage_rows(study: Study, versions: list) -> Iterator[tuple]:
         return -len(own), own, len(at), at
 
     for at in sorted(holders, key=first):
-        who = write_sides([holders[at]])
+        who = write_sides([holders[at]], order)
         for siglum in order:
             told = "facts" if (at, siglum) in facts else ""
             yield at, siglum, "wording" if siglum in holders[at] else told, who
