@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from samestory.collation import collate, read_side, read_sites, write_sides
@@ -192,9 +192,12 @@ def test_sides_are_written_with_a_bar_and_a_gap_with_a_minus():
     assert write_sides(["AB", ["C"]], ["A", "AB", "B", "C"]) == "A+B|C"
 
 
-@given(st.sets(st.text("AB1", min_size=1, max_size=3), min_size=1), st.data())
+@settings(max_examples=100)
+@given(
+    st.sets(st.sampled_from(["A", "B", "C", "AB", "BA", "BC", "1", "A1"]), min_size=1), st.data()
+)
 def test_sides_are_read_as_they_were_written_whatever_the_sigla(known, data):
-    sigla = data.draw(st.permutations(sorted(known)))
+    sigla = data.draw(st.lists(st.sampled_from(sorted(known)), min_size=1, unique=True))
     cuts = data.draw(st.sets(st.integers(1, len(sigla)))) | {len(sigla)}
     sides = [sorted(sigla[a:b]) for a, b in pairwise(sorted({0, *cuts}))]
     told = write_sides(sides, known, gap=data.draw(st.booleans()))
@@ -202,15 +205,15 @@ def test_sides_are_read_as_they_were_written_whatever_the_sigla(known, data):
 
 
 def test_one_joint_holds_in_every_table_of_a_story(toy):
-    """A siglum of two letters, of which each is another's: no side can be read two ways."""
+    """Where AB tells another story, A and B together are still not written as it is."""
     told = "The crew of Varnholm voted on Saturday for a {} strike in the old port, {} said."
-    ways = {"A": ("long", "they"), "B": ("long", "they"), "C": ("short", "men"), "AB": ("x", "all")}
-    study = toy({siglum: told.format(*own) for siglum, own in ways.items()})
-    sides = [side for groups in study.variants["groups"] for side in groups.split("|")]
-    assert "A+B" in sides and "AB" in sides
-    splits = study.splits["split"].tolist() + study.splits["agency"].tolist()
-    assert "A+AB+B+C" in splits and not {"ABC", "ABABC"} & set(splits)
-    assert set(study.splits["agency"]) == {"A+AB+B+C"}
+    ways = {"A": ("long", "they"), "B": ("long", "they"), "C": ("short", "men")}
+    pages = {siglum: told.format(*own) for siglum, own in ways.items()}
+    study = toy(pages | {"AB": "Rain fell over the hills in the north, and the rivers rose."})
+    sides = {side for groups in study.variants["groups"] for side in groups.split("|")}
+    assert sides == {"A+B", "C"}
+    assert set(study.splits["agency"]) == {"A+B+C"} and set(study.splits["split"]) == {"A+B|C"}
+    assert {"A+B", "A+B+C"} & set(study.omissions["who_has"])
 
 
 def test_on_the_five_pages_readings_joined_are_the_bodies_to_the_letter(study):
