@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 import shutil
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samestory import compare
-from samestory.audit import ADDED, ALONE, BETWEEN, NO_CREDIT, OTHER_SOURCE, STATUSES, UNDECIDED
+from samestory.audit import (
+    ADDED,
+    ALONE,
+    BETWEEN,
+    NO_CREDIT,
+    OTHER_SOURCE,
+    STATUSES,
+    UNDECIDED,
+    _hold,
+)
 from samestory.audit_page import write_omissions
 from samestory.errors import CodingError
 from samestory.listings import Edition
@@ -334,6 +344,16 @@ def test_nothing_that_is_said_judges_anybody(story, request):
     told += [re.sub("<[^>]*>", "", page(edition)) for page in (write_credit, write_omissions)]
     for text in told:
         assert not JUDGING.search(re.sub(r"“[^”]*”", "", text)), text
+
+
+def test_a_credit_that_stands_in_no_block_as_well_is_found_in_the_block_it_stands_in():
+    """A match between blocks is no reason to give up those within."""
+    page = "By Olga Tarn\n---\nBy Olga Tarn"
+    witness, own = SimpleNamespace(page=page), SimpleNamespace(block="P.1", role="byline")
+    for own.start, own.end in ((0, 12), (17, 29)):
+        assert _hold(witness, [own], "By Olga  Tarn", "byline") == ["P.1"]
+    own.start, own.end = 13, 16
+    assert _hold(witness, [own], "By Olga Tarn", "byline") == []
 
 
 def test_the_count_of_words_is_that_of_the_words_shown(study):

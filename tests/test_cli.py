@@ -44,6 +44,7 @@ def quick(monkeypatch, lindmoor):
 
 # ------------------------------------------------------------------------------ a user's mistakes
 
+EMPTY = "an empty name: names no file or folder; write its path, or leave it out."
 #: What is asked of the command line, with {} for a folder of the test's -> what is said of it.
 REFUSED = {
     "no such folder": (
@@ -83,7 +84,69 @@ REFUSED = {
     ),
     "tables below a file": (
         ("tables", str(LINDMOOR), "--output", "{}/file.txt/tables"),
-        "{}/file.txt/tables: Not a directory; mend that and try again.",
+        "{}/file.txt/tables: {}/file.txt is a file, not a folder; name another place.",
+    ),
+    "tables among the pages": (
+        ("tables", "{}/toy", "--output", "{}/toy/tables"),
+        "{}/toy/tables: lies in the story folder toy, where every page is a witness; a folder of "
+        "tables lies outside it; name another place.",
+    ),
+    "a report over another's text": (
+        ("report", str(LINDMOOR), "--output", "{}/file.txt"),
+        "{}/file.txt: is there already and does not end in .html, as a report does; name another, "
+        "as in report.html.",
+    ),
+    "a report over another's page": (
+        ("report", str(LINDMOOR), "--output", "{}/own.html"),
+        "{}/own.html: is there already and was not written by samestory; name another, or move it "
+        "away.",
+    ),
+    "a report that is no page": (
+        ("report", str(LINDMOOR), "--output", "{}/report.txt"),
+        "{}/report.txt: does not end in .html, as a report does; name another, as in report.html.",
+    ),
+    "a report below a file": (
+        ("report", str(LINDMOOR), "--output", "{}/file.txt/x/report.html"),
+        "{}/file.txt/x/report.html: {}/file.txt is a file, not a folder; name another place.",
+    ),
+    "the study's report below a file": (
+        ("report", "--output", "{}/file.txt/x"),
+        "{}/file.txt/x: {}/file.txt is a file, not a folder; name another place.",
+    ),
+    "an export over another's table": (
+        ("export", str(LINDMOOR), "--to", "csv", "--output", "{}"),
+        "{}/blocks.csv: is there already and was not written by samestory; name another, or move "
+        "it away.",
+    ),
+    "a comparison over another's text": (
+        ("compare-runs", "--html", "{}/file.txt"),
+        "{}/file.txt: is there already and does not end in .html, as the comparison does; name "
+        "another, as in runs.html.",
+    ),
+    "a comparison that is a folder": (
+        ("compare-runs", "--html", "{}"),
+        "{}: is a folder; the comparison is one file; name one, as in runs.html.",
+    ),
+    "a comparison below a file": (
+        ("compare-runs", "--html", "{}/file.txt/x.html"),
+        "{}/file.txt/x.html: {}/file.txt is a file, not a folder; name another place.",
+    ),
+    "a comparison of nothing": (
+        ("compare-runs", "{}/nothing.ipynb"),
+        "{}/nothing.ipynb: no such file or folder; name a notebook, or a folder of them.",
+    ),
+    "an empty name of a story": (("report", ""), EMPTY),
+    "an empty name after an option": (("diff", "--story", ""), EMPTY),
+    "an empty name of an output": (("tables", str(LINDMOOR), "--output", " "), EMPTY),
+    "an empty name of a page": (("compare-runs", "--html", ""), EMPTY),
+    "findings of another story": (
+        ("diff", "--story", str(LINDMOOR)),
+        f"{LINDMOOR}: no findings are published of it; name those of another run of it, which "
+        "`samestory tables` writes, with --against.",
+    ),
+    "a rule of two values": (
+        ("diff", "min_run=3", "min_run=5"),
+        "rule min_run: is given twice; give it one value.",
     ),
     "a report that is a folder": (
         ("report", str(LINDMOOR), "--output", "{}"),
@@ -101,13 +164,23 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_mistake_is_answered_in_these_words(capsys, tmp_path, name):
+def test_a_mistake_is_answered_in_these_words(capsys, tmp_path, make_story, name, monkeypatch):
+    """Before any work begins: nothing is run, and what was there is as it was."""
+
+    def run_anew(*_):
+        raise AssertionError("the notebooks were run")
+
+    monkeypatch.setattr("samestory.runs.rerun_study", run_anew)
+    monkeypatch.setattr("samestory.pages.build_report", run_anew)
     words, message = REFUSED[name]
-    (tmp_path / "file.txt").write_text("one")
+    make_story({"P": "The crew of Varnholm voted.", "Q": "The gang of Varnholm voted."})
+    for own in ("file.txt", "own.html", "blocks.csv"):
+        (tmp_path / own).write_text("one")
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
     status, out, err = run(capsys, *(word.replace("{}", str(tmp_path)) for word in words))
     assert err == f"samestory: {message.replace('{}', str(tmp_path))}\n"
     assert (status, out) == (1, "")
-    assert os.listdir(tmp_path) == ["file.txt"]
+    assert before == {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
 
 
 #: A file that holds no table of findings.
@@ -183,17 +256,27 @@ def test_a_run_that_is_interrupted_says_so(capsys, monkeypatch):
     assert err == "samestory: stopped; nothing half-made was left under a final name.\n"
 
 
+OR_RUN = "or run from a copy of the project"
+NOTEBOOKS = f"name two notebooks, or two folders of them, {OR_RUN}"
+#: What to do without the project.
+ADVICE = {
+    ("check",): f"name a story folder, {OR_RUN}",
+    ("report",): f"name a story folder, {OR_RUN}",
+    ("diff",): f"name a story with --story and a findings.csv with --against, {OR_RUN}",
+    ("compare-runs",): NOTEBOOKS,
+    ("compare-runs", str(LINDMOOR)): NOTEBOOKS,
+    ("publish",): "run from a copy of the project",
+}
+
+
 def test_without_the_project_the_study_is_not_there_and_a_story_still_is(
     capsys, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(cli, "HOME", tmp_path)
-    for words in (("check",), ("report",), ("diff",), ("compare-runs",), ("publish",)):
+    for words, do in ADVICE.items():
         status, out, err = run(capsys, *words)
         assert (status, out) == (1, "")
-        assert err == (
-            "samestory: the study: it is not part of this installation; name a story folder, or "
-            "run from a copy of the project.\n"
-        )
+        assert err == f"samestory: the study: it is not part of this installation; {do}.\n"
     assert run(capsys, "check", LINDMOOR)[0] == 0
 
 
@@ -229,6 +312,24 @@ def test_check_says_what_it_read(capsys):
         "X  beacon.txt: 64 words of body; blocks: 3 body, 1 byline, 1 furniture, 1 headline",
         "The folder is in order; `samestory report` makes the report.",
     ]
+
+
+def test_no_title_steers_the_terminal(capsys, make_story):
+    folder = make_story({"P": "The crew voted.", "Q": "The gang voted."})
+    toml = (folder / "story.toml").read_text().replace("A toy", r"A\u001b[2J\u0007 \r toy")
+    (folder / "story.toml").write_text(toml)
+    status, out, err = run(capsys, "check", folder)
+    assert (status, err) == (0, "")
+    assert out.startswith("toy: A[U+001B][2J[U+0007] [U+000D] toy\n") and "\r" not in out
+    assert "P  P.txt: three words of body" in out
+    assert "\x1b" not in run(capsys, "check", folder / "\x1b[2J")[2]
+
+
+def test_check_names_the_pages_in_the_order_of_the_story(capsys, make_story):
+    folder = make_story({"Q": "The crew voted.", "P": "Strike."})
+    out = run(capsys, "check", folder)[1].splitlines()
+    assert [line[:1] for line in out[1:3]] == ["Q", "P"]
+    assert "P.txt: one word of body" in out[2]
 
 
 def test_tables_writes_every_table_and_its_description(capsys, tmp_path):

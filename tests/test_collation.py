@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import combinations
 
 import pandas as pd
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from samestory.collation import collate, read_sites, write_sides
+from samestory.collation import collate, read_side, read_sites, write_sides
 from samestory.tokens import words
 
 CONTENT = ["crew", "gang", "mayor", "harbour", "harbor", "strike", "US", "Vote"]
@@ -186,8 +187,31 @@ def test_sites_read_back_say_who_has_which_words_and_who_has_none(at_one_place):
 
 
 def test_sides_are_written_with_a_bar_and_a_gap_with_a_minus():
-    assert write_sides(["ED", "L"], gap=True) == "DE|L-"
-    assert write_sides([["P1", "R"], ["Q"]]) == "P1+R|Q"
+    assert write_sides(["ED", "L"], "DEL", gap=True) == "DE|L-"
+    assert write_sides([["P1", "R"], ["Q"]], {"P1", "Q", "R"}) == "P1+R|Q"
+    assert write_sides(["AB", ["C"]], ["A", "AB", "B", "C"]) == "A+B|C"
+
+
+@given(st.sets(st.text("AB1", min_size=1, max_size=2), min_size=2, max_size=7), st.booleans())
+@example({"A", "B", "AB"}, True)
+def test_sides_are_read_as_they_were_written_whatever_the_sigla(known, gap):
+    for n in range(1, len(known)):
+        for side in map(sorted, combinations(known, n)):
+            sides = [side, sorted(known - set(side))]
+            told = [write_sides([side], known), *write_sides(sides, known, gap).split("|")]
+            assert [read_side(own, known) for own in told] == [side, *sides]
+
+
+def test_one_joint_holds_in_every_table_of_a_story(toy):
+    """Where AB tells another story, A and B together are still not written as it is."""
+    told = "The crew of Varnholm voted on Saturday for a {} strike in the old port, {} said."
+    ways = {"A": ("long", "they"), "B": ("long", "they"), "C": ("short", "men")}
+    pages = {siglum: told.format(*own) for siglum, own in ways.items()}
+    study = toy(pages | {"AB": "Rain fell over the hills in the north, and the rivers rose."})
+    sides = {side for groups in study.variants["groups"] for side in groups.split("|")}
+    assert sides == {"A+B", "C"}
+    assert set(study.splits["agency"]) == {"A+B+C"} and set(study.splits["split"]) == {"A+B|C"}
+    assert {"A+B", "A+B+C"} & set(study.omissions["who_has"])
 
 
 def test_on_the_five_pages_readings_joined_are_the_bodies_to_the_letter(study):

@@ -8,17 +8,19 @@ import io
 import json
 import os
 import re
+import socket
 import stat
 import sys
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from samestory import UsageError, compare
 from samestory.export import FORMS, write_export
-from samestory.files import write_folder, write_whole
+from samestory.files import is_ours, write_folder, write_whole
 from samestory.package import describe, name_package, to_csv, write_tables
 from samestory.rights import PRINTED, QUOTED, printed_share
 from samestory.tables import TABLES, WORDS
@@ -125,8 +127,9 @@ def test_floats_are_written_to_six_figures():
 
 def test_other_files_of_the_folder_stay_and_a_file_is_no_folder(lindmoor, tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
-    (tmp_path / "blocks.csv").write_text("old")
     write_tables(lindmoor, str(tmp_path))
+    (tmp_path / "blocks.csv").write_text("old")
+    write_tables(lindmoor, str(tmp_path))  # over its own
     assert (tmp_path / "notes.txt").read_text() == "mine"
     assert (tmp_path / "blocks.csv").read_text(encoding="utf-8") == to_csv(lindmoor.blocks)
     with pytest.raises(UsageError, match="is a file; tables are written into a folder"):
@@ -340,8 +343,11 @@ def test_a_place_where_no_export_can_lie_is_refused(lindmoor, tmp_path, copy_sto
         ("csv", file): f"{file}: is a file; csv is a folder of files; name another.",
         ("tei", tmp_path): f"{tmp_path}: is a folder; tei is one file; name one, as in "
         "lindmoor.xml.",
-        ("tei", other): f"{other}: is there already and does not end in .xml, so it may be "
-        "something else; name another.",
+        ("tei", other): f"{other}: is there already and does not end in .xml, as tei does; "
+        "name another, as in lindmoor.xml.",
+        ("tei", tmp_path / "a.txt"): f"{tmp_path / 'a.txt'}: does not end in .xml, ",
+        ("tei", file): f"{file}: is there already and was not written by samestory; ",
+        ("tei", file / "a.xml"): f"{file / 'a.xml'}: {file} is a file, not a folder; ",
         ("tei", folder / "x.xml"): f"{folder / 'x.xml'}: lies in the story folder lindmoor, where "
         "every page is a witness; an export lies outside it; name another place.",
         ("csv", folder): f"{folder}: lies in the story folder lindmoor, where ",
@@ -352,6 +358,68 @@ def test_a_place_where_no_export_can_lie_is_refused(lindmoor, tmp_path, copy_sto
             write_export(study, form, path)
         assert str(refused.value).startswith(message)
     assert sorted(os.listdir(folder)) == before and other.read_text() == "mine"
+
+
+#: Files of other people's that end as ours do, and even speak of us.
+OTHERS = {
+    "package": b"PK no archive, of samestory",
+    "bundle": b"datapackage.json",
+    "tei": b"<TEI><p>I use samestory</p></TEI>",
+    "annotations": b'{"creator": "me"}',
+    "bibtex": b"@misc{samestory-x, title = {X}}\n@book{mine, title = {Y}}\n",
+    "csl": b'[{"id": "samestory-x"}, {"id": "mine"}]',
+    "ris": b"TY  - BOOK\nID  - mine\nER  - \nTY  - ELEC\nID  - samestory-x\nER  - \n",
+    "csv": b"block,text\n",
+    "parquet": b"PAR1",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_somebody_else_wrote_is_never_written_over(lindmoor, tmp_path, form):
+    suffix = FORMS[form].suffix
+    path = tmp_path / f"own{suffix}" if suffix else tmp_path / f"blocks.{form}"
+    path.write_bytes(OTHERS[form])
+    with pytest.raises(UsageError) as refused:
+        write_export(lindmoor, form, path if suffix else tmp_path)
+    assert str(refused.value) == (
+        f"{path}: is there already and was not written by samestory; name another, or move it away."
+    )
+    assert os.listdir(tmp_path) == [path.name] and path.read_bytes() == OTHERS[form]
+
+
+def test_an_archive_of_other_tables_is_not_ours(tmp_path):
+    for name, content, ours in (("datapackage.json", "{}", False), ("a.csv", "", False)):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.writestr(name, content)
+        assert is_ours(tmp_path / "a.zip") is ours
+
+
+def test_a_table_that_our_description_does_not_name_is_not_ours(lindmoor, tmp_path):
+    write_tables(lindmoor, tmp_path)
+    (tmp_path / "mine.csv").write_text("a")
+    assert is_ours(tmp_path / "edits.csv") and not is_ours(tmp_path / "mine.csv")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has none of these among its files")
+@pytest.mark.parametrize("kind", ["pipe", "socket", "link", "link to nothing"])
+def test_what_is_no_file_of_its_own_is_not_replaced(tmp_path, monkeypatch, kind):
+    monkeypatch.chdir(tmp_path)  # a socket's name must be short
+    (tmp_path / "file.txt").write_text("one")
+    path = Path("table.csv")
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        socket.socket(socket.AF_UNIX).bind(str(path))
+    else:
+        path.symlink_to("file.txt" if kind == "link" else "nothing.txt")
+    before = os.lstat(path)
+    for write in (write_whole, lambda path, _: write_folder(Path(), {path.name: "new"})):
+        with pytest.raises(UsageError) as refused:
+            write(path, "new")
+        what = "is a link" if "link" in kind else "is a device or a pipe"
+        assert str(refused.value).startswith(f"table.csv: {what}, and would be replaced; name ")
+    assert os.lstat(path) == before and (tmp_path / "file.txt").read_text() == "one"
+    assert sorted(os.listdir()) == ["file.txt", "table.csv"]
 
 
 # ------------------------------------------------------------------------ whole or not at all
@@ -394,6 +462,17 @@ def test_a_failure_at_the_end_leaves_the_old_file_and_no_other(tmp_path, monkeyp
 def test_everybody_may_read_what_was_written_and_nobody_run_it(tmp_path):
     path = write_whole(tmp_path / "table.csv", "new")
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+def test_an_error_names_the_file_that_was_asked_for(tmp_path, monkeypatch):
+    def fail(name, *_, **__):
+        raise PermissionError(13, "Permission denied", name)
+
+    monkeypatch.setattr("samestory.files.os.replace", fail)
+    for path in (tmp_path / "a.csv", tmp_path / "t"):
+        with pytest.raises(PermissionError) as refused:
+            write_whole(path, "new") if path.suffix else write_folder(path, {"a.csv": "a"})
+        assert refused.value.filename == str(path)
 
 
 def test_a_new_folder_is_there_with_all_its_files_or_not_at_all(tmp_path):

@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from samestory import pdf
 from samestory.errors import SamestoryError
+from samestory.files import is_ours
 from samestory.pdf import find_browser, print_page, print_pdf
 from samestory.site import build_site
 
@@ -115,6 +116,7 @@ def test_printing_again_gives_the_same_bytes(tmp_path):
     (tmp_path / "a.html").write_text("<!DOCTYPE html><html lang=en><title>A</title><p>One")
     first = print_page(tmp_path / "a.html", tmp_path / "new/a.pdf").read_bytes()
     assert print_page(tmp_path / "a.html", tmp_path / "b.pdf").read_bytes() == first
+    assert is_ours(tmp_path / "b.pdf")
     assert b"CreationDate (D:20000101000000" in first
 
 

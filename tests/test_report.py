@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from samestory import Study, UsageError, compare, figures, listings
 from samestory.answers import write_finding
+from samestory.evidence import largest_family
 from samestory.figures import FIGURES, Drawn
 from samestory.listings import EXCERPTS, Edition, write_edits
 from samestory.markup import anchor, escape, prose, tag
@@ -272,6 +273,17 @@ def test_a_family_without_versions_is_compared_with_its_first_page(tmp_path):
     object.__setattr__(study, "edits", study.edits[:0])
     made = listings.write_edits(Edition(study))
     assert "<del>defiant</del>" in made and '<td dir="auto">P</td>' in made
+
+
+def test_of_two_families_of_one_size_the_edits_are_those_of_the_one_that_is_spoken_of(tmp_path):
+    rain = "Rain fell over the hills in the north on Friday, and the wide rivers rose to the doors."
+    pages = {"A": rain, "B": rain.replace("wide", "brown"), "P": VOTE}
+    study = compare(
+        write_story(tmp_path / "two", pages | {"Q": VOTE.replace("defiant dockers", "dockers")})
+    )
+    object.__setattr__(study, "edits", study.edits[:0])
+    assert largest_family(study) == ["P", "Q"]
+    assert set(listings.find_edits(study)["siglum"]) == {"Q"}
 
 
 # ------------------------------------------------------------------------------- hostile texts

@@ -90,7 +90,13 @@ TOLD = {
     "a row of a table": (
         [cell("x", table(("D", 0.5, 27), ("E", 0.6, 27)))],
         [cell("x", table(("D", 0.5, 27), ("E", 0.7, 31)))],
-        "  One row of the table differs:\n    row body, E: share [0.6 -> 0.7]; run [27 -> 31]",
+        "  One row of the table differs:\n    row body, E: share: 0.6 -> 0.7; run: 27 -> 31",
+    ),
+    "cells that hold brackets": (
+        [cell("x", table(("E", "(6 [of 9])", "")))],
+        [cell("x", table(("E", "(2 [of 9])", "a -> b")))],
+        "  One row of the table differs:\n"
+        "    row body, E: share: (6 [of 9]) -> (2 [of 9]); run: nothing -> a -> b",
     ),
     "rows that one run lacks": (
         [cell("x", table(("D", 0.5, 27), ("E", 0.6, 27)))],
@@ -146,8 +152,23 @@ def test_a_cell_that_is_gone_is_told_where_it_stood(compared):
     assert compared([first, gone], [first]) == (
         "01-toy.ipynb, cell 2, under “How long is it?”\n  gone = study.rerun(min_run=3)\n"
         "  This cell is not in yours:\n    - gone = study.rerun(min_run=3)\n\n"
-        "1 of 2 cells differs."
+        "1 of 3 cells differs."
     )
+
+
+def test_no_more_cells_differ_than_there_are(compared):
+    """Two notebooks that have nothing in common but their title."""
+    old = [cell(f"from oakum import rope{n}", name=f"a{n}") for n in range(3)]
+    new = [cell(f"7 * 7 ** {n}", said("49"), name=f"b{n}") for n in range(3)]
+    assert compared(old, new).endswith("\n\n6 of 7 cells differ.")
+
+
+def test_a_row_is_marked_word_by_word_on_the_page(tmp_path):
+    theirs = save(tmp_path / "a.ipynb", cell("x", table(("E", "six of nine", 27))))
+    mine = save(tmp_path / "b.ipynb", cell("x", table(("E", "six of ten", 27))))
+    page = write_page(compare_runs(mine, theirs))
+    assert "row body, E: share: six of <del>nine</del>" in page
+    assert "row body, E: share: six of <ins>ten</ins>" in page
 
 
 def test_prose_that_differs_is_told_as_prose(compared):
@@ -306,10 +327,11 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(capsys, tmp_path, name
 def test_the_command_writes_the_page(capsys, tmp_path):
     path, other = save(tmp_path / "a.ipynb", cell("x")), save(tmp_path / "b.ipynb", cell("x"))
     page = tmp_path / "new/side.html"
-    assert cli.main(["compare-runs", str(path), str(other), "--html", str(page)]) == 0
-    assert capsys.readouterr().out == (
-        f"All 2 cells say what the published ones say.\nSide by side: {page}\n"
-    )
+    for _ in range(2):  # the second time over its own
+        assert cli.main(["compare-runs", str(path), str(other), "--html", str(page)]) == 0
+        assert capsys.readouterr().out == (
+            f"All 2 cells say what the published ones say.\nSide by side: {page}\n"
+        )
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 

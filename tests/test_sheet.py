@@ -34,6 +34,20 @@ def test_saving_twice_gives_equal_bytes(study, figures, tmp_path):
     assert charts.write_svg(again) == charts.write_svg(figures["collation_map"])
 
 
+def test_a_figure_is_saved_whole_or_not_at_all(figures, tmp_path, monkeypatch):
+    path = charts.save(figures["reuse_shares"], tmp_path / "a.svg")
+    before = {own.name: own.read_bytes() for own in tmp_path.iterdir()}
+    assert set(before) == {"a.svg", "a.csv"}
+
+    def fail(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("samestory.files.os.replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        charts.save(figures["split_support"], path)
+    assert {own.name: own.read_bytes() for own in tmp_path.iterdir()} == before
+
+
 def test_svg_names_itself(figures):
     figure = figures["reuse_shares"]
     svg = charts.write_svg(figure)

@@ -106,7 +106,7 @@ def _hold(witness: Witness, own: Sequence[Any], passage: str, role: str) -> list
         [row for row in own if row.start < match.end() and match.start() < row.end]
         for match in re.finditer(pattern, witness.page)
     ]
-    best = min(found, key=lambda rows: rows[0].role != role, default=[]) if all(found) else []
+    best = min(filter(None, found), key=lambda rows: rows[0].role != role, default=[])
     return [row.block for row in best]
 
 
@@ -311,7 +311,7 @@ class _Lacking:
             "place": place,
             "words": text.strip(),
             "n_words": sum(1 for word in words(text) if word.text),
-            "who_has": write_sides([holders]),
+            "who_has": write_sides([holders], self.known),
             "variant": variant.variant if variant else "",
             "kind": variant.kind if variant else "",
             "between_versions": status == BETWEEN,

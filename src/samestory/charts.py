@@ -7,7 +7,7 @@ are in ``maps``, figures of words in ``specimens``; all are named here, for note
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -383,10 +383,10 @@ def split_support(study: Study) -> Figure:
     """
     families = [sorted(family) for family in study.families if len(family) > 1]
     columns = "family split alone n n_passages"
-    rows = rows_of((row for f in families for row in _family_splits(study.splits, f)), columns)
+    rows = rows_of((row for f in families for row in _family_splits(study, f)), columns)
     if not families:
         return empty("Splits", "No two pages carry one dispatch, so nothing parts its witnesses.")
-    sheet, title = Sheet(study.witnesses), _splits_finding(rows)
+    sheet, title = Sheet(study.witnesses), _splits_finding(rows, study.story.sigla)
     y = sheet.title(
         title,
         "Sites at which the witnesses of one dispatch part in two (n: sites; form kinds left out). "
@@ -394,8 +394,9 @@ def split_support(study: Study) -> Figure:
     )
     unit = (sheet.width - 120 - 132) / max(1, rows["n"].max())
     for family in families:
-        own = rows[rows["family"] == write_sides([family])]
-        name = write_sides([family]) if len(family) < MANY else plural(len(family), "page")
+        joined = write_sides([family], study.story.sigla)
+        own = rows[rows["family"] == joined]
+        name = joined if len(family) < MANY else plural(len(family), "page")
         groups = {"Two or more against two or more": "", "One alone against the others": "alone"}
         for words, alone in groups.items():
             y = sheet.note(y, f"{words}, {name}", weight="bold") + 4
@@ -404,20 +405,21 @@ def split_support(study: Study) -> Figure:
     return sheet.finish(y - 10, f"{title}. {_splits_told(rows)}", rows)
 
 
-def _family_splits(splits: pd.DataFrame, family: list[str]) -> list[tuple]:
+def _family_splits(study: Study, family: list[str]) -> list[tuple]:
     """Every split of a family with its support: several against several, then each alone."""
-    name, known = write_sides([family]), splits.set_index(["agency", "split"])
+    splits, sigla = study.splits, study.story.sigla
+    name, known = write_sides([family], sigla), splits.set_index(["agency", "split"])
     sizes = range(1, len(family) // 2 + 1) if len(family) < 7 else range(1, 2)
     sides = (side for size in sizes for side in combinations(family, size))
     possible = {
-        write_sides(sorted([list(side), sorted(set(family) - set(side))])) for side in sides
+        write_sides(sorted([list(side), sorted(set(family) - set(side))]), sigla) for side in sides
     }
     rows = []
     for split in possible | set(splits.loc[splits["agency"] == name, "split"]):
         found = (
             known.loc[(name, split)] if (name, split) in known.index else {"n": 0, "n_passages": 0}
         )
-        parts = [read_side(side, family) for side in split.split("|")]
+        parts = [read_side(side, sigla) for side in split.split("|")]
         alone = " or ".join(part[0] for part in parts if len(part) == 1)
         rows.append((name, split, alone, int(found["n"]), int(found["n_passages"])))
     return sorted(rows, key=lambda row: (row[2] != "", -row[3], row[1]))
@@ -437,7 +439,7 @@ def _split_rows(sheet: Sheet, y: float, found: pd.DataFrame, n: int, unit: float
 def _split_row(sheet: Sheet, y: float, row: Any, unit: float) -> float:
     """Draw one split: sites, then whole passages hatched, then the number."""
     edge, sites = sheet.colour(row.alone), row.n - row.n_passages
-    name = f"{row.alone} alone" if row.alone else _parted(row.split, " | ")
+    name = f"{row.alone} alone" if row.alone else _parted(row.split, sheet.sigla, " | ")
     low = sheet.paragraph(0, y + 1.5, name, 112, fontsize=TEXT, weight="bold")
     look = {"edgecolor": edge, "linewidth": 0.8}
     sheet.field(120, y, sites * unit, 15, (0.8, ""), label=f"{row.split} sites", **look)
@@ -449,7 +451,7 @@ def _split_row(sheet: Sheet, y: float, row: Any, unit: float) -> float:
     return max(low, y + 15) + 6
 
 
-def _splits_finding(rows: pd.DataFrame) -> str:
+def _splits_finding(rows: pd.DataFrame, sigla: Sequence[str]) -> str:
     several, lone = rows[rows["alone"] == ""], rows[rows["alone"] != ""]
     if not len(several):
         most = lone.loc[lone["n"].idxmax()]
@@ -462,13 +464,13 @@ def _splits_finding(rows: pd.DataFrame) -> str:
     other = "the other split has" if others == 1 else f"the other {others} splits have"
     together = f"{rest} together" if rest and others > 1 else rest or "none"
     verb = "parts" if best["n"] == 1 else "part"
-    said = f"{plural(best['n'], 'site')} {verb} {_parted(best['split'])}"
+    said = f"{plural(best['n'], 'site')} {verb} {_parted(best['split'], sigla)}"
     return f"{said}; {other} {together}" if others else said
 
 
-def _parted(split: str, parting: str = " from ") -> str:
+def _parted(split: str, sigla: Sequence[str], parting: str = " from ") -> str:
     """Say who is parted from whom; of many pages only the smaller side is named."""
-    sides = [read_side(side, ()) for side in split.split("|")]
+    sides = [read_side(side, sigla) for side in split.split("|")]
     few, many = sorted(sides, key=len)
     if len(few) + len(many) < MANY:
         return split.replace("|", parting)

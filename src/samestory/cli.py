@@ -11,8 +11,10 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from .errors import SamestoryError, UsageError
+from .markup import plain
 from .prose import count
 
 #: The folder that holds the study: its notebooks and its story.
@@ -26,23 +28,30 @@ def main(words: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    given = _parser().parse_args(words)
     try:
+        given = _parser().parse_args(words)
         return given.does(given) or 0
     except SamestoryError as error:
-        print(f"samestory: {error}", file=sys.stderr)
+        _print(f"samestory: {error}", file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(
+        _print(
             f"samestory: {where}{error.strerror or error}; mend that and try again.",
             file=sys.stderr,
         )
     except KeyboardInterrupt:
-        print("samestory: stopped; nothing half-made was left under a final name.", file=sys.stderr)
+        _print(
+            "samestory: stopped; nothing half-made was left under a final name.", file=sys.stderr
+        )
         return 130
     return 1
+
+
+def _print(text: object, file: TextIO | None = None) -> None:
+    """Print with the characters named that cannot be seen: no title of a page steers a terminal."""
+    print(plain(text).replace("\r", "[U+000D]"), file=file)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,12 +71,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _home() -> Path:
-    """The folder of the study; from an installed wheel there is none."""
+def _path(text: str) -> Path:
+    """Read a path; an empty one, which would mean the folder one is in, is refused."""
+    return Path(_name(text))
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise UsageError("an empty name: names no file or folder; write its path, or leave it out.")
+    return text
+
+
+def _home(do: str = "name a story folder, or ") -> Path:
+    """The folder of the study; from an installed wheel there is none, and what to *do* is said."""
     if not (HOME / STORY).is_dir():
         raise UsageError(
-            "the study: it is not part of this installation; name a story folder, "
-            "or run from a copy of the project."
+            f"the study: it is not part of this installation; {do}run from a copy of the project."
         )
     return HOME
 
@@ -79,45 +98,52 @@ def _compare(story: str | None, coded: bool = True):
 
 
 def _report(given: argparse.Namespace) -> int:
-    from .pdf import find_browser, print_page, print_pdf
+    from .pdf import find_browser, print_pdf
 
+    home = None if given.story else _home()
     if given.pdf:
-        if given.story and given.output and given.output.suffix.lower() == ".pdf":
-            raise UsageError(
-                f"{given.output}: names the page, and the PDF lies beside it; end it in .html."
-            )
         find_browser()  # before a long run, not after it
-    if given.story:
-        from .report import write_report
-
-        study = _compare(given.story)
-        path = given.output or Path(f"{study.story.id}-report.html")
-        print(f"The report lies at {write_report(study, path, public=given.public)}")
-        if given.pdf:
-            print(f"The PDF lies at {print_page(path, path.with_suffix('.pdf'))}")
+    if home is None:
+        _report_story(given)
         return 0
+    from .files import refuse_below
     from .pages import build_report
 
-    site = build_report(_home(), given.output, given.public)
+    if given.output:
+        refuse_below(given.output)
+    site = build_report(home, given.output, given.public)
     for line in site.differences:
-        print(f"otherwise than published: {line}")
-    print(f"The report lies at {site.index}")
+        _print(f"otherwise than published: {line}")
+    _print(f"The report lies at {site.index}")
     if given.pdf:
-        print(f"The PDF lies at {print_pdf(_home() / 'build', site.index.with_name('report.pdf'))}")
+        _print(f"The PDF lies at {print_pdf(home / 'build', site.index.with_name('report.pdf'))}")
     return 1 if site.differences and site.strict else 0
+
+
+def _report_story(given: argparse.Namespace) -> None:
+    """Write the report of a story as one page; with --pdf also as a PDF beside it."""
+    from .files import refuse_file
+    from .pdf import print_page
+    from .report import write_report
+
+    if given.pdf and given.output and given.output.suffix.lower() == ".pdf":
+        raise UsageError(
+            f"{given.output}: names the page, and the PDF lies beside it; end it in .html."
+        )
+    study = _compare(given.story)
+    path = given.output or Path(f"{study.story.id}-report.html")
+    if given.pdf:
+        refuse_file(path.with_suffix(".pdf"), "the PDF", "report.pdf")
+    _print(f"The report lies at {write_report(study, path, public=given.public)}")
+    if given.pdf:
+        _print(f"The PDF lies at {print_page(path, path.with_suffix('.pdf'))}")
 
 
 def _tables(given: argparse.Namespace) -> None:
     from .package import write_tables
 
-    study = _compare(given.story, coded=not given.uncoded)
-    if given.output.resolve() == study.story.folder.resolve():
-        raise UsageError(
-            f"{given.output}: is the story's own folder; tables would stand over its files; "
-            "name another folder."
-        )
-    written = write_tables(study, given.output)
-    print(f"{len(written) - 1} tables and their description lie in {given.output}")
+    written = write_tables(_compare(given.story, coded=not given.uncoded), given.output)
+    _print(f"{len(written) - 1} tables and their description lie in {given.output}")
 
 
 def _export(given: argparse.Namespace) -> None:
@@ -126,29 +152,30 @@ def _export(given: argparse.Namespace) -> None:
     study = _compare(given.story, coded=not given.uncoded)
     path = write_export(study, given.to, given.output, given.full)
     if given.full and FORMS[given.to].words and (n := count_closed(study)):
-        print(
+        _print(
             f"holds full texts of {count(n, 'page')} whose rights are not open; for the owner of "
             "the pages, not for publication"
         )
-    print(f"The export ({FORMS[given.to].says}) lies at {path}")
+    _print(f"The export ({FORMS[given.to].says}) lies at {path}")
 
 
 def _restore(given: argparse.Namespace) -> None:
     from .bundle import restore_tables
 
     written = restore_tables(given.bundle, given.pages, given.output)
-    print(f"{len(written) - 1} tables, each as its SHA-256 says, lie in {given.output}")
+    _print(f"{len(written) - 1} tables, each as its SHA-256 says, lie in {given.output}")
 
 
 def _check(given: argparse.Namespace) -> None:
     study = _compare(given.story)
-    print(f"{study.story.id}: {study.story.title}")
-    for row in study.witnesses.itertuples():
+    _print(f"{study.story.id}: {study.story.title}")
+    rows = {row.siglum: row for row in study.witnesses.itertuples()}
+    for row in map(rows.get, study.story.sigla):
         roles = study.blocks[study.blocks["siglum"] == row.siglum]["role"].value_counts()
         blocks = ", ".join(f"{n} {role}" for role, n in sorted(roles.items()))
-        print(f"{row.siglum}  {row.file}: {row.n_words} words of body; blocks: {blocks}")
+        _print(f"{row.siglum}  {row.file}: {count(row.n_words, 'word')} of body; blocks: {blocks}")
     warnings = [line for witness in study.story.witnesses for line in _odd(study, witness)]
-    print("\n".join(warnings) or "The folder is in order; `samestory report` makes the report.")
+    _print("\n".join(warnings) or "The folder is in order; `samestory report` makes the report.")
 
 
 def _odd(study, witness) -> list[str]:
@@ -169,12 +196,20 @@ def _diff(given: argparse.Namespace) -> int:
     import pandas as pd
 
     from .pages import moved
+    from .story import Rules
 
-    rules = dict(map(_rule, given.rules))
-    new = _compare(given.story).rerun(**rules).findings
-    path = given.against or _home() / PUBLISHED
+    rules = _read_rules(given.rules)
+    Rules().replace(**rules)  # before the study is made, not after it
+    if given.story and not given.against:
+        raise UsageError(
+            f"{given.story}: no findings are published of it; name those of another run of it, "
+            "which `samestory tables` writes, with --against."
+        )
+    do = "name a story with --story and a findings.csv with --against, or "
+    path = given.against or _home(do) / PUBLISHED
     if not path.is_file():
         raise UsageError(f"{path}: no such file; name a findings.csv with --against.")
+    new = _compare(given.story).rerun(**rules).findings
     try:
         old = pd.read_csv(path, keep_default_na=False)
         lines = moved(old, new)
@@ -182,8 +217,18 @@ def _diff(given: argparse.Namespace) -> int:
         raise UsageError(
             f"{path}: not a table of findings; `samestory tables` writes one; name that."
         ) from None
-    print("\n".join(lines) if lines else "No finding moved.")
+    _print("\n".join(lines) if lines else "No finding moved.")
     return 0
+
+
+def _read_rules(texts: Sequence[str]) -> dict[str, float]:
+    """Read rules and their values; a rule that is given twice is refused."""
+    rules: dict[str, float] = {}
+    for name, value in map(_rule, texts):
+        if name in rules:
+            raise UsageError(f"rule {name}: is given twice; give it one value.")
+        rules[name] = value
+    return rules
 
 
 def _rule(text: str) -> tuple[str, float]:
@@ -196,33 +241,40 @@ def _rule(text: str) -> tuple[str, float]:
 
 
 def _compare_runs(given: argparse.Namespace) -> None:
-    from .files import write_whole
+    from .files import refuse_file, write_whole
     from .runs import compare_runs, published_run, rerun_study
     from .runs_page import write_page
     from .runs_told import tell
 
+    if given.html:
+        refuse_file(given.html, "the comparison", "runs.html")
+    do = "name two notebooks, or two folders of them, or "
+    if given.mine and not given.mine.exists():
+        raise UsageError(
+            f"{given.mine}: no such file or folder; name a notebook, or a folder of them."
+        )
     if given.mine:
-        published = given.published or published_run(_home(), _home() / "build" / "published")
+        published = given.published or published_run(_home(do), HOME / "build" / "published")
         comparison = compare_runs(given.mine, published)
     else:
-        home = _home()
+        home = _home(do)
         print("Running copies of the notebooks; that takes a while.", file=sys.stderr)
         comparison = rerun_study(home, home / STORY)
-    print(tell(comparison))
+    _print(tell(comparison))
     if given.html:
-        print(f"Side by side: {write_whole(given.html, write_page(comparison))}")
+        _print(f"Side by side: {write_whole(given.html, write_page(comparison))}")
 
 
 def _publish(given: argparse.Namespace) -> None:
     from .pages import publish_study
 
-    for path in publish_study(_home()):
-        print(f"written: {path}")
+    for path in publish_study(_home("")):
+        _print(f"written: {path}")
 
 
 _FORMS = "csv, parquet, package, tei, annotations, bundle, bibtex, csl, ris"
-_STORY = {"nargs": "?", "help": "a story folder; without it, the study's"}
-_OUTPUT = {"type": Path, "help": "where to write"}
+_STORY = {"nargs": "?", "type": _name, "help": "a story folder; without it, the study's"}
+_OUTPUT = {"type": _path, "help": "where to write"}
 #: Each command: its name, what does it, what it is for, and its arguments.
 COMMANDS = (
     (
@@ -263,8 +315,8 @@ COMMANDS = (
         _restore,
         "turn a bundle and the pages that it was made from into the full tables",
         {
-            "bundle": {"type": Path, "metavar": "BUNDLE", "help": "made by export --to bundle"},
-            "pages": {"type": Path, "metavar": "PAGES", "help": "a folder that holds the pages"},
+            "bundle": {"type": _path, "metavar": "BUNDLE", "help": "made by export --to bundle"},
+            "pages": {"type": _path, "metavar": "PAGES", "help": "a folder that holds the pages"},
             "--output": _OUTPUT | {"required": True, "help": "the folder to write into"},
         },
     ),
@@ -275,8 +327,8 @@ COMMANDS = (
         "say which finding moved since it was published",
         {
             "rules": {"nargs": "*", "metavar": "RULE=VALUE", "help": "as in min_run=6"},
-            "--story": {"help": _STORY["help"]},
-            "--against": {"type": Path, "help": "findings.csv of another run"},
+            "--story": {"type": _name, "help": _STORY["help"]},
+            "--against": {"type": _path, "help": "findings.csv of another run"},
         },
     ),
     (
@@ -286,15 +338,15 @@ COMMANDS = (
         {
             "mine": {
                 "nargs": "?",
-                "type": Path,
+                "type": _path,
                 "help": "your notebook or folder; without it, the study's notebooks are run anew",
             },
             "published": {
                 "nargs": "?",
-                "type": Path,
+                "type": _path,
                 "help": "what to compare with; without it, the notebooks as last committed",
             },
-            "--html": {"type": Path, "help": "write a page with both runs side by side"},
+            "--html": {"type": _path, "help": "write a page with both runs side by side"},
         },
     ),
     ("publish", _publish, "run the study's notebooks and keep their outputs", {}),

@@ -9,7 +9,7 @@ word; and nothing is lost: a witness's readings, joined, are its blocks to the l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -198,21 +198,28 @@ def read_sites(readings: pd.DataFrame) -> list[Site]:
     return found
 
 
-def write_sides(sides: Iterable[Iterable[str]], gap: bool = False) -> str:
+def write_sides(sides: Iterable[Iterable[str]], known: Iterable[str], gap: bool = False) -> str:
     """Write groups of witnesses as ``DE|LN``; a gap comes last with a minus, as in ``EL|D-``.
 
-    Sigla of more than one letter are joined by a plus.
+    *known*: all sigla of the story. Where one has more than one letter, a plus joins all groups.
+
+    >>> write_sides(["DE", "L"], "DEL"), write_sides(["DE", ["L2"]], ["D", "E", "L2"], gap=True)
+    ('DE|L', 'D+E|L2-')
     """
-    sides = [sorted(side) for side in sides]
-    joint = "" if all(len(siglum) == 1 for side in sides for siglum in side) else "+"
-    return "|".join(joint.join(side) for side in sides) + ("-" if gap else "")
+    joint = _joint(known)
+    return "|".join(joint.join(sorted(side)) for side in sides) + ("-" if gap else "")
 
 
-def read_side(side: str, known: Container[str]) -> list[str]:
-    """The witnesses of one side as ``write_sides`` writes it; *known*: the sigla that there are.
+def read_side(side: str, known: Iterable[str]) -> list[str]:
+    """The witnesses of one side as ``write_sides`` writes it; *known*: all sigla of the story.
 
-    >>> read_side("EL-", {"E", "L"}), read_side("P1", {"P1", "Q"}), read_side("P1+Q", {"P1", "Q"})
+    >>> read_side("EL-", "DEL"), read_side("P1", {"P1", "Q"}), read_side("P1+Q", {"P1", "Q"})
     (['E', 'L'], ['P1'], ['P1', 'Q'])
     """
     side = side.removesuffix("-")
-    return [side] if side in known else side.split("+") if "+" in side else list(side)
+    return side.split("+") if _joint(known) else list(side)
+
+
+def _joint(known: Iterable[str]) -> str:
+    """What joins sigla so that they can be told apart again: nothing where each is one letter."""
+    return "" if all(len(siglum) == 1 for siglum in known) else "+"

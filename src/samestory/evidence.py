@@ -80,18 +80,20 @@ def mate_rows(study: Study, same_agency: bool, same_version: bool | None = None)
     ]
 
 
-def possible_splits(family: Iterable[str]) -> list[str]:
+def possible_splits(family: Iterable[str], known: Iterable[str] = ()) -> list[str]:
     """All ways to part a family into two groups of two or more, written as ``DE|LN``.
+
+    *known*: all sigla of the story, where the family is not the whole of it.
 
     >>> possible_splits("DELN")
     ['DE|LN', 'DL|EN', 'DN|EL']
     """
     sigla = sorted(family)
-    made = set()
+    known, made = tuple(known) or sigla, set()
     for size in range(2, len(sigla) // 2 + 1):
         for side in combinations(sigla, size):
             rest = [siglum for siglum in sigla if siglum not in side]
-            made.add(write_sides(sorted([list(side), rest])))
+            made.add(write_sides(sorted([list(side), rest]), known))
     return sorted(made)
 
 

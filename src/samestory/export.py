@@ -10,7 +10,7 @@ from .annotations import write_annotations
 from .bundle import pack_bundle
 from .citations import write_citations
 from .errors import UsageError
-from .files import write_folder, write_whole
+from .files import refuse_below, refuse_file, write_folder, write_whole
 from .listings import Edition
 from .package import list_files, list_parquet, pack_tables
 from .study import Study
@@ -59,9 +59,9 @@ def write_export(study: Study, form: str, path: str | Path, full: bool = False) 
     """Write a study in one of ``FORMS``; give the path of the file or folder.
 
     Of pages whose rights are not open it holds short quotations, unless *full*. A file is written
-    whole or not at all, and replaces one of its name; folders above it are made. An unknown form,
-    a path inside the story folder, or one at which a folder stands where a file is to be written
-    (or the reverse), raises ``UsageError``.
+    whole or not at all, and replaces one that samestory wrote; folders above it are made. An
+    unknown form, a path inside the story folder, one that does not end as the form does, or at
+    which something else stands already, raises ``UsageError``.
     """
     if form not in FORMS:
         raise UsageError(f"{form}: no such form; the forms are {', '.join(FORMS)}; name one.")
@@ -77,18 +77,13 @@ def write_export(study: Study, form: str, path: str | Path, full: bool = False) 
 def _refuse(path: Path, form: str, study: Study) -> None:
     """Refuse a path at which an export cannot or must not lie."""
     suffix = FORMS[form].suffix
-    if suffix and path.is_dir():
-        raise UsageError(
-            f"{path}: is a folder; {form} is one file; name one, as in {study.story.id}{suffix}."
-        )
-    if suffix and path.exists() and not (path.is_file() and path.suffix == suffix):
-        raise UsageError(
-            f"{path}: is there already and does not end in {suffix}, so it may be something else; "
-            "name another."
-        )
-    if not suffix and path.exists() and not path.is_dir():
-        raise UsageError(f"{path}: is a file; {form} is a folder of files; name another.")
     study.story.refuse_inside(path, "an export")
+    if suffix:
+        refuse_file(path, form, f"{study.story.id}{suffix}")
+    elif path.exists() and not path.is_dir():
+        raise UsageError(f"{path}: is a file; {form} is a folder of files; name another.")
+    else:
+        refuse_below(path)
 
 
 def count_closed(study: Study) -> int:

@@ -1,52 +1,173 @@
-"""Files: written whole or not at all, and the same bytes for the same content."""
+"""Files: written whole or not at all, over none but our own, the same bytes for the same content.
+
+Every file that a command writes has a mark of ours. What has none belongs to somebody else: it is
+refused, in a sentence, and left as it is.
+"""
 
 from __future__ import annotations
 
 import io
 import json
 import os
+import re
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from .errors import UsageError
 
 #: The day that stands in an archive for every file: the first that the format has.
 NO_DAY = (1980, 1, 1, 0, 0, 0)
+
+#: What says in a file that samestory wrote it, by how its name ends. Lists of titles are ours
+#: only while nobody has added another.
+MARKS = {
+    ".html": rb'<meta name="generator" content="samestory',
+    ".htm": rb'<meta name="generator" content="samestory',
+    ".pdf": rb"\(D:20000101000000",
+    ".xml": rb'<application ident="samestory"',
+    ".jsonld": rb'"name": "samestory ',
+    ".bib": rb"(?ms)\A(?!.*^@\w+\{(?!samestory-))@misc\{samestory-",
+    ".ris": rb"(?ms)\A(?!.*^ID  - (?!samestory-)).*^ID  - samestory-",
+    ".json": rb'(?s)\A(?!.*"id": "(?!samestory-)).*"id": "samestory-',
+    ".parquet": rb"samestory",
+}
+#: The file that describes a folder of tables, and what says in it that they are ours.
+DESCRIPTION = "datapackage.json"
+DESCRIBED = rb'"cells": "Every cell is to the letter as the page or the study has it'
+#: The files of an archive that have a mark, with it.
+PACKED = {DESCRIPTION: DESCRIBED, "manifest.json": rb'"format": "samestory bundle'}
+
+
+# What is refused
+
+
+def refuse_file(path: Path, what: str, example: str) -> None:
+    """Refuse with a ``UsageError`` a path at which *what*, one file, must not be written.
+
+    A folder; what lies below a file; a name that does not end as *example* does; anything that is
+    there already and was not written by samestory.
+    """
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; {what} is one file; name one, as in {example}.")
+    refuse_below(path)
+    own, ends = path.suffix.lower(), Path(example).suffix
+    if {".htm": ".html"}.get(own, own) != ends:
+        there = "is there already and " if path.exists() else ""
+        raise UsageError(
+            f"{path}: {there}does not end in {ends}, as {what} does; name another, as in {example}."
+        )
+    _refuse_others(path)
+
+
+def refuse_below(path: Path) -> None:
+    """Refuse with a ``UsageError`` a path that leads through a file as if it were a folder."""
+    above = next((folder for folder in path.parents if folder.exists()), path)
+    if above != path and not above.is_dir():
+        raise UsageError(f"{path}: {above} is a file, not a folder; name another place.")
+
+
+def refuse_odd(path: Path) -> None:
+    """Refuse with a ``UsageError`` what is there and is no file of its own: a link, a device."""
+    if path.is_symlink():
+        raise UsageError(f"{path}: is a link, and would be replaced; name the file it leads to.")
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UsageError(f"{path}: is a device or a pipe, and would be replaced; name a file.")
+
+
+def _refuse_others(path: Path) -> None:
+    """Refuse what is there and was not written by samestory."""
+    refuse_odd(path)
+    if path.exists() and not (path.is_file() and is_ours(path)):
+        raise UsageError(
+            f"{path}: is there already and was not written by samestory; name another, "
+            "or move it away."
+        )
+
+
+def refuse_folder(directory: Path, names: Iterable[str]) -> None:
+    """Refuse with a ``UsageError`` a folder that has another's file by one of some names."""
+    for name in names:
+        _refuse_others(directory / name)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file has the mark of samestory; a table has it in the description beside it."""
+    if path.suffix == ".csv":
+        beside, named = path.parent / DESCRIPTION, f'"path": "{path.name}"'.encode()
+        return beside.is_file() and is_ours(beside) and named in beside.read_bytes()
+    if path.suffix == ".zip":
+        return zipfile.is_zipfile(path) and _holds_ours(path)
+    mark = DESCRIBED if path.name == DESCRIPTION else MARKS.get(path.suffix.lower())
+    return bool(mark and re.search(mark, path.read_bytes()))
+
+
+def _holds_ours(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = PACKED.keys() & set(archive.namelist())
+            return any(re.search(PACKED[name], archive.read(name)) for name in names)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return False
+
+
+# What is written
 
 
 def write_whole(path: Path, content: str | bytes) -> Path:
     """Write a file whole or not at all: a reader never sees half of it; text as UTF-8.
 
-    Folders above it are made.
+    Folders above it are made. A file of this name is replaced; a link, a device or a folder is a
+    ``UsageError``.
     """
+    refuse_odd(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with _told_of(path):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
     return path
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Have an error name the path that was asked for, not the one beside it that nobody knows."""
+    try:
+        yield
+    except OSError as error:
+        if f".{path.name}." not in str(error.filename):
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def write_folder(directory: Path, files: Mapping[str, str | bytes]) -> list[Path]:
     """Write files into a folder; of one that is not there yet, all or none.
 
-    Into a folder that is there each file is written whole; its other files are left alone.
+    Into a folder that is there each file is written whole; its other files are left alone. A file
+    of one of the names that samestory did not write is a ``UsageError``, and nothing is written.
     """
+    refuse_below(directory)
+    refuse_folder(directory, files)
     if directory.exists():
         return [write_whole(directory / name, content) for name, content in files.items()]
-    directory.mkdir(parents=True)  # fails here if it cannot be there
-    directory.rmdir()
-    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as held:
-        made = Path(held) / directory.name
-        made.mkdir()
-        for name, content in files.items():
-            write_whole(made / name, content)
-        os.replace(made, directory)
+    with _told_of(directory):
+        directory.mkdir(parents=True)  # fails here if it cannot be there
+        directory.rmdir()
+        beside = tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.")
+        with beside as held:
+            made = Path(held) / directory.name
+            made.mkdir()
+            for name, content in files.items():
+                write_whole(made / name, content)
+            os.replace(made, directory)
     return [directory / name for name in files]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from .audit import ADDED, ALONE, BETWEEN, NO_CREDIT, OTHER_SOURCE, UNDECIDED
-from .collation import write_sides
+from .collation import read_side, write_sides
 from .details import unread_pages
 from .evidence import (
     body_rows,
@@ -244,8 +244,12 @@ def versions_test(study: Study) -> Iterable[Finding]:
     if len(cells) < 2 or not parted:
         return
     across = [d.id for d in parted if _joins_across(d.sides, cells)]
-    ways = [split.split("|") for split in possible_splits(family)] if len(family) == 4 else []
-    which = listed((write_sides(way) for way in ways if _joins_across(way, cells)), "or")
+    known = study.story.sigla
+    ways = possible_splits(family, known) if len(family) == 4 else []
+    across_ways = (
+        way for way in ways if _joins_across([read_side(s, known) for s in way.split("|")], cells)
+    )
+    which = listed(across_ways, "or")
     statement = (
         f"A reading that joins pages across the versions{f' ({which})' if which else ''} would "
         f"speak against them. Of {count(len(own), 'site')} at which all {number(len(family))} "
@@ -270,16 +274,17 @@ def _versions_said(study: Study, family: Sequence[str], own: Mapping[str, Any]) 
     """Which way of parting the pages is supported, and whether that shows versions."""
     cells = list(_by_version(study, family).values())
     if not own and len(cells) > 1:
+        groups = write_sides(cells, study.story.sigla)
         return (
-            f"These pages part into more than two groups at once: {write_sides(cells)} are the "
-            "versions that explain their readings by the fewest changes."
+            f"These pages part into more than two groups at once: {groups} are the versions that "
+            "explain their readings by the fewest changes."
         )
     if not own:
         return (
             "No reading parts these pages into two groups of two or more: nothing in them shows "
             "more than one version of the dispatch."
         )
-    ways = possible_splits(family) if len(family) <= MOST_SHOWN else list(own)
+    ways = possible_splits(family, study.story.sigla) if len(family) <= MOST_SHOWN else list(own)
     support = {split: own[split].n if split in own else 0 for split in ways}
     best = max(support, key=lambda split: (support[split], split))
     told = (
@@ -505,7 +510,7 @@ def sisters(study: Study) -> Iterable[Finding]:
         rest = [siglum for siglum in family if siglum not in pair]
         if len(pair) != 2 or not set(pair) <= set(family) or len(rest) < 2:
             continue
-        split = write_sides(sorted([pair, rest]))
+        split = write_sides(sorted([pair, rest]), study.story.sigla)
         n = sum(row.n for row in study.rows("splits") if row.split == split)
         lone = [v for v in _named(study) if v.changed_by in pair]
         each = listed(f"to {s} {times(len(_named(study, s)))}" for s in pair)

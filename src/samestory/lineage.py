@@ -73,6 +73,8 @@ def splits(
     *found*: what ``find_differences`` gives for these readings and families, where it is known.
     """
     least = (rules or Rules()).min_split
+    families = list(families)
+    known = {siglum for family in families for siglum in family}
     rows = []
     for family in families:
         inner, whole = _count_splits(readings, family, found)
@@ -83,8 +85,8 @@ def splits(
             clear = support[split] >= max(least, CLEAR * contrary)
             rows.append(
                 {
-                    "agency": write_sides([family]),
-                    "split": write_sides(split),
+                    "agency": write_sides([family], known),
+                    "split": write_sides(split, known),
                     "n": support[split],
                     "n_passages": whole[split],
                     "alone": alone[0] if len(alone) == 1 else "",

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from .collation import read_side
+from .evidence import largest_family
 from .kinds import FORM, GAP
 from .markup import Html, anchor, join, link, note, table, tag
 from .prose import NOT_SHOWN, capital, percent
@@ -225,7 +226,7 @@ def write_edits(edition: Edition) -> Html:
 
 def find_edits(study: Study) -> pd.DataFrame:
     """The edits against the rebuilt dispatches; where none is rebuilt, against one witness."""
-    family = sorted(max(study.families, key=len))
+    family = largest_family(study)
     if len(study.edits) or len(family) < 2:
         return study.edits
     own = study.edits_against(family[0])

@@ -335,7 +335,7 @@ def _passage_rows(study: Study, versions: list) -> Iterator[tuple]:
         return -len(own), own, len(at), at
 
     for at in sorted(holders, key=first):
-        who = write_sides([holders[at]])
+        who = write_sides([holders[at]], order)
         whose = listed(dict.fromkeys(source[siglum] for siglum in order if siglum in holders[at]))
         for siglum in order:
             told = "facts" if (at, siglum) in facts else ""

@@ -85,10 +85,12 @@ def to_csv(table: pd.DataFrame) -> str:
 def write_tables(study: Study, directory: str | Path) -> list[Path]:
     """Write every table of a study as CSV, and ``datapackage.json`` that describes them.
 
-    Gives the paths written. The folder is made if it is not there; files of the same names are
-    replaced, others left alone. A path that is a file raises ``UsageError``.
+    Gives the paths written. The folder is made if it is not there; files of the same names that
+    samestory wrote are replaced, others left alone. A path that is a file, one inside the story
+    folder, or a folder with another's file of one of the names raises ``UsageError``.
     """
     directory = Path(directory)
+    study.story.refuse_inside(directory, "a folder of tables")
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory}: is a file; tables are written into a folder; name another.")
     return write_folder(directory, list_files(Edition(study)))

@@ -20,9 +20,8 @@ from pathlib import Path
 from . import figures
 from .answers import SHOWN_UNDER, write_finding
 from .audit_page import AUDITS
-from .errors import UsageError
 from .figures import FIGURES, Plan
-from .files import write_whole
+from .files import refuse_file, write_whole
 from .listings import EXCERPTS, LISTINGS, Edition, say_rights, signs
 from .markup import Html, asset, definitions, join, link, plain, section, table, tag
 from .prose import capital, count
@@ -129,8 +128,9 @@ def write_report(study: Study, path: str | Path, public: bool = False) -> Path:
     """Write the report of a study as one HTML page; give its path.
 
     The file is written whole or not at all; folders above it are made. *public* shows of closed
-    pages quotations only. A path inside the story folder, or that is a folder, raises
-    ``UsageError``. Cost: a few seconds, most of them for the figures.
+    pages quotations only. A path inside the story folder, one that does not end in .html, or at
+    which something else stands already, raises ``UsageError``. Cost: a few seconds, most of them
+    for the figures.
     """
     path = Path(path)
     _refuse(path, study)
@@ -140,9 +140,8 @@ def write_report(study: Study, path: str | Path, public: bool = False) -> Path:
 
 def _refuse(path: Path, study: Study) -> None:
     """Refuse a path at which a report cannot or must not lie."""
-    if path.is_dir():
-        raise UsageError(f"{path}: is a folder; a report is one file; name one, as in report.html.")
     study.story.refuse_inside(path, "a report")
+    refuse_file(path, "a report", "report.html")
 
 
 def make_page(study: Study, public: bool = False) -> str:

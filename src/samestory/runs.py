@@ -49,7 +49,8 @@ SAME_FILE = (
 #: As much of an output as nbdime sees, beside its fingerprint, to find its cell again.
 GLIMPSE = 400
 
-#: A stretch of words: "=" in both runs, "-" as published, "+" in yours.
+#: A stretch of words: "=" in both runs, "-" as published, "+" in yours; ":" names the column of
+#: the cell that begins there.
 Piece = tuple[str, str]
 Line = tuple[Piece, ...]
 
@@ -81,6 +82,8 @@ class Cell:
 @dataclass(frozen=True)
 class Comparison:
     """Two runs compared: the cells that differ, of how many; what could not be compared; findings.
+
+    A cell that both runs have is one, and so is a cell that one of them has.
 
     `findings` has the statements that moved by id; it is None where nothing is known of them.
     """
@@ -178,9 +181,9 @@ def compare_notebooks(
             said += [f"{name}: {OUT_OF_ORDER}"] if ran != sorted(ran) else []
         else:
             said.append(f"{name}: {NEVER_RUN}")
-    cells = tuple(cell for name, pair in run.items() for cell in _compare(name, *pair))
-    n_cells = sum(len(mine.cells) for _, mine in run.values())
-    return Comparison(cells, n_cells, tuple(said), findings)
+    paired = {name: list(_pair(old.cells, new.cells)) for name, (old, new) in run.items()}
+    cells = tuple(cell for name, cells in paired.items() for cell in _compare(name, cells))
+    return Comparison(cells, sum(map(len, paired.values())), tuple(said), findings)
 
 
 def published_run(home: Path, work: Path) -> Path:
@@ -212,14 +215,14 @@ def compare_findings(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str
 # Which cells belong together
 
 
-def _compare(name: str, published: Any, mine: Any) -> Iterator[Cell]:
+def _compare(name: str, paired: Sequence[tuple[Any, Any]]) -> Iterator[Cell]:
     """The cells that differ, in the order of your notebook."""
-    at = 0
-    for old, new in _pair(published.cells, mine.cells):
+    at, mine = 0, [new for _, new in paired if new is not None]
+    for old, new in paired:
         at += new is not None
         changes = tuple(_changes(old, new))
         if changes:
-            heading = _heading(mine.cells[:at])
+            heading = _heading(mine[:at])
             yield Cell(name, max(at, 1), heading, begins(new or old), changes)
 
 
@@ -390,7 +393,7 @@ def _compare_rows(
     was = dict(zip(columns, old.cells, strict=False))
     for column, cell in zip(now, new.cells, strict=False):
         if column in was and was[column] != cell:
-            pieces.append(("=", f"{'; ' if pieces else ''}{column} "))
+            pieces.append((":", f"{'; ' if pieces else ''}{column}: "))
             pieces += compare_words(was[column], cell)
     return (("=", f"row {', '.join(row.names)}: "), *pieces) if pieces else ()
 

@@ -24,12 +24,15 @@ STYLE = """
 
 def write_page(comparison: Comparison) -> str:
     """Write a comparison as a page that holds all it needs and opens by a double click."""
+    from . import __version__
+
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="generator", content=f"samestory {__version__}"),
         tag("title", TITLE),
         tag("style", Html(asset("style.css") + STYLE)),
     )
@@ -93,7 +96,7 @@ def _side(line: Line, sign: str) -> Html:
         bare = words.rstrip()
         if at == sign:
             own += [tag(mark, bare), words[len(bare) :]]
-        elif at == "=":
+        elif at in "=:":
             own.append(words)
     return tag("td", join(own) if own else tag("i", "nothing"), dir="auto")
 

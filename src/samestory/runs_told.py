@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 
 from .prose import capital, count, listed
 from .rights import shorten
@@ -12,6 +13,8 @@ from .runs import Cell, Comparison, Line
 MOST_LINES, WIDTH = 8, 96
 #: The longest stretch of words, in characters, that the terminal shows of one run alone.
 MOST_CHARS = 240
+#: What is told of an empty cell.
+NOTHING = "nothing"
 LEGEND = "Read [published -> yours]; - stands in the published run alone, + in yours alone."
 
 
@@ -60,6 +63,8 @@ def _tell_cell(cell: Cell) -> str:
 
 def _tell_line(line: Line) -> list[str]:
     """A line for the terminal: what differs in brackets, or, where it is long, below each other."""
+    if any(sign == ":" for sign, _ in line):
+        return _wrapped(_tell_row(line), "    ")
     line = [(sign, shorten(words, MOST_CHARS) if sign != "=" else words) for sign, words in line]
     signs = [sign for sign, _ in line]
     if "=" not in signs and (len(line) == 1 or sum(len(words) for _, words in line) > WIDTH // 2):
@@ -76,6 +81,22 @@ def _tell_line(line: Line) -> list[str]:
         else:
             told += f"[{sign} {bare}]{space}"
     return _wrapped(told, "    ")
+
+
+def _tell_row(line: Line) -> str:
+    """A row of a table: each cell that differs whole, as published and in yours."""
+    starts = [at for at, (sign, _) in enumerate(line) if sign == ":"]
+    told = "".join(words for _, words in line[: starts[0]])
+    for start, end in pairwise([*starts, len(line)]):
+        was, now = (
+            shorten(
+                "".join(words for sign, words in line[start + 1 : end] if sign in signs).strip(),
+                MOST_CHARS,
+            )
+            for signs in ("=-", "=+")
+        )
+        told += f"{line[start][1]}{was or NOTHING} -> {now or NOTHING}"
+    return told
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -35,6 +35,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pandas as pd
 
 from .errors import UsageError
+from .files import write_whole
 from .prose import listed
 from .study import name_version
 
@@ -376,15 +377,15 @@ def write_svg(figure: Figure) -> str:
 def save(figure: Figure, path: str | Path) -> Path:
     """Write a figure as SVG to *path*, and its rows as CSV beside it; give the SVG's path.
 
-    Saving twice gives equal bytes. A suffix other than ``.svg`` raises ``UsageError``.
+    Saving twice gives equal bytes; each is written whole or not at all. A suffix
+    other than ``.svg`` raises ``UsageError``.
     """
     path = Path(path)
     if path.suffix != ".svg":
         raise UsageError(f"{path}: figures are saved as SVG; end the name in .svg.")
-    path.write_text(write_svg(figure), encoding="utf-8", newline="\n")
     rows = figure_data(figure).to_csv(index=False, lineterminator="\n")
-    path.with_suffix(".csv").write_text(rows, encoding="utf-8", newline="\n")
-    return path
+    write_whole(path.with_suffix(".csv"), rows)
+    return write_whole(path, write_svg(figure))
 
 
 @dataclass(frozen=True, repr=False)

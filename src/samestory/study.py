@@ -282,7 +282,8 @@ def describe_witnesses(
     rows = []
     for family in families:
         stated = {shown[siglum].agency: siglum for siglum in family if shown[siglum].agency}
-        name = next(iter(stated)) if len(stated) == 1 else f"{NO_AGENCY} {write_sides([family])}"
+        unnamed = f"{NO_AGENCY} {write_sides([family], shown)}"
+        name = next(iter(stated)) if len(stated) == 1 else unnamed
         for siglum in family:
             rows.append(
                 shown[siglum]._asdict()

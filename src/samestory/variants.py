@@ -52,7 +52,7 @@ def changes(
                 "variant": found.id,
                 "place": found.site.place,
                 "site": found.number,
-                "groups": write_sides(found.sides, found.gap),
+                "groups": write_sides(found.sides, known, found.gap),
                 "readings": " | ".join(found.readings),
                 "kind": found.kind.kind,
                 "kind2": found.kind.kind2,

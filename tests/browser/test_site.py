@@ -20,6 +20,7 @@ from pagecheck import (
 )
 
 from samestory.citations import cite, permalink
+from samestory.markup import asset
 
 PAGES = (
     "index notebooks/01-the-pages notebooks/02-collation notebooks/03-wording notebooks/04-facts "
@@ -177,6 +178,18 @@ def test_the_switch_makes_light_and_dark_as_the_system_does_and_is_remembered(si
             page.goto((site / "docs/method.html").as_uri())
             assert colours(page) == expected[other]
             assert heard.faults == []
+
+
+@pytest.mark.parametrize("kept", ["toString", "constructor", "blue", ""])
+def test_a_colour_that_there_is_not_is_the_systems(tmp_path, visit, kept):
+    """Whoever else keeps things for this address: what is no choice of ours is none."""
+    path = tmp_path / "a.html"
+    keep = f"<script>localStorage.setItem('samestory-theme', '{kept}')</script>"
+    inside = f"<button class='theme' hidden></button>{keep}<script>{asset('site.js')}</script>"
+    path.write_text(f"<!DOCTYPE html><title>A</title>{inside}", encoding="utf-8")
+    with visit(path) as (page, heard):
+        assert page.locator("button.theme").inner_text() == "Colours: system"
+        assert page.locator("html[data-theme]").count() == 0 and heard.faults == []
 
 
 def test_print_shows_what_is_folded(site, visit):

@@ -9,7 +9,7 @@ var SPHINX_HIGHLIGHT_ENABLED = false; // Sphinx's search asks for it
   let theme = "system";
 
   function show(chosen) {
-    theme = chosen in next ? chosen : "system";
+    theme = Object.hasOwn(next, chosen) ? chosen : "system";
     if (theme === "system") delete root.dataset.theme;
     else root.dataset.theme = theme;
   }
