@@ -524,7 +524,7 @@ def test_how_sure_is_said_in_short_sentences_the_weakest_first(study):
     ]
     assert figures == sorted(figures) and figures[0] == round(f1.min(), 2)
     assert len(figures) == (f1.round(2) < 1).sum()
-    below, above = row["statement"].split("Above 0.8")
+    below, above = row["statement"].split("From 0.8 up")
     assert all(float(n) < 0.67 for n in re.findall(r"\b(\d\.\d\d) \(", below))
     assert "nobody from outside has coded" in row["statement"]
 

@@ -12,7 +12,7 @@ import matplotlib
 import nbformat
 import pytest
 
-from samestory import site
+from samestory import charts, site
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -109,6 +109,29 @@ def test_every_cell_runs_on_another_story(path, story_folder, monkeypatch):
     result = names["study"]
     assert result.story.id == story_folder.name
     assert "Traceback" not in said.getvalue()
+
+
+def test_passages_of_one_wording_and_passages_told_once_are_what_the_figure_shows(
+    study, monkeypatch
+):
+    rows = charts.passages(study).samestory_data
+    has = rows[rows["has"] != ""].groupby("place")["has"]
+    answer = (
+        int((has.agg(lambda own: (own == "wording").sum()) == 1).sum()),
+        int((has.size() == 1).sum()),
+    )
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("02"))
+    *sources, last = [cell.source for cell in cells(path, "code")]
+    monkeypatch.chdir(path.parent)
+    names = {"__name__": "__main__", "display": repr}
+    said = io.StringIO()
+    with matplotlib.rc_context({"backend": "agg"}), redirect_stdout(said):
+        for number, source in enumerate(sources, 1):
+            run_cell(source, names, f"{path.stem}-code-{number}")
+        run_cell(last.replace("None, None", f"{answer[0]}, {answer[1]}"), names, "answered")
+        run_cell(last.replace("None, None", f"{answer[0]}, {answer[0]}"), names, "mistaken")
+    assert answer[0] > answer[1] > 0
+    assert said.getvalue().endswith("right\nnot yet\n")
 
 
 # ---------------------------------------------------------------------------- written in one form

@@ -1027,8 +1027,8 @@ def _reached(own: Iterable[Any]) -> list[str]:
     full = [row for row in rows if f"{row.value:.2f}" == "1.00"]
     groups = (
         (f"Below {TENTATIVE}", [row for row in rows if row.value < TENTATIVE]),
-        (f"From {TENTATIVE} to {USABLE}", [r for r in rows if TENTATIVE <= r.value < USABLE]),
-        (f"Above {USABLE}", [row for row in rows if row.value >= USABLE and row not in full]),
+        (f"From {TENTATIVE} to below {USABLE}", [r for r in rows if TENTATIVE <= r.value < USABLE]),
+        (f"From {USABLE} up", [row for row in rows if row.value >= USABLE and row not in full]),
     )
     sentences = [f"{group}: {_figures(found)}." for group, found in groups if found]
     if full:
