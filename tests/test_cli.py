@@ -17,6 +17,7 @@ from samestory.package import to_csv
 from samestory.tables import TABLES
 
 ROOT = Path(__file__).parents[1]
+SOURCE = Path(cli.__file__).parents[1]
 LINDMOOR = Path(__file__).parent / "golden" / "lindmoor"
 RULES = "min_run, derived_run, derived_share, edited, same_place, same_facts, editions, min_split"
 NO_FINDINGS = "not a table of findings; `samestory tables` writes one; name that."
@@ -254,6 +255,32 @@ def test_a_run_that_is_interrupted_says_so(capsys, monkeypatch):
     status, out, err = run(capsys, "check")
     assert (status, out) == (130, "")
     assert err == "samestory: stopped; nothing half-made was left under a final name.\n"
+
+
+#: How the program is begun; {} is the test's folder.
+STOPPED = {
+    "as a module": ["-m", "samestory"],
+    "as a command": ["{}/samestory"],
+    "as a library": ["-c", "import samestory"],
+}
+
+
+@pytest.mark.parametrize("name", STOPPED)
+def test_a_command_that_is_stopped_while_it_loads_says_nothing(tmp_path, name):
+    (tmp_path / "samestory").write_text("from samestory.cli import main\nmain()\n")
+    (tmp_path / "slow").mkdir()
+    (tmp_path / "slow" / "pandas.py").write_text("raise KeyboardInterrupt\n")
+    done = subprocess.run(
+        [sys.executable, *(word.format(tmp_path) for word in STOPPED[name])],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (tmp_path / "slow", SOURCE)))},
+    )
+    assert done.stdout == ""
+    if name == "as a library":
+        assert done.stderr.endswith("KeyboardInterrupt\n")  # whoever imports it decides
+    else:
+        assert (done.returncode, done.stderr) == (130, "")
 
 
 OR_RUN = "or run from a copy of the project"

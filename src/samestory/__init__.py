@@ -13,16 +13,25 @@ One way from saved pages to findings, each step a function from tables to tables
 ``compare(folder)`` does every step.
 """
 
-from .blocks import find_blocks
-from .collation import collate
-from .details import find_details, find_traces
-from .errors import CodingError, SamestoryError, StoryError, UsageError
-from .lineage import rebuild, splits
-from .places import align, reuse
-from .reuse import match_texts
-from .story import Rules, Story, read_story
-from .study import Study, compare
-from .variants import changes, edits
+import sys
+from pathlib import Path
+
+try:
+    from .blocks import find_blocks
+    from .collation import collate
+    from .details import find_details, find_traces
+    from .errors import CodingError, SamestoryError, StoryError, UsageError
+    from .lineage import rebuild, splits
+    from .places import align, reuse
+    from .reuse import match_texts
+    from .story import Rules, Story, read_story
+    from .study import Study, compare
+    from .variants import changes, edits
+except KeyboardInterrupt:
+    # The command is stopped while it loads: nothing was begun, and there is nothing to tell.
+    if Path(sys.argv[0]).stem not in ("samestory", "-m"):
+        raise
+    sys.exit(130)
 
 __version__ = "0.1.0"
 

@@ -22,6 +22,9 @@ from .tokens import level_words, words
 #: What the public edition quotes, in words: of a reading, and of its sentence on either side of one
 #: that is no longer than that. The first is taken that keeps to ``PRINTED``.
 BUDGETS = ((8, 3), (8, 0), (4, 0), (1, 0))
+#: Words in a row by which a budget is kept. They are fewer than count as printed (``rights.RUN``):
+#: of many pieces, each too short to be a quotation, a page could be put together again.
+PIECE = 4
 #: Sigla beyond which the largest side of a variant is "the others"; a reason to be folded.
 MOST_SIGLA, LONG = 8, 160
 
@@ -212,7 +215,7 @@ def set_apart(edition: Edition, parts: Iterable[Part]) -> list[Apparatus]:
 def measure_shown(all_: Sequence[Apparatus]) -> dict[str, float]:
     """The share of each closed page's text (0 to 1) that the entries of a public edition print.
 
-    Its words are counted that stand in what is printed in runs of ``min_run`` words or more,
+    Its words are counted that stand in what is printed in runs of ``PIECE`` words or more,
     whichever page a reading was taken from. Nothing where no page is closed.
     """
     closed = {s: own.part for own in all_ for s in own.part.sigla if s in own.edition.closed}
@@ -220,8 +223,7 @@ def measure_shown(all_: Sequence[Apparatus]) -> dict[str, float]:
         return {}
     printed = [level_words(text)[0] for own in all_ for text in own.printed()]
     run = [level for n, levels in enumerate(printed) for level in (*levels, f"\0{n}")]
-    least = all_[0].edition.study.rules.min_run
     return {
-        name: overlap(run, level_words(part.text(name))[0], least).share_b_in_a
+        name: overlap(run, level_words(part.text(name))[0], PIECE).share_b_in_a
         for name, part in sorted(closed.items())
     }

@@ -118,8 +118,9 @@ def _entry(edition: Edition, o: Any) -> Html:
     told = join([what, words, size, ", on ", who, "; see ", seen, "."])
     judged = f", by {o.verdict_by}{': ' + o.verdict_why if o.verdict_why else ''}"
     verdict = f"Verdict: {o.verdict + judged if o.verdict else 'not yet given'}. "
-    ask = "" if o.verdict or o.status not in (ALONE, UNDECIDED) else join(["Line: ", _blank(o)])
-    line = tag("small", verdict, ask, class_="verdict")
+    open_ = not o.verdict and o.status in (ALONE, UNDECIDED)
+    key = join(["Line: ", _blank(o)]) if open_ else join(["Key: ", tag("code", o.omission)])
+    line = tag("small", verdict, key, class_="verdict")
     return tag("li", tag("p", told, note(capital(o.why) + "."), line), id=anchor(o.omission))
 
 

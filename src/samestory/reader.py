@@ -19,11 +19,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from .apparatus import Apparatus, measure_shown, say, set_apart, sign
+from .apparatus import Apparatus, say, set_apart, sign
 from .kinds import FORM
 from .listings import Edition
 from .markup import Html, anchor, join, link, section, tag
-from .prose import capital, count, listed, number, percent
+from .prose import capital, count, listed, number
+from .rights import printed_share, read_texts, tell_printed
 from .study import NO_AGENCY, name_version
 from .synopsis import Part, Piece, Place, differ, find_parts
 from .tables import by
@@ -44,8 +45,8 @@ def write_reader(edition: Edition, base: str = "", level: int = 2) -> Html:
     apart = set_apart(edition, find_parts(edition.study))
     parts = [Synopsis(edition, own.part, own, base, level) for own in apart]
     pages = tag("div", _write_pages(edition, level), class_="pages")
-    texts = (part.write() for part in parts)
-    made = tag("div", _guide(edition, parts), *texts, pages, class_="reader")
+    shown = join([*(part.write() for part in parts), pages])
+    made = tag("div", _guide(edition, parts, shown), shown, class_="reader")
     return Html(made.replace("\n", " "))
 
 
@@ -363,9 +364,10 @@ def describe_block(block: Any) -> Html:
 # What stands before and behind the texts
 
 
-def _guide(edition: Edition, parts: Sequence[Synopsis]) -> Html:
+def _guide(edition: Edition, parts: Sequence[Synopsis], shown: Html) -> Html:
     """Say how to read the page; in a public edition, what it does not show."""
-    told = [_legend(), _rights(parts)] if any(part.marked for part in parts) else [_rights(parts)]
+    told = [_legend()] if any(part.marked for part in parts) else []
+    told.append(_rights(edition, shown))
     first = (
         "Pages that share passages stand side by side, place by place, in the order of their text; "
         "a page that shares none has a part of its own below, and links say where the same facts "
@@ -388,18 +390,16 @@ def _legend() -> Html:
     )  # fmt: skip
 
 
-def _rights(parts: Sequence[Synopsis]) -> Html:
+def _rights(edition: Edition, shown: Html) -> Html:
     """Of a public edition: what of closed pages is shown, and how much of them that comes to."""
-    shown = measure_shown([part.apparatus for part in parts])
-    if not shown:
+    if not edition.closed:
         return Html("")
-    least = parts[0].edition.study.rules.min_run
-    each = listed(f"{s} {percent(share)}" for s, share in shown.items())
+    prints = printed_share(edition.study, read_texts("reader.html", shown))
     return tag(
         "p",
-        "Of pages that are not open the texts are not shown: for each block its length, its place "
+        "The texts of pages that are not open are not shown: for each block its length, its place "
         "on the saved page and the first figures of its SHA-256, and of the words those that "
-        f"differ. In runs of {number(least)} words or more this page shows of each text: {each}.",
+        f"differ. {tell_printed(prints)}",
     )
 
 
