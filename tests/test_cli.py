@@ -467,6 +467,18 @@ def test_report_of_a_folder_is_one_page_beside_and_never_in_the_folder(
     assert bytes_of(LINDMOOR) == before
 
 
+def test_a_pdf_is_not_written_over_anothers(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("samestory.pdf.find_browser", lambda: "")
+    (tmp_path / "thesis.pdf").write_bytes(b"%PDF-1.7 mine")
+    page = tmp_path / "thesis.html"
+    status, out, err = run(capsys, "report", LINDMOOR, "--pdf", "--output", page)
+    assert (status, out) == (1, "") and not page.exists()
+    assert err == (
+        f"samestory: {tmp_path / 'thesis.pdf'}: is there already and was not written by samestory; "
+        "name another, or move it away.\n"
+    )
+
+
 def test_report_from_within_the_story_folder_is_refused(capsys, tmp_path, copy_story, monkeypatch):
     folder = copy_story(LINDMOOR, tmp_path / "lindmoor")
     before = bytes_of(folder)

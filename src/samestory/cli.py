@@ -102,6 +102,10 @@ def _report(given: argparse.Namespace) -> int:
 
     home = None if given.story else _home()
     if given.pdf:
+        if given.story and given.output and given.output.suffix.lower() == ".pdf":
+            raise UsageError(
+                f"{given.output}: names the page, and the PDF lies beside it; end it in .html."
+            )
         find_browser()  # before a long run, not after it
     if home is None:
         _report_story(given)
@@ -126,10 +130,6 @@ def _report_story(given: argparse.Namespace) -> None:
     from .pdf import print_page
     from .report import write_report
 
-    if given.pdf and given.output and given.output.suffix.lower() == ".pdf":
-        raise UsageError(
-            f"{given.output}: names the page, and the PDF lies beside it; end it in .html."
-        )
     study = _compare(given.story)
     path = given.output or Path(f"{study.story.id}-report.html")
     if given.pdf:
