@@ -251,6 +251,8 @@ def test_the_abstract_names_material_method_result_and_limits(study):
     assert find(study, "alone-L")["statement"] not in shown
     own = study.variants["kind"].isin(FORM)
     assert f"{(~own).sum()} of substance and {number(own.sum())} of form" in shown
+    assert shown.count("agree against") == 1  # the rule is said once
+    assert "“Islamist”, and alone has “militant”." in shown and "alone has “claiming”" in shown
 
 
 def test_the_abstract_counts_places_as_the_reader_does(study):

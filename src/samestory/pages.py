@@ -182,14 +182,22 @@ def write_abstract(study: Study) -> Html:
 
 
 def _said(study: Study, names: Iterable[str]) -> list[str]:
-    """The statements of those findings that there are; ``alone-*`` are those that found some."""
+    """The statements of those findings that there are; of ``alone-*`` that found some, the first
+    sentence: the rule they end with is said once, under method.
+    """
     own = [(row.finding.partition("/")[2], row) for row in study.findings.itertuples()]
-    return [
-        row.statement
-        for asked in names
-        for name, row in own
-        if name == asked or (fnmatchcase(name, asked) and row.value)
-    ]
+    told = []
+    for asked in names:
+        told += [row.statement for name, row in own if name == asked]
+        alone = [row for name, row in own if "*" in asked and fnmatchcase(name, asked)]
+        told += [_first_sentence(row.statement) for row in alone if row.value]
+    return told
+
+
+def _first_sentence(statement: str) -> str:
+    """What a statement says before its first quotation that ends a sentence is over."""
+    first, end, _ = statement.partition("”. ")
+    return first + end.strip()
 
 
 def _method(study: Study) -> str:
