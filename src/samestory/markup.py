@@ -185,6 +185,31 @@ def note(text: object) -> Html:
     return tag("small", text) if text else Html("")
 
 
+# A page of its own
+
+
+def document(title: str, policy: str, style: str, *inside: object) -> str:
+    """Make a page that holds all it needs, as text that ends in a line feed.
+
+    *policy* says what it may load and run; *inside* is what its body holds. Its head names
+    samestory as its maker: by that it is known as ours.
+    """
+    from . import __version__
+
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="generator", content=f"samestory {__version__}"),
+        tag("title", plain(title)),
+        tag("style", Html(style)),
+    )
+    return "<!DOCTYPE html>\n" + tag("html", head, tag("body", *inside), lang="en") + "\n"
+
+
 # How a page looks and moves
 
 

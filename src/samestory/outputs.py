@@ -83,6 +83,7 @@ class _Cell:
 
     @property
     def text(self) -> str:
+        """What stands in the cell, white space collapsed."""
         return " ".join("".join(self.parts).split())
 
 

@@ -23,7 +23,7 @@ from .audit_page import AUDITS
 from .figures import FIGURES, Plan
 from .files import refuse_file, write_whole
 from .listings import EXCERPTS, LISTINGS, Edition, say_rights, signs
-from .markup import Html, asset, definitions, join, link, plain, section, table, tag
+from .markup import Html, asset, definitions, document, join, link, section, table, tag
 from .prose import capital, count
 from .reader import write_reader
 from .rights import PRINTED, printed_share, read_texts, tell_printed
@@ -166,21 +166,16 @@ def make_page(study: Study, public: bool = False) -> str:
 
 def _bind(edition: Edition, main: Html, printed: str) -> str:
     """Put the page around its main part."""
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="generator", content=f"samestory {_version()}"),
-        tag("title", plain(edition.study.story.title)),
-        tag("style", Html(asset("style.css") + asset("reader.css"))),
+    return document(
+        edition.study.story.title,
+        POLICY,
+        asset("style.css") + asset("reader.css"),
+        link("main", "Skip to the result", class_="skip"),
+        _masthead(edition, printed),
+        _contents(),
+        main,
+        tag("script", Html(asset("reader.js"))),
     )
-    parts = (_masthead(edition, printed), _contents(), main)
-    script = tag("script", Html(asset("reader.js")))
-    body = tag("body", link("main", "Skip to the result", class_="skip"), *parts, script)
-    return "<!DOCTYPE html>\n" + tag("html", head, body, lang="en") + "\n"
 
 
 def _version() -> str:

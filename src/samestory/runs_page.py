@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .markup import Html, asset, join, section, tag
+from .markup import Html, asset, document, join, section, tag
 from .outputs import Shown
 from .prose import capital
 from .runs import Cell, Change, Comparison, Line
@@ -24,23 +24,11 @@ STYLE = """
 
 def write_page(comparison: Comparison) -> str:
     """Write a comparison as a page that holds all it needs and opens by a double click."""
-    from . import __version__
-
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="generator", content=f"samestory {__version__}"),
-        tag("title", TITLE),
-        tag("style", Html(asset("style.css") + STYLE)),
-    )
     skip = tag("a", "Skip to the cells", href="#main", class_="skip")
     header = tag("header", tag("h1", TITLE), tag("p", sum_up(comparison), class_="answer"))
-    parts = tag("main", *_parts(comparison), id="main")
-    body = tag("body", skip, header, _contents(comparison), parts)
-    return "<!DOCTYPE html>\n" + tag("html", head, body, lang="en") + "\n"
+    main = tag("main", *_parts(comparison), id="main")
+    style = asset("style.css") + STYLE
+    return document(TITLE, POLICY, style, skip, header, _contents(comparison), main)
 
 
 def _contents(comparison: Comparison) -> Html:
