@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from samestory import UsageError, compare
+from samestory import UsageError, compare, files
 from samestory.export import FORMS, write_export
 from samestory.files import is_ours, write_folder, write_whole
 from samestory.package import describe, name_package, to_csv, write_tables
@@ -482,3 +482,24 @@ def test_a_new_folder_is_there_with_all_its_files_or_not_at_all(tmp_path):
     paths = write_folder(tmp_path / "new" / "t", {"a.csv": "a", "b.csv": b"b"})
     assert [path.read_bytes() for path in paths] == [b"a", b"b"]
     assert os.listdir(tmp_path / "new") == ["t"]
+
+
+def test_a_run_that_is_stopped_leaves_a_folder_that_the_next_may_write_into(
+    lindmoor, tmp_path, monkeypatch
+):
+    folder, made = tmp_path / "tables", []
+    folder.mkdir()
+    whole = files.write_whole
+
+    def stop(path, content):
+        if len(made) == 3:
+            raise KeyboardInterrupt
+        made.append(path)
+        return whole(path, content)
+
+    monkeypatch.setattr(files, "write_whole", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_tables(lindmoor, folder)
+    monkeypatch.undo()
+    assert 0 < len(list(folder.iterdir())) < len(TABLES)
+    assert len(write_tables(lindmoor, folder)) == len(TABLES) + 1

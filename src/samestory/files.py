@@ -157,7 +157,9 @@ def write_folder(directory: Path, files: Mapping[str, str | bytes]) -> list[Path
     refuse_below(directory)
     refuse_folder(directory, files)
     if directory.exists():
-        return [write_whole(directory / name, content) for name, content in files.items()]
+        for name in sorted(files, key=lambda name: name != DESCRIPTION):
+            write_whole(directory / name, files[name])  # the mark of ours first: see refuse_folder
+        return [directory / name for name in files]
     with _told_of(directory):
         directory.mkdir(parents=True)  # fails here if it cannot be there
         directory.rmdir()
