@@ -175,6 +175,16 @@ def test_every_kind_of_permalink_shows_what_it_names(read, study):
             assert target.inner_text().strip(), name
 
 
+def test_the_script_opens_what_holds_a_block_where_the_browser_does_not(read, study):
+    furniture = study.blocks[study.blocks["role"] == "furniture"]["block"].iloc[0]
+    with read(f"#{furniture}") as page:
+        target = page.locator(f"[id='{furniture}']")
+        target.evaluate("own => { own.closest('details').open = false; }")
+        assert not target.is_visible()
+        page.evaluate("window.dispatchEvent(new HashChangeEvent('hashchange'))")
+        assert target.is_visible()
+
+
 def test_a_permalink_lifts_the_filter_that_hides_it(read, study):
     variant = study.variants.iloc[0]
     with read(f"?off={variant['kind']}&differ=1#{variant['variant']}") as page:
