@@ -16,6 +16,7 @@ from samestory.errors import UsageError
 from samestory.findings import find
 from samestory.prose import NOT_SHOWN, quoted
 from samestory.rights import QUOTED
+from samestory.synopsis import find_rising
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = ROOT / "data" / "moscow-2021"
@@ -154,9 +155,9 @@ def test_map_bands_are_the_derived_pairs_of_neighbours(study, figures):
 
 
 def test_a_moved_passage_leaves_its_row_but_not_its_page_order():
-    assert maps._rising([0, 1, 2, 3]) == {0, 1, 2, 3}
-    assert maps._rising([3, 0, 1, 1, 2]) == {1, 2, 3, 4}
-    assert maps._rising([]) == set()
+    assert find_rising([0, 1, 2, 3]) == {0, 1, 2, 3}
+    assert find_rising([(3, 0), (0, 1), (1, 2), (1, 3), (2, 4)]) == {1, 2, 3, 4}
+    assert find_rising([]) == set()
 
 
 def test_edits_are_those_of_the_table(study, figures):

@@ -30,6 +30,7 @@ from .sheet import (
     wrap,
 )
 from .study import NO_AGENCY
+from .synopsis import find_rising
 from .tables import by
 
 if TYPE_CHECKING:
@@ -172,21 +173,13 @@ def _map_spans(rows: pd.DataFrame, top: float) -> dict[str, tuple[float, float]]
         high = high.sort_index(key=lambda places: [(len(place), place) for place in places])
         tops = top + high.cumsum() - high
         for _, page in own.groupby("siglum"):
-            bottom, kept = top - 3, _rising([high.index.get_loc(at) for at in page["place"]])
+            ranks = ((high.index.get_loc(at), n) for n, at in enumerate(page["place"]))
+            bottom, kept = top - 3, find_rising([*ranks])  # one place in several blocks rises
             for n, row in enumerate(page.itertuples()):
                 start = max(tops[row.place], bottom + 3) if n in kept else bottom + 3
                 bottom = start + row.n_words * scale
                 spans[row.block] = (start, bottom)
     return spans
-
-
-def _rising(ranks: list[int]) -> set[int]:
-    """Positions of a longest run of ranks that never fall: what is left over has been moved."""
-    best: list[list[int]] = []
-    for n, rank in enumerate(ranks):
-        before = [run for run in best if ranks[run[-1]] <= rank]
-        best.append([*max(before, key=len, default=[]), n])
-    return set(max(best, key=len, default=[]))
 
 
 def _map_bands(sheet: Sheet, pairs: list[Any], spans: dict, left: tuple, right: tuple) -> None:

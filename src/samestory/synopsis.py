@@ -218,7 +218,7 @@ def _find_displaced(study: Study, places: Iterable[Place]) -> dict[str, str]:
     start = {row.block: row.start for row in study.rows("blocks")}
     found: dict[str, str] = {}
     for blocks in here.values():
-        kept = _find_rising([start[block] for block in blocks])
+        kept = find_rising([start[block] for block in blocks])
         on_page = sorted(blocks, key=start.__getitem__)
         before = dict(zip(on_page[1:], on_page, strict=False))
         out = (block for k, block in enumerate(blocks) if k not in kept)
@@ -226,9 +226,15 @@ def _find_displaced(study: Study, places: Iterable[Place]) -> dict[str, str]:
     return found
 
 
-def _find_rising(offsets: Sequence[int]) -> set[int]:
-    """The places of a longest run of numbers that rise (Schensted 1961)."""
-    ends: list[int] = []
+def find_rising(offsets: Sequence[Any]) -> set[int]:
+    """The positions of a longest run of values that rise: what is left over has been moved.
+
+    Cost: n log n (Schensted 1961).
+
+    >>> find_rising([3, 0, 1, 2])
+    {1, 2, 3}
+    """
+    ends: list[Any] = []
     last: list[int] = []
     before: list[int] = []
     for k, offset in enumerate(offsets):
