@@ -7,12 +7,12 @@ dropped: page furniture stays in the table with the rule that named it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 import pandas as pd
 
-from .story import Story, settled
+from .story import Story, Witness, settled
 from .tables import frame
 from .tokens import words
 
@@ -125,10 +125,11 @@ def find_blocks(story: Story, codings: pd.DataFrame | None = None) -> pd.DataFra
     rows = []
     for witness in sorted(story.witnesses, key=lambda witness: witness.siglum):
         found = cut(witness.page)
+        _marked(found, witness, story.off)
         for rule in RULES:
             rule(found)
         rows += [_row(witness.siglum, found, number) for number in range(len(found))]
-    blocks = frame("blocks", rows)
+    blocks = _correct_by_toml(frame("blocks", rows), story)
     return _correct(blocks, story.codings if codings is None else codings)
 
 
@@ -210,6 +211,23 @@ def _artefacts(found: list[_Block], number: int) -> list[str]:
     return [name for name, there in signs.items() if there]
 
 
+def _marked(found: list[_Block], witness: Witness, off: Set[str]) -> None:
+    """What the markup of a page's original says of its blocks, body apart: text rules see that."""
+    for number, (role, rule) in witness.marked.items():
+        if role != "body" and rule not in off and number <= len(found):
+            found[number - 1].give(role, rule)
+
+
+def _correct_by_toml(blocks: pd.DataFrame, story: Story) -> pd.DataFrame:
+    """Put the roles that story.toml corrects in place of the program's."""
+    final = {
+        f"{witness.siglum}.{number}": (role, "story.toml")
+        for witness in story.witnesses
+        for number, role in witness.corrected.items()
+    }
+    return correct(blocks, "block", "role", final)
+
+
 def _correct(blocks: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Put a coder's roles in place of the program's."""
     return correct(blocks, "block", "role", settled(codings, "blocks", "role"))
@@ -227,7 +245,8 @@ def correct(
     for at, name in enumerate(names):
         value, coder = final.get(name, (values[at], ""))
         if value != values[at]:
-            values[at], rules[at], changed = value, f"coder {coder}", True
+            rule = coder if coder == "story.toml" else f"coder {coder}"
+            values[at], rules[at], changed = value, rule, True
     return table.assign(**{column: values, "rule": rules}) if changed else table
 
 

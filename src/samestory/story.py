@@ -34,6 +34,14 @@ A story is a folder with one text file a saved page and a ``story.toml`` beside 
     [finding.sure]                          # wording that belongs to this story alone
     coders = "Two students coded, apart."
 
+    [furniture]                             # named rules that shall not be used for these pages
+    off = ["newsletter"]
+
+A page may be the text of another file, its original, that ``samestory new`` has read; the witness
+then names it (``original = "originals/herald.html"``), and ``roles.csv`` says what its markup told
+of the blocks: ``siglum, block, role, rule``. ``[witness.roles]`` corrects the role of a block by
+its number (``7 = "furniture"``).
+
 Reading refuses a bad folder with one sentence (``StoryError``; ``CodingError`` for codings.csv).
 The page itself is never corrected: ``Witness.page`` is the file's bytes decoded, nothing else.
 """
@@ -72,6 +80,12 @@ SETTLED = "settled"
 CODING_COLUMNS = ("coder", "round", "table", "key", "column", "value", "why")
 """The columns of codings.csv, all of them text."""
 
+#: The columns of roles.csv: what the markup of the originals says of the pages' blocks.
+ROLE_COLUMNS = ("siglum", "block", "role", "rule")
+
+#: What is read beside the pages, the codings last.
+READ = ("story.toml", "roles.csv", "codings.csv")
+
 _KINDS = "spelling punctuation case style label attribution detail wording".split()
 #: What coders may say, by table and column; of other columns, anything.
 CODED_VALUES = {
@@ -83,10 +97,11 @@ CODED_VALUES = {
 }
 _MARK_KEY = re.compile(r"\S+:\d+-\d+(?: \S+:\d+-\d+)*")
 
-_TOP_KEYS = ("title", "event", "date", "questions", "cite", "rules", "witness", "trace", "finding")
+_TOP_KEYS = ("title", "event", "date", "questions", "cite", "rules", "furniture", "witness")
+_TOP_KEYS = (*_TOP_KEYS, "trace", "finding")
 _CITE_KEYS = ("authors", "issued", "address")
 _WITNESS_TEXT = ("siglum", "file", "outlet", "line", "attributed_by", "language", "rights")
-_WITNESS_KEYS = (*_WITNESS_TEXT, "sha256", *FACTS, "evidence")
+_WITNESS_KEYS = (*_WITNESS_TEXT, "sha256", *FACTS, "evidence", "original", "roles")
 _TRACE_KEYS = ("claim", "title", "question", "patterns", "other", "part_of", "show")
 _PAGE_SUFFIXES = {".txt", ".text", ".md", ".htm", ".html"}
 # "agency" and "undecided" are answers to "who changed it", beside the sigla.
@@ -198,7 +213,10 @@ class Witness:
     all still there, so ``page.encode()`` gives back the file. ``sha256`` is that of those bytes.
     A fact (see FACTS) that the page does not show is "". ``published`` and ``saved_not_before``
     are ISO dates as precise as the page: "2022", "2022-05" or "2022-05-03". ``evidence`` gives the
-    words on the page, one or more passages a fact, white space collapsed.
+    words on the page, one or more passages a fact, white space collapsed. ``original`` names the
+    file that the page is the text of, or is "". By number of block (the first is 1), ``marked``
+    gives role and rule as the original's markup has them, ``corrected`` the role as the
+    researcher corrects it.
     """
 
     siglum: str
@@ -217,6 +235,9 @@ class Witness:
     credit_photo: str = ""
     saved_not_before: str = ""
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False, repr=False)
+    original: str = ""
+    marked: Mapping[int, tuple[str, str]] = field(default_factory=dict, hash=False, repr=False)
+    corrected: Mapping[int, str] = field(default_factory=dict, hash=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +284,8 @@ class Story:
 
     ``id`` is the folder's name. ``date`` is that of the event, or None. ``wording`` holds the
     strings of ``[finding.ID]`` by id, then by key. ``codings`` has the columns CODING_COLUMNS, all
-    text, no row if nobody has coded. ``cite`` says who made the study; ``files`` gives the SHA-256
+    text, no row if nobody has coded. ``cite`` says who made the study, ``off`` names the rules for
+    roles that are switched off; ``files`` gives the SHA-256
     of what was read beside the pages, by name. The folder and the texts stay out of ``repr``, so
     that a printed story is the same on every machine.
     """
@@ -280,6 +302,7 @@ class Story:
     wording: dict[str, dict[str, str]] = field(hash=False, repr=False)
     codings: pd.DataFrame = field(repr=False, compare=False)
     cite: Source = Source()
+    off: frozenset[str] = frozenset()
     files: dict[str, str] = field(default_factory=dict, hash=False, repr=False)
 
     @property
@@ -388,7 +411,8 @@ def read_story(folder: str | Path, coded: bool = True) -> Story:
         wording=_read_wording(toml, where),
         codings=_read_codings(folder) if coded else _empty_codings(),
         cite=_read_source(toml, where),
-        files=_fingerprints(folder, ("story.toml", "codings.csv") if coded else ("story.toml",)),
+        off=frozenset(_texts(_table(toml, "furniture", where), "off", f"{where}, [furniture]")),
+        files=_fingerprints(folder, READ if coded else READ[:-1]),
     )
 
 
@@ -591,7 +615,8 @@ def _read_witnesses(folder: Path, toml: Mapping[str, Any], where: str) -> tuple[
     shown = [table["file"] for table in tables]
     _refuse_doubled("file", [os.path.realpath(path) for path in paths], places, shown)
     triples = zip(tables, paths, places, strict=True)
-    return tuple(_read_witness(folder, table, path, place) for table, path, place in triples)
+    marked = _read_marked(folder)
+    return tuple(_read_witness(folder, t, path, place, marked) for t, path, place in triples)
 
 
 def _check_siglum(siglum: str, where: str) -> None:
@@ -642,7 +667,55 @@ def _find_page(folder: Path, table: Mapping[str, Any], where: str) -> Path:
     )
 
 
-def _read_witness(folder: Path, table: Mapping[str, Any], path: Path, where: str) -> Witness:
+Marked = dict[str, dict[int, tuple[str, str]]]
+
+
+def _read_marked(folder: Path) -> Marked:
+    """Read roles.csv: siglum -> number of a block -> role and rule; no file, nothing marked."""
+    if not (folder / "roles.csv").is_file():
+        return {}
+    where = _name(folder, "roles.csv")
+    text = _decode(_read_bytes(folder / "roles.csv", where, StoryError), where, StoryError)
+    header, *rows = _read_csv(text.removeprefix("\ufeff"), where) or [[]]
+    if tuple(header) != ROLE_COLUMNS:
+        raise StoryError(
+            f"{where}: has the columns {', '.join(header) or '(none)'}; it needs "
+            f"{', '.join(ROLE_COLUMNS)}; correct the first line, or take the file out."
+        )
+    marked: Marked = {}
+    for siglum, block, role, rule in rows:
+        number = _block_number(block, where)
+        marked.setdefault(siglum, {})[number] = (_role(role, f"{where}, {siglum}.{block}"), rule)
+    return marked
+
+
+def _block_number(text: str, where: str) -> int:
+    """Read the number of a block."""
+    if re.fullmatch("[1-9][0-9]{0,5}", text):
+        return int(text)
+    raise StoryError(
+        f"{where}: block {text!r} is no number of a block; blocks of a page are numbered from 1 "
+        "on, as in D.7; correct it."
+    )
+
+
+def _role(role: Any, where: str) -> str:
+    """Read a role."""
+    roles = CODED_VALUES["blocks", "role"]
+    if role in roles:
+        return role
+    raise StoryError(f"{where}: {role!r} is no role; it is one of {', '.join(roles)}; correct it.")
+
+
+def _read_corrected(table: Mapping[str, Any], where: str) -> dict[int, str]:
+    """Read [witness.roles]: number of a block -> its role as the researcher corrects it."""
+    told, where = _table(table, "roles", where), f"{where}, roles"
+    return {_block_number(key, where): _role(role, f"{where}, {key}") for key, role in told.items()}
+
+
+def _read_witness(
+    folder: Path, table: Mapping[str, Any], path: Path, where: str, marked: Marked
+) -> Witness:
     """Read one page, verify it, and give it with what it shows of itself."""
     siglum, page_at = table["siglum"], _name(folder, table["file"])
     raw = _read_bytes(path, page_at, StoryError)
@@ -665,6 +738,9 @@ def _read_witness(folder: Path, table: Mapping[str, Any], path: Path, where: str
         language=_text(table, "language", where, "en"),
         rights=_read_rights(table, where),
         evidence=_read_evidence(table, page, where, page_at),
+        original=_text(table, "original", where, ""),
+        marked=marked.get(siglum, {}),
+        corrected=_read_corrected(table, where),
         **facts,
     )
 
