@@ -3,6 +3,7 @@
     python3 study.py report     build the report, and say where it lies
     python3 study.py test       run the tests
     python3 study.py lab        open the notebooks in JupyterLab
+    python3 study.py lite       make a site that runs them in a browser
 
 On Windows: py study.py report. Needs Python 3.11 or later and nothing else; what follows the
 command is handed on. This file must parse on older Pythons too, so that it can say what it needs.
@@ -21,7 +22,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "samestory.stamp"
-COMMANDS = {"report": "samestory report", "test": "pytest", "lab": "jupyterlab notebooks"}
+COMMANDS = {"report": "samestory report", "test": "pytest", "lite": "samestory lite"}
+COMMANDS["lab"] = "jupyterlab notebooks"
 
 
 def fingerprint():
@@ -61,7 +63,7 @@ def main(words):
         found = "%d.%d" % sys.version_info[:2]
         sys.exit("study.py: needs Python 3.11 or later, not %s; start it with a newer one" % found)
     if not words or words[0] not in COMMANDS:
-        print("usage: python3 study.py report | test | lab", file=sys.stderr)
+        print("usage: python3 study.py report | test | lab | lite", file=sys.stderr)
         return 2
     try:
         ready() or set_up()

@@ -141,7 +141,7 @@ def test_says_which_python_it_needs(door, monkeypatch):
 @pytest.mark.parametrize("words", [[], ["raport"], ["--help"]])
 def test_unknown_command(door, capsys, words):
     assert door.main(words) == 2
-    assert capsys.readouterr().err == "usage: python3 study.py report | test | lab\n"
+    assert capsys.readouterr().err == "usage: python3 study.py report | test | lab | lite\n"
     assert door.ran == []
 
 

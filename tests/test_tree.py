@@ -21,7 +21,7 @@ LAYERS = """
     facts folder intake
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
     figures markup citations listings apparatus reader audit_page answers package passages
-    tei bundle annotations export report site outputs runs runs_told runs_page pdf pages cli
+    tei bundle annotations export report site outputs runs runs_told runs_page pdf pages lite cli
     __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.
@@ -56,6 +56,8 @@ def tree_files():
         "build",
         "report",
         "report-public",
+        "lite",
+        "lite-public",
         "__pycache__",
         "uv.lock",
         "pylock.toml",

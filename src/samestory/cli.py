@@ -1,4 +1,4 @@
-"""The command line: report, tables, export, restore, check, diff, compare-runs, publish.
+"""The command line: each command, what it is for, and the sentence that refuses a mistake.
 
 Results go to the standard output, what went wrong to the standard error; a mistake of the user's
 is one sentence and an exit status of its own, never a traceback.
@@ -272,6 +272,16 @@ def _publish(given: argparse.Namespace) -> None:
         _print(f"written: {path}")
 
 
+def _lite(given: argparse.Namespace) -> None:
+    from .lite import build_lite
+
+    home = _home("")
+    output = given.output or home / ("lite-public" if given.public else "lite")
+    folder, size = build_lite(home, output, given.public, given.pyodide)
+    _print(f"The site lies in {folder} ({size / 1e6:.0f} MB); serve it over http, as by:")
+    _print(f"    {Path(sys.executable).name} -m http.server --bind 127.0.0.1 --directory {folder}")
+
+
 _FORMS = "csv, parquet, package, tei, annotations, bundle, bibtex, csl, ris"
 _STORY = {"nargs": "?", "type": _name, "help": "a story folder; without it, the study's"}
 _OUTPUT = {"type": _path, "help": "where to write"}
@@ -347,6 +357,16 @@ COMMANDS = (
                 "help": "what to compare with; without it, the notebooks as last committed",
             },
             "--html": {"type": _path, "help": "write a page with both runs side by side"},
+        },
+    ),
+    (
+        "lite",
+        _lite,
+        "make a JupyterLite site of the notebooks, to run them in a browser",
+        {
+            "--output": _OUTPUT,
+            "--public": {"action": "store_true", "help": "an invented story, no saved pages"},
+            "--pyodide": {"help": "a copy of Pyodide to serve with it, so that nothing is fetched"},
         },
     ),
     ("publish", _publish, "run the study's notebooks and keep their outputs", {}),

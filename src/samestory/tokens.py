@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from .spelling import level
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: Marks: everything that is neither white space nor part of a word.
 MARKS = (
@@ -201,6 +202,8 @@ def level_words(saved: str) -> tuple[list[str], np.ndarray]:
     >>> level_words("He said: “**Never**.”")[0]
     ['he', 'said', 'never']
     """
+    import numpy as np  # here, so that reading words needs nothing but Python
+
     text, at = clean(saved)
     spans = [found.span() for found in WORD.finditer(text)]
     offsets = [(at[first], at[last - 1] + 1) for first, last in spans]
