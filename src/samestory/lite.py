@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from .errors import SamestoryError, UsageError
@@ -32,8 +33,8 @@ INSTALL = "%pip install -q samestory"
 STORY, INVENTED = "data/moscow-2021", "data/lindmoor"
 INVENTED_AT = "tests/golden/lindmoor"
 NOTE = (
-    "**An invented story.** This copy runs on one, since the saved pages belong to their publishers "
-    "and are not part of it; what the text says of Moscow is not about the results here. Who has "
+    "**An invented story.** This copy runs on one, since the saved pages belong to their "
+    "publishers and are not part of it; what the text says of Moscow is not about the results here. Who has "
     "the pages uploads their folder beside this story's and changes the one line that names it."
 )
 #: Fonts in formats that no browser of today asks for, and what nobody opens.
@@ -59,17 +60,17 @@ def build_lite(
     seconds; needs the extra ``lite``.
     """
     _refuse(output)
-    work = home.resolve() / "build" / "lite"
-    shutil.rmtree(work, ignore_errors=True)
-    _lay_out(home, work, public)
-    _build(work, pyodide)
-    for path in [path for name in UNUSED for path in (work / "site").glob(name)]:
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    write_whole(work / "site" / MARK, "A site made by samestory; the next one replaces it.\n")
-    if output.exists():
-        shutil.rmtree(output)
     output.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(work / "site", output)
+    with TemporaryDirectory(dir=output.parent, prefix=f".{output.name}.") as held:
+        work = Path(held).resolve()
+        _lay_out(home, work, public)
+        _build(work, pyodide)
+        for path in [path for name in UNUSED for path in (work / "site").glob(name)]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        write_whole(work / "site" / MARK, "A site made by samestory; the next one replaces it.\n")
+        if output.exists():
+            shutil.rmtree(output)
+        shutil.move(work / "site", output)
     return output, sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
 
 
