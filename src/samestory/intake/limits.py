@@ -46,6 +46,6 @@ def open_zip(name: str, raw: bytes) -> zipfile.ZipFile:
     if size > MAX_UNPACKED or size > max(1_000_000, MAX_RATIO * len(raw)):
         raise IntakeError(
             f"{name}: would unpack to {size // 1_000_000} MB, more than an article needs, "
-            "so it was left packed; if you trust it, unpack it yourself and name the files that are articles."
+            "so it was left packed; if you trust it, unpack it yourself and name the articles."
         )
     return archive
