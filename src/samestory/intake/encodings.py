@@ -62,11 +62,11 @@ class Decoded(NamedTuple):
 
 
 def decode(raw: bytes, name: str) -> tuple[str, str]:
-    """Give the text of a file and the name of its encoding, as ``read_text`` finds them."""
-    return read_text(raw, name)[:2]
+    """Give the text of a file and the name of its encoding, as ``decode_told`` finds them."""
+    return decode_told(raw, name)[:2]
 
 
-def read_text(raw: bytes, name: str) -> Decoded:
+def decode_told(raw: bytes, name: str) -> Decoded:
     """Give the text of a file, its encoding, and sentences on what is odd; no mark of byte order.
 
     Line ends are left as they are; NUL characters are left out. A file that is no text raises
@@ -167,7 +167,9 @@ def _code_page(raw: bytes) -> Decoded:
         best = _east_asian(sample) or best
     found = _whole(raw, best)
     if best in scores and scores[best] < SENSE:
-        note = f"In which encoding the file is could not be told; {best} was tried: see its letters."
+        note = (
+            f"In which encoding the file is could not be told; {best} was tried: see its letters."
+        )
         return found._replace(notes=(*found.notes, note))
     return found
 

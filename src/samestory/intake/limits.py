@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from .article import IntakeError
 
@@ -49,3 +50,19 @@ def open_zip(name: str, raw: bytes) -> zipfile.ZipFile:
             "so it was left packed; if you trust it, unpack it yourself and name the articles."
         )
     return archive
+
+
+def read_member(name: str, archive: zipfile.ZipFile, member: str) -> bytes:
+    """Read one member of a ZIP; one that is locked or broken is an ``IntakeError``.
+
+    A member that is not there raises KeyError.
+    """
+    try:
+        return archive.read(member)
+    except RuntimeError:
+        raise IntakeError(
+            f"{name}: is locked with a password; unpack it with the password and give the files "
+            "themselves."
+        ) from None
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, OSError, ValueError):
+        raise IntakeError(f"{name}: is damaged at {member}; download or save it again.") from None
