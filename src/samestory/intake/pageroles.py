@@ -19,6 +19,9 @@ A_LINK = 0.75
 #: A line of the page's head has at most this many characters to be a byline or a date.
 HEAD_LINE = 160
 
+#: A paragraph of more characters that a library takes for the article's is no caption or byline.
+LONG_CAPTION = 300
+
 _LEVEL = re.compile(r"\W+")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ASKS = {
@@ -172,15 +175,22 @@ def _part_of(line: Line, main: etree._Element | None) -> str:
     return ""
 
 
+def _mark(line: Line, main: etree._Element | None, kept: bool) -> str:
+    """Name what the markup calls a line; a long paragraph of the article is no caption."""
+    mark = _part_of(line, main)
+    long = kept and maintext.size(line.text) > LONG_CAPTION
+    return "" if long and mark != "marked-date" and line.element.tag != "figcaption" else mark
+
+
 def _roles(page: Page, boxed: list[str], inside: list[bool]) -> list[tuple[str, str]]:
     """Give every line its role, by the first rule that fits."""
     lines, kept = page.lines, page.kept
-    marks = [_part_of(line, page.main) for line in lines]
+    marks = [_mark(line, page.main, kept[at]) for at, line in enumerate(lines)]
     for at, line in enumerate(lines):
         if not boxed[at] and not marks[at] and inside[at]:
             if len(line.text) < 400 and _CREDIT.search(line.text):
                 marks[at] = "picture-credit"
-            elif _beside_picture(page, line, kept[at]):
+            elif _linked(line) < 0.5 and not _heading(line) and _beside_picture(page, line, kept[at]):
                 marks[at] = "beside-picture"
     body = [
         not boxed[at] and maintext.is_prose(line) and (inside[at] or kept[at])
@@ -227,7 +237,7 @@ def _beside_picture(page: Page, line: Line, kept: bool) -> bool:
         if page.sizes.get(element, 0) > 1.5 * len(line.text) + 40:
             return False
         if element in page.pictured and len(line.text) < 500:
-            return not (kept and maintext.ends(line.text) and maintext.is_prose(line))
+            return not (kept and line.element.tag in ("p", "li", "td") and maintext.is_prose(line) and maintext.ends(line.text))
         element = element.getparent()
     return False
 
@@ -235,7 +245,7 @@ def _beside_picture(page: Page, line: Line, kept: bool) -> bool:
 def _pictured(root: etree._Element) -> set[etree._Element]:
     """Give the elements that hold a picture, four levels up from each."""
     found = set()
-    for element in root.iter("img", "picture", "amp-img", "iframe", "video"):
+    for element in root.iter("img", "picture", "amp-img", "video"):
         for _ in range(4):
             element = element.getparent()
             if element is None:
@@ -285,16 +295,20 @@ def _role(
         return ("furniture", box) if box else ("headline", "repeats-page-title")
     if box and not (mark == "marked-caption" and box in (*signposts.WEAK, "sharing")):
         return "furniture", box
-    if mark in _CAPTIONS:
+    if mark in ("marked-caption", "picture-credit") and not _NO_PLAYER.search(text):
         return "caption", mark
     linked = _linked(line)
     kept, prose = page.kept[at], maintext.is_prose(line)
     short = len(text) <= HEAD_LINE
     for rule, pattern in _ASKS.items():
-        if short and pattern.match(text) and (linked > 0.3 or not maintext.ends(text)):
+        if short and pattern.match(text) and (linked > 0.3 or not _SENTENCE.search(text)):
             return "furniture", rule
-    if len(text) < 250 and _INBOX.search(text):
-        return "furniture", "newsletter"
+    if len(text) < 250:
+        for rule, pattern in _SAYS.items():
+            if pattern.search(text):
+                return "furniture", rule
+    if mark in _CAPTIONS:
+        return "caption", mark
     if mark == "marked-date" and short and (not kept or place != "text"):
         return "date", mark
     if mark == "marked-byline" and short and (not kept or place != "text"):
@@ -325,11 +339,28 @@ def _role(
     return "furniture", "outside-main-text"
 
 
-_INBOX = re.compile(
-    r"\b(?:in|to) your (?:in-?box|e-?mail)\b|^(?:sign up|subscribe)\b.*\b(?:newsletters?|e-?mails?|updates|alerts)\b", re.I
+_SENTENCE = re.compile(r"(?<![.…])[.?!。？！؟۔][\"'”’»)\]]*$")
+_NO_PLAYER = re.compile(
+    r"(?:playback|video|audio) (?:is )?(?:un|not )supported|requires? javascript|enable javascript|"
+    r"browser does(?: not|n.t) support",
+    re.I,
 )
+_SAYS = {
+    "newsletter": re.compile(
+        r"\b(?:in|to|into|meet) your (?:in-?box|e-?mail)\b|\bdelivered (?:to|through|straight to) your\b|"
+        r"^(?:sign up|subscribe)\b.*\b(?:newsletters?|e-?mails?|updates|alerts)\b",
+        re.I,
+    ),
+    "sharing": re.compile(r"^(?:like|enjoy|love)\w* (?:this|what)\b.{0,40}\bshare\b", re.I),
+    "player": _NO_PLAYER,
+    "advert": re.compile(
+        r"^(?:advert\w*|sponsored(?: links| content)?|promoted|anzeige|werbung|publicidade?|publicité|"
+        r"pubblicità|reklam[ea]?|реклама|広告|广告)$",
+        re.I,
+    ),
+}
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|(?:follow|reach|contact|e-?mail|write to|tweet)\b.{0,60}(?:@\w+|twitter|facebook)",
+    r"[\w.+-]+@[\w-]+\.\w+|^(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram)\.com/\S+$|(?:follow|reach|contact|e-?mail|write to|tweet)\b.{0,60}(?:@\w+|twitter|facebook)",
     re.I,
 )
 

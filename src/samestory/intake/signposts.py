@@ -163,6 +163,10 @@ def _box(name: str) -> str:
 WEAK = frozenset(("player", "sidebar", "aside", "advert", "nav", "header"))
 
 
+#: Elements that are no such box, whatever their name: a row of players, a link that opens a box.
+_NO_BOX = {"player": ("tr", "td", "li"), "popup": ("a", "figure", "p", "img", "body")}
+
+
 def is_embedded(element: etree._Element) -> bool:
     """Whether an element is a quotation or a post of a network, set into the article."""
     return element.tag == "blockquote" or any(map(_NOT_A_BOX.search, names(element)))
@@ -171,7 +175,7 @@ def is_embedded(element: etree._Element) -> bool:
 def box(element: etree._Element) -> str:
     """Name the rule by which an element is a box of furniture, or ""."""
     for name in names(element):
-        if (rule := _box(name)) and not (rule == "player" and element.tag in ("tr", "td", "li")):
+        if (rule := _box(name)) and element.tag not in _NO_BOX.get(rule, ()):
             return rule
     role = (element.get("role") or "").strip().lower()
     return _BY_ROLE.get(role) or _BY_TAG.get(element.tag, "")
@@ -196,4 +200,4 @@ def part(element: etree._Element) -> str:
 
 def opens_over(element: etree._Element) -> bool:
     """Whether an element within a line opens over the text, as a note at the pointer does."""
-    return element.tag in ("span", "a", "div") and any(_box(n) == "popup" for n in names(element))
+    return element.tag in ("span", "div") and any(_box(n) == "popup" for n in names(element))
