@@ -8,7 +8,7 @@ text is the smallest element that holds nearly all of it.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
@@ -45,6 +45,11 @@ def is_prose(line: Line) -> bool:
     return line.linked < 0.5 * len(line.text) and (
         long >= 2 * PROSE or (long >= PROSE / 2 and ends(line.text))
     )
+
+
+def worth(line: Line, kept: bool) -> float:
+    """Say how much prose a line is, in characters; one that the library does not keep is less."""
+    return len(line.text) * (1 if kept else UNNAMED) if is_prose(line) else 0
 
 
 def named(lines: Sequence[Line], extracted: str) -> list[bool]:

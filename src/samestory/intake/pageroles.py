@@ -1,86 +1,89 @@
-"""The role of every line of a web page, by named rules of its markup (``signposts.RULES``)."""
+"""The role of every line of a web page, by named rules of its markup (``signposts.RULES``).
+
+A page is looked at three times: which boxes hold a line and what its nearest elements call it
+(``signposts``), which element holds the main text (``maintext``), and then, line by line, the
+first rule of ``_RULES`` that answers.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from . import maintext, signposts
+from . import pagewords, signposts
 from .article import Part
+from .maintext import ends, is_prose, main_element, named, size, weigh, worth
 from .visible import Line
 
 #: A box that holds this share of the article's prose is no box of furniture, whatever its name.
 HOLDS_ARTICLE = 0.4
 #: A line of which this share is linked is a link.
 A_LINK = 0.75
-#: A line of the page's head has at most this many characters to be a byline or a date.
-HEAD_LINE = 160
-
 #: A paragraph of more characters that a library takes for the article's is no caption or byline.
 LONG_CAPTION = 300
+#: The end of an article: behind it stands less than this share of its prose.
+LATE = 0.15
+#: So many elements above a line, a picture or a headline are looked at.
+NEAR = 4
 
-_LEVEL = re.compile(r"\W+")
+_UNLIKE = re.compile(r"\W+")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_ASKS = {
-    "read-more": re.compile(
-        r"(?:[*>»▶►→•\-–—\s]*)(?:related(?: \w+)?|read(?: more| also| next| on| the full| it| here)?|"
-        r"(?:see|also) (?:also|more|read)|more(?: on this| from| coverage| news| stories| info\w*)?|watch(?: \w+)?|"
-        r"listen(?: \w+)?|don.t miss|you (?:may|might) (?:also )?like|recommended|keep reading|"
-        r"continue reading|click (?:here|for|to)|view|opinion|"
-        r"lesen sie|mehr (?:zum|zu|dazu|lesen)|auch interessant|siehe auch|weiterlesen|"
-        r"lire (?:aussi|la suite|plus|également)|à lire(?: aussi)?|voir aussi|"
-        r"le[ae] (?:también|más|mais|também)|leer más|ver (?:también|más)|te puede interesar|"
-        r"veja (?:também|mais)|saiba mais|leggi (?:anche|tutto)|guarda anche|"
-        r"lees (?:ook|meer|verder)|läs (?:också|mer|även)|les også|læs også|lue myös|"
-        r"czytaj (?:też|także|więcej)|zobacz (?:też|także)|"
-        r"читайте (?:также|ещё|еще)|смотрите также|по теме|もっと読む|関連(?:記事)?|相关阅读)"
-        r"\b.{0,3}(?=[:：|]|$|\W)",
-        re.I,
-    ),
-    "sharing": re.compile(
-        r"(?:share (?:this|on|via|with)|tweet|follow (?:us|\w+ on|@|the)|like us|find us|pin it|"
-        r"teilen|partager|compartir|compartilh\w+|condividi|delen|dela|поделиться|подписывайтесь|"
-        r"síguenos|siga|suivez|folgen sie|join us on|connect with)\b",
-        re.I,
-    ),
-    "newsletter": re.compile(
-        r"(?:sign up|subscribe|get (?:the|our|your|more|unlimited) |join (?:our|the)|"
-        r".{0,80}\bnewsletter|abonnieren|abonnez|suscr[ií]b\w+|assine|iscriviti|подпишитесь|"
-        r"download (?:our|the) .{0,40}\bapp)\b",
-        re.I,
-    ),
-    "comments": re.compile(
-        r"(?:leave a (?:comment|reply)|comments?$|\d+ comments?$|(?:view|show|post|add|read) (?:\d+ |a |the |all )?comments?|"
-        r"join the (?:conversation|discussion)|what do you think|tell us what|kommentare?$)",
-        re.I,
-    ),
-    "copyright": re.compile(r"(?:©|\(c\)\s|copyright\b|all rights reserved)", re.I),
-}
+_TURNING = frozenset(("body", "html", "main", "article"))
+_PICTURES = ("img", "picture", "amp-img", "video")
+#: Boxes in which a caption by its class alone is the article's, if they stand in it.
+_LOOSE = ("aside", "player")
+_CAPTIONS = ("marked-caption", "picture-credit", "beside-picture")
+_OPENS_LIST = ("read-more", "related-list")
+
+Role = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Seen:
+    """Hold a line and what is seen of it.
+
+    ``kept``: a library takes it for the article's; ``box``: the rule of the box that holds it, or
+    ""; ``mark``: the rule of what its markup calls it, or ""; ``inside``: it stands in the main
+    element; ``linked``: the share of its characters in links; ``prose``: it reads as a paragraph;
+    ``where``: "before" the headline, in the "head", in the "text", or in the "rest" behind it;
+    ``late``: hardly any prose is behind it.
+    """
+
+    line: Line
+    kept: bool
+    linked: float
+    prose: bool
+    heading: str
+    box: str = ""
+    mark: str = ""
+    inside: bool = False
+    where: str = "rest"
+    late: bool = False
+
+    @property
+    def text(self) -> str:
+        """Give the line's words."""
+        return self.line.text
 
 
 @dataclass(slots=True)
 class Page:
-    """Hold what the rules look at: the lines, which of them the library named, and the boxes."""
+    """Hold what the rules look at: the lines as seen, the elements, and the page's own title."""
 
-    lines: Sequence[Line]
-    titles: Sequence[str]
-    authors: Sequence[str]
+    root: etree._Element
+    seen: list[Seen]
+    titles: list[str]
     summary: str
     main: etree._Element | None = None
-    prose: dict[etree._Element, float] = field(default_factory=dict)
-    kept: Sequence[bool] = ()
-    boxes: dict[etree._Element, str] = field(default_factory=dict)
-    total: float = 0
-    sizes: dict[etree._Element, float] = field(default_factory=dict)
+    headline: int = -1
+    above: set[etree._Element] = field(default_factory=set)
     pictured: set[etree._Element] = field(default_factory=set)
-
-
-def level(text: str) -> str:
-    """Level a line for comparing: letters and digits alone, in one case."""
-    return _LEVEL.sub("", text).casefold()
+    prose: dict[etree._Element, float] = field(default_factory=dict)
+    sizes: dict[etree._Element, float] = field(default_factory=dict)
+    boxes: dict[etree._Element, str] = field(default_factory=dict)
 
 
 def give_roles(
@@ -88,50 +91,93 @@ def give_roles(
     lines: Sequence[Line],
     extracted: str,
     titles: Sequence[str] = (),
-    authors: Sequence[str] = (),
     summary: str = "",
 ) -> list[Part]:
     """Give each line its role and the rule that names why, in page order.
 
     *extracted* is what a library took for the article, one paragraph a line; *titles* and
-    *authors* are what the page states of itself.
+    *summary* are what the page states of itself. Cost: linear in the page.
     """
-    page = Page(lines, [level(title) for title in titles], authors, level(summary))
-    page.kept = maintext.named(lines, extracted)
-    worth = [
-        len(line.text) * (1 if kept else maintext.UNNAMED) if maintext.is_prose(line) else 0
-        for line, kept in zip(lines, page.kept, strict=True)
+    page = _look(root, lines, extracted, titles, summary)
+    parts: list[Part] = []
+    for at, seen in enumerate(page.seen):
+        role, rule = next(role for give in _RULES if (role := give(page, seen, at)))
+        if role == "body" and parts and parts[-1].rule in _OPENS_LIST:
+            if seen.linked > pagewords.SOME_LINK:
+                role, rule = "furniture", "related-list"
+        parts.append(Part(seen.text, role, rule))
+    return parts
+
+
+def level(text: str) -> str:
+    """Level a line for comparing: letters and digits alone, in one case."""
+    return _UNLIKE.sub("", text).casefold()
+
+
+# ------------------------------------------------------------------------------------- looking
+
+
+def _look(
+    root: etree._Element,
+    lines: Sequence[Line],
+    extracted: str,
+    titles: Sequence[str],
+    summary: str,
+) -> Page:
+    """See all that the rules ask for."""
+    seen = [
+        Seen(line, kept, _share_linked(line), is_prose(line), _heading(line))
+        for line, kept in zip(lines, named(lines, extracted), strict=True)
     ]
-    page.prose = maintext.weigh(lines, worth)
-    page.total = page.prose.get(root, 0)
-    page.sizes = maintext.weigh(lines, [len(line.text) for line in lines])
+    page = Page(root, seen, [level(title) for title in titles], level(summary))
+    weights = [worth(one.line, one.kept) for one in seen]
+    page.prose = weigh(lines, weights)
+    page.sizes = weigh(lines, [len(line.text) for line in lines])
     page.pictured = _pictured(root)
-    boxed = [_boxed(page, line) for line in lines]
-    free = [0 if box else much for box, much in zip(boxed, worth, strict=True)]
-    page.main = maintext.main_element(root, maintext.weigh(lines, free))
-    inside = _inside(lines, page.main)
-    roles = _roles(page, boxed, inside)
-    return [Part(line.text, *role) for line, role in zip(lines, roles, strict=True)]
+    page.above = _above_headline(page)
+    for one in seen:
+        one.box = _box(page, one.line)
+    free = [0 if one.box else much for one, much in zip(seen, weights, strict=True)]
+    page.main = main_element(root, weigh(lines, free))
+    _see_marks(page)
+    _see_places(page)
+    return page
 
 
-def _boxed(page: Page, line: Line) -> str:
-    """Name the innermost box of furniture that holds a line, or ""."""
-    return _box_of(page, line.element) or (
-        _own_box(page, line.inner) if line.inner is not None and line.inner is not line.element else ""
-    )
+def _share_linked(line: Line) -> float:
+    return line.linked / max(1, len(line.text) - line.text.count(" "))
 
 
-def _own_box(page: Page, element: etree._Element) -> str:
-    if page.prose.get(element, 0) > HOLDS_ARTICLE * page.total:
-        return ""
-    if element.tag in ("body", "html"):
-        return ""
-    return signposts.box(element)
+def _above(element: etree._Element | None, most: int = NEAR) -> list[etree._Element]:
+    """Give an element and those above it, *most* in all."""
+    found: list[etree._Element] = []
+    while element is not None and len(found) < most:
+        found.append(element)
+        element = element.getparent()
+    return found
 
 
-def _box_of(page: Page, element: etree._Element) -> str:
-    """Name the box of an element, asked of it and of all that hold it, each but once."""
+def _within(line: Line, tag: str) -> bool:
+    """Whether one of the nearest elements of a line has a tag."""
+    return any(element.tag == tag for element in _above(line.element))
+
+
+def _heading(line: Line) -> str:
+    """Give the tag of the heading that a line is, or ""."""
+    return next((one.tag for one in _above(line.element, 3) if one.tag in _HEADINGS), "")
+
+
+def _pictured(root: etree._Element) -> set[etree._Element]:
+    """Give the elements near above a picture."""
+    return {
+        above for picture in root.iter(*_PICTURES) for above in _above(picture.getparent(), NEAR)
+    }
+
+
+def _box(page: Page, line: Line) -> str:
+    """Name the innermost box of furniture that holds a line, or ""; each element asked once."""
     path = []
+    element = line.element
     while element is not None and element not in page.boxes:
         path.append(element)
         element = element.getparent()
@@ -140,243 +186,213 @@ def _box_of(page: Page, element: etree._Element) -> str:
         own = _own_box(page, one)
         if not own and found in signposts.WEAK and signposts.is_embedded(one):
             found = ""
-        found = own or found
-        page.boxes[one] = found
-    return found
+        found = page.boxes[one] = own or found
+    inner = line.inner
+    return found or ("" if inner is None or inner is line.element else _own_box(page, inner))
 
 
-def _inside(lines: Sequence[Line], main: etree._Element | None) -> list[bool]:
-    """Say of each line whether it stands in the main element."""
-    if main is None:
-        return [False] * len(lines)
-    known: dict[etree._Element, bool] = {main: True}
-
-    def within(element: etree._Element) -> bool:
-        path = []
-        while element is not None and element not in known:
-            path.append(element)
-            element = element.getparent()
-        value = element is not None and known[element]
-        known.update(dict.fromkeys(path, value))
-        return value
-
-    return [within(line.element) for line in lines]
+def _own_box(page: Page, element: etree._Element) -> str:
+    """Name the box that an element is, unless it holds the article or its headline."""
+    holds = page.prose.get(element, 0) > HOLDS_ARTICLE * page.prose.get(page.root, 0)
+    if holds or element.tag in ("body", "html"):
+        return ""
+    rule = signposts.box(element)
+    return "" if rule == "header" and element in page.above else rule
 
 
-def _part_of(line: Line, main: etree._Element | None) -> str:
-    """Name what the nearest elements call a line: a caption, a byline, a date, a dek."""
-    element = line.inner if line.inner is not None else line.element
-    for _ in range(5):
-        if element is None or element is main or element.tag in ("article", "body", "main"):
-            return ""
-        if rule := signposts.part(element):
-            return rule
+def _see_marks(page: Page) -> None:
+    """See what the markup calls each line, and whether it stands in the main element."""
+    known: dict[etree._Element, bool] = {} if page.main is None else {page.main: True}
+    for one in page.seen:
+        one.inside = _is_inside(one.line.element, known)
+        one.mark = _mark(one, page.main)
+        if not one.box and not one.mark and one.inside:
+            if pagewords.credits_picture(one.text, one.linked):
+                one.mark = "picture-credit"
+            elif _is_beside_picture(page, one):
+                one.mark = "beside-picture"
+
+
+def _is_inside(element: etree._Element | None, known: dict[etree._Element, bool]) -> bool:
+    """Whether an element stands in one that is known; each element is asked once."""
+    path = []
+    while element is not None and element not in known:
+        path.append(element)
         element = element.getparent()
+    inside = element is not None and known[element]
+    known.update(dict.fromkeys(path, inside))
+    return inside
+
+
+def _mark(one: Seen, main: etree._Element | None) -> str:
+    """Name what the nearest elements call a line; a long paragraph of the article is no caption."""
+    line = one.line
+    for element in _above(line.element if line.inner is None else line.inner, NEAR + 1):
+        if element is main or element.tag in _TURNING:
+            return ""
+        if mark := signposts.part(element):
+            long = one.kept and size(line.text) > LONG_CAPTION
+            return "" if long and element.tag != "figcaption" else mark
     return ""
 
 
-def _mark(line: Line, main: etree._Element | None, kept: bool) -> str:
-    """Name what the markup calls a line; a long paragraph of the article is no caption."""
-    mark = _part_of(line, main)
-    long = kept and maintext.size(line.text) > LONG_CAPTION
-    return "" if long and mark != "marked-date" and line.element.tag != "figcaption" else mark
-
-
-def _roles(page: Page, boxed: list[str], inside: list[bool]) -> list[tuple[str, str]]:
-    """Give every line its role, by the first rule that fits."""
-    lines, kept = page.lines, page.kept
-    marks = [_mark(line, page.main, kept[at]) for at, line in enumerate(lines)]
-    for at, line in enumerate(lines):
-        if not boxed[at] and not marks[at] and inside[at]:
-            if len(line.text) < 400 and _CREDIT.search(line.text):
-                marks[at] = "picture-credit"
-            elif _linked(line) < 0.5 and not _heading(line) and _beside_picture(page, line, kept[at]):
-                marks[at] = "beside-picture"
-    body = [
-        not boxed[at] and maintext.is_prose(line) and (inside[at] or kept[at])
-        and marks[at] not in _CAPTIONS
-        for at, line in enumerate(lines)
-    ]
-    first = next((at for at, yes in enumerate(body) if yes and inside[at]), len(lines))
-    last = next((at for at in range(len(lines) - 1, -1, -1) if body[at] and inside[at]), -1)
-    head = _headline(page, boxed, first)
-    if head >= 0 and inside[head] and head > first:
-        first = next((at for at in range(head + 1, len(lines)) if body[at] and inside[at]), first)
-    roles: list[tuple[str, str]] = []
-    for at, _ in enumerate(lines):
-        place = "head" if at < first else "text" if at <= last else "rest"
-        if place == "head" and at < head:
-            place = "before"
-        role = _role(page, at, boxed[at], inside[at], marks[at], place, head)
-        if roles and role[0] == "body" and roles[-1][1] in _OPENS_LIST and _linked(lines[at]) > 0.3:
-            role = "furniture", "related-list"
-        roles.append(role)
-    return roles
-
-
-_CAPTIONS = ("marked-caption", "picture-credit", "beside-picture")
-_OPENS_LIST = ("read-more", "related-list")
-_CREDIT = re.compile(
-    r"^©|^(?:photo|image|picture|foto|bild|credit)s?(?: \w+)?\s?[:/]|"
-    r"\((?:photo|image|picture|foto|bild)s?(?: by| credit| courtesy)?\b[^)]*\)$|"
-    r"\b(?:photo|image)s? (?:credit|courtesy|by)\b.{0,60}$|\bgetty images\b.{0,20}$",
-    re.I,
-)
-
-
-def _linked(line: Line) -> float:
-    return line.linked / max(1, len(line.text) - line.text.count(" "))
-
-
-def _beside_picture(page: Page, line: Line, kept: bool) -> bool:
+def _is_beside_picture(page: Page, one: Seen) -> bool:
     """Whether a line stands in a small box that holds a picture and nothing else."""
-    element = line.inner if line.inner is not None else line.element
-    for _ in range(4):
-        if element is None or element is page.main or element.tag in ("body", "article"):
+    line = one.line
+    paragraph = one.kept and one.prose and line.element.tag in ("p", "li", "td") and ends(line.text)
+    if paragraph or one.heading or one.linked >= 0.5:
+        return False
+    for element in _above(line.element if line.inner is None else line.inner):
+        if element is page.main or element.tag in _TURNING:
             return False
         if page.sizes.get(element, 0) > 1.5 * len(line.text) + 40:
             return False
-        if element in page.pictured and len(line.text) < 500:
-            return not (kept and line.element.tag in ("p", "li", "td") and maintext.is_prose(line) and maintext.ends(line.text))
-        element = element.getparent()
+        if element in page.pictured:
+            return size(line.text) < 2 * LONG_CAPTION
     return False
 
 
-def _pictured(root: etree._Element) -> set[etree._Element]:
-    """Give the elements that hold a picture, four levels up from each."""
-    found = set()
-    for element in root.iter("img", "picture", "amp-img", "video"):
-        for _ in range(4):
-            element = element.getparent()
-            if element is None:
-                break
-            found.add(element)
-    return found
+def _above_headline(page: Page) -> set[etree._Element]:
+    """Give the elements near above the headline: the head of the article."""
+    at = _find_headline(page, len(page.seen))
+    return set(_above(page.seen[at].line.element, NEAR + 2)) if at >= 0 else set()
 
 
-def _headline(page: Page, boxed: list[str], first: int) -> int:
-    """Find the headline: a line with the words of the page's title, h1 before others; or -1."""
+def _find_headline(page: Page, first: int) -> int:
+    """Find the line that is the headline, or -1: the page's own title, or its first heading."""
     best, found = 0, -1
-    for at, line in enumerate(page.lines):
-        own = level(line.text)
-        if not own:
-            continue
-        stated = any(own == title for title in page.titles)
+    for at, one in enumerate(page.seen):
+        own = level(one.text)
+        stated = own in page.titles
         begins = len(own) > 14 and any(title.startswith(own) for title in page.titles)
-        is_h1 = _heading(line) == "h1"
-        worth = 4 * is_h1 + 3 * stated + 2 * begins + 2 * (_heading(line) != "") - 3 * bool(boxed[at])
-        worth += 1 * (at <= first)
-        if worth > best and (stated or begins or is_h1):
-            best, found = worth, at
+        points = 3 * stated + 2 * begins + 2 * bool(one.heading) + 4 * (one.heading == "h1")
+        points += (at <= first) - 3 * bool(one.box)
+        if own and points > best and (stated or begins or one.heading == "h1"):
+            best, found = points, at
     return found
 
 
-def _heading(line: Line) -> str:
-    """Give the tag of the heading that a line is, or ""."""
-    element = line.element
-    for _ in range(3):
-        if element is None:
-            return ""
-        if element.tag in _HEADINGS:
-            return element.tag
-        element = element.getparent()
-    return ""
+def _see_places(page: Page) -> None:
+    """See where the article's head, text and rest are."""
+    seen = page.seen
+    told = [at for at, one in enumerate(seen) if _is_body(one) and one.inside]
+    first, last = (told[0], told[-1]) if told else (len(seen), -1)
+    page.headline = at = _find_headline(page, first)
+    if at > first and seen[at].inside:
+        first = next((number for number in told if number > at), first)
+    total, behind = page.prose.get(page.root, 0), 0
+    for number in range(len(seen) - 1, -1, -1):
+        one = seen[number]
+        one.late = behind < LATE * total
+        behind += len(one.text) if one.kept else 0
+        if number < first:
+            one.where = "before" if number < at else "head"
+        elif number <= last:
+            one.where = "text"
 
 
-def _role(
-    page: Page, at: int, box: str, inside: bool, mark: str, place: str, head: int
-) -> tuple[str, str]:
-    """Give one line its role."""
-    line = page.lines[at]
-    text = line.text
-    if at == head:
+def _is_body(one: Seen) -> bool:
+    """Whether a line is a paragraph of the article, as far as its form tells."""
+    free = not one.box and one.mark not in _CAPTIONS
+    return free and one.prose and (one.inside or one.kept)
+
+
+# --------------------------------------------------------------------------------------- rules
+
+
+def _title(page: Page, one: Seen, at: int) -> Role | None:
+    """The headline, and its words again outside any box."""
+    if at == page.headline:
         return "headline", "page-title"
-    if head >= 0 and level(text) == level(page.lines[head].text):
-        return ("furniture", box) if box else ("headline", "repeats-page-title")
-    if box and not (mark == "marked-caption" and box in (*signposts.WEAK, "sharing")):
-        return "furniture", box
-    if mark in ("marked-caption", "picture-credit") and not _NO_PLAYER.search(text):
-        return "caption", mark
-    linked = _linked(line)
-    kept, prose = page.kept[at], maintext.is_prose(line)
-    short = len(text) <= HEAD_LINE
-    for rule, pattern in _ASKS.items():
-        if short and pattern.match(text) and (linked > 0.3 or not _SENTENCE.search(text)):
-            return "furniture", rule
-    if len(text) < 250:
-        for rule, pattern in _SAYS.items():
-            if pattern.search(text):
-                return "furniture", rule
-    if mark in _CAPTIONS:
-        return "caption", mark
-    if mark == "marked-date" and short and (not kept or place != "text"):
-        return "date", mark
-    if mark == "marked-byline" and short and (not kept or place != "text"):
-        return "byline", mark
-    if place == "before":
+    again = page.headline >= 0 and level(one.text) == level(page.seen[page.headline].text)
+    return ("headline", "repeats-page-title") if again and not one.box else None
+
+
+def _label(page: Page, one: Seen, at: int) -> Role | None:
+    """What a player or an advertisement says of itself."""
+    if pagewords.of_a_player(one.text):
+        return "furniture", "player"
+    return ("furniture", "advert") if pagewords.of_an_advert(one.text) else None
+
+
+def _boxed(page: Page, one: Seen, at: int) -> Role | None:
+    """Boxes of furniture; and captions, also those in a box that may hold the article's own."""
+    caption = one.mark == "marked-caption"
+    own = caption and (_within(one.line, "figcaption") or (one.inside and one.box in _LOOSE))
+    if one.box and not (own and one.box in (*signposts.WEAK, "sharing")):
+        return "furniture", one.box
+    if one.mark == "picture-credit" or (caption and (own or one.where != "before")):
+        return "caption", one.mark
+    return None
+
+
+def _asking(page: Page, one: Seen, at: int) -> Role | None:
+    """Lines that ask for something; then what stands alone with a picture."""
+    if rule := pagewords.request(one.text, one.linked):
+        return "furniture", rule
+    return ("caption", one.mark) if one.mark == "beside-picture" else None
+
+
+def _dated(page: Page, one: Seen, at: int) -> Role | None:
+    """Dates and bylines."""
+    role = {"marked-date": "date", "marked-byline": "byline"}.get(one.mark)
+    short = len(one.text) <= pagewords.SHORT and (not one.kept or one.where != "text")
+    return (role, one.mark) if role and short else None
+
+
+def _head(page: Page, one: Seen, at: int) -> Role | None:
+    """What stands before the text: a dek, or paragraphs that the main element does not hold."""
+    if one.where not in ("before", "head"):
+        return None
+    if one.where == "before" or not (one.inside or one.kept or one.mark == "marked-dek"):
         return "furniture", "outside-main-text"
-    if place == "head":
-        if kept and prose and (inside or line.element.tag == "li") and mark != "marked-dek" and not _heading(line):
-            return "body", "main-text"
-        if inside or mark == "marked-dek":
-            if mark == "marked-dek" or _heading(line) or (page.summary and level(text) == page.summary):
-                return "dek", "marked-dek"
-        if kept and inside and linked < 0.5:
-            return "body", "main-text"
-        return "furniture", "outside-main-text"
-    if linked > A_LINK and not (kept and place == "text" and maintext.ends(text)):
-        return "furniture", "related-link"
-    if page.main is not None and inside and _CONTACT.search(text) and len(text) < 250 and _is_late(page, at):
-        return "furniture", "author-contact"
-    if place == "text" and (inside or kept):
-        if _heading(line):
-            return "subhead", "marked-subhead"
-        if kept or prose or maintext.ends(text) or _quoted(line):
-            return "body", "main-text"
-        return "furniture", "outside-main-text"
-    if place == "rest" and kept and (prose or inside) and not _heading(line):
+    if one.mark == "marked-dek" or (one.inside and _is_dek(page, one)):
+        return "dek", "marked-dek"
+    listed = one.prose and one.line.element.tag == "li"
+    if one.kept and (listed or (one.inside and (one.prose or one.linked < 0.5))):
         return "body", "main-text"
     return "furniture", "outside-main-text"
 
 
-_SENTENCE = re.compile(r"(?<![.…])[.?!。？！؟۔][\"'”’»)\]]*$")
-_NO_PLAYER = re.compile(
-    r"(?:playback|video|audio) (?:is )?(?:un|not )supported|requires? javascript|enable javascript|"
-    r"browser does(?: not|n.t) support",
-    re.I,
+def _is_dek(page: Page, one: Seen) -> bool:
+    """Whether a line before the text is a heading, the page's summary, or beside the headline."""
+    summed = page.summary != "" and level(one.text) == page.summary
+    beside = any(above.tag == "header" and above in page.above for above in _above(one.line.element))
+    return bool(one.heading) or summed or (beside and one.prose)
+
+
+def _linking(page: Page, one: Seen, at: int) -> Role | None:
+    """Lines that are a link, and the writer's address at the end."""
+    if one.kept and one.where == "text" and pagewords.is_address(one.text):
+        return None
+    if one.linked > A_LINK and not (one.kept and one.where == "text" and ends(one.text)):
+        return "furniture", "related-link"
+    late = one.inside and one.late and pagewords.gives_contact(one.text)
+    return ("furniture", "author-contact") if late else None
+
+
+def _text(page: Page, one: Seen, at: int) -> Role:
+    """The main text, its subheads, and what is outside."""
+    near = one.inside or one.kept
+    if one.where == "text" and near:
+        if one.heading:
+            return "subhead", "marked-subhead"
+        quoted = _within(one.line, "blockquote")
+        if one.kept or one.prose or quoted or ends(one.text):
+            return "body", "main-text"
+    if one.where == "rest" and one.kept and (one.prose or one.inside) and not one.heading:
+        return "body", "main-text"
+    return "furniture", "outside-main-text"
+
+
+#: The rules in their order; the first that answers gives the role.
+_RULES: tuple[Callable[[Page, Seen, int], Role | None], ...] = (
+    _title,
+    _label,
+    _boxed,
+    _asking,
+    _dated,
+    _head,
+    _linking,
+    _text,
 )
-_SAYS = {
-    "newsletter": re.compile(
-        r"\b(?:in|to|into|meet) your (?:in-?box|e-?mail)\b|\bdelivered (?:to|through|straight to) your\b|"
-        r"^(?:sign up|subscribe)\b.*\b(?:newsletters?|e-?mails?|updates|alerts)\b",
-        re.I,
-    ),
-    "sharing": re.compile(r"^(?:like|enjoy|love)\w* (?:this|what)\b.{0,40}\bshare\b", re.I),
-    "player": _NO_PLAYER,
-    "advert": re.compile(
-        r"^(?:advert\w*|sponsored(?: links| content)?|promoted|anzeige|werbung|publicidade?|publicité|"
-        r"pubblicità|reklam[ea]?|реклама|広告|广告)$",
-        re.I,
-    ),
-}
-_CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|^(?:https?://)?(?:www\.)?(?:twitter|facebook|instagram)\.com/\S+$|(?:follow|reach|contact|e-?mail|write to|tweet)\b.{0,60}(?:@\w+|twitter|facebook)",
-    re.I,
-)
-
-
-def _is_late(page: Page, at: int) -> bool:
-    """Whether nearly all the text kept stands before a line."""
-    after = sum(len(line.text) for line, kept in zip(page.lines[at + 1 :], page.kept[at + 1 :], strict=True) if kept)
-    return after < 0.15 * page.total
-
-
-def _quoted(line: Line) -> bool:
-    element = line.element
-    for _ in range(3):
-        if element is None:
-            return False
-        if element.tag == "blockquote":
-            return True
-        element = element.getparent()
-    return False
