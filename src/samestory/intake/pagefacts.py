@@ -24,7 +24,9 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r"([^\s\"'=<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _JSON_LD = re.compile(r"<script\b[^>]{0,400}\bld\+json[^>]{0,400}>", re.I)
 _SAVED = re.compile(r"saved from url=(?:\(\d+\))?(\S+)|saved with SingleFile\s+url:\s*(\S+)")
-_DAY = re.compile(r"(\d{4})-?(\d\d)(?:-?(\d\d))?(?:[T ](\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d:?\d\d)?)?")
+_DAY = re.compile(
+    r"(\d{4})-?(\d\d)(?:-?(\d\d))?(?:[T ](\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d:?\d\d)?)?"
+)
 
 #: Where a fact may stand in the meta elements, the surest name first.
 _META = {
@@ -59,7 +61,9 @@ _AGENCIES = {
 }  # fmt: skip
 _PICTURES_ONLY = frozenset(("Getty Images", "EPA", "Shutterstock"))
 _AGENCY = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for name, words in _AGENCIES.items()}
-_BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|от|by:|author:|written by|posted by)[:\s]+", re.I)
+_BY = re.compile(
+    r"^(?:by|von|par|por|di|da|door|av|af|od|от|by:|author:|written by|posted by)[:\s]+", re.I
+)
 _PHOTO = re.compile(
     r"(?:photo(?:graph)?s?|image|picture|foto|bild|credit|crédito?|фото)s?"
     r"(?: (?:by|credit|courtesy(?: of)?))?\s?[:/]\s?([^()\[\]|]{2,80})",
@@ -238,7 +242,9 @@ def _articles(told: Any) -> Iterator[dict[str, Any]]:
         elif isinstance(thing, dict):
             kinds = thing.get("@type")
             kinds = kinds if isinstance(kinds, list) else [kinds]
-            if any(isinstance(k, str) and re.search(r"Article|BlogPosting|Report", k) for k in kinds):
+            if any(
+                isinstance(k, str) and re.search(r"Article|BlogPosting|Report", k) for k in kinds
+            ):
                 yield thing
             waiting += [thing[key] for key in ("@graph", "mainEntity") if key in thing]
 

@@ -27,6 +27,7 @@ RULES = {
     "newsletter": "The line stands in an offer of a newsletter or a subscription.",
     "cookie-notice": "The line stands in a notice of cookies or consent.",
     "comments": "The line stands among readers' comments, or asks for one.",
+    "copyright": "The line says who owns the page.",
     "advert": "The line stands in an advertisement or a sponsor's box.",
     "paywall": "The line stands in an offer to pay, to register or to sign in.",
     "tags": "The line stands in a list of topics, tags or categories.",
@@ -130,9 +131,9 @@ _PARTS = {
     r"published ?(?:date|on|time)?|posted on|entry date|updated|modified|update|time|"
     r"datum|fecha|data)(?: (?:\w+))?",
     "marked-dek": r"(?:\w+ )*(?:dek|deck|stand ?first|sub ?title|sub ?head ?lines?|sub ?head|sub ?heading|"
-    r"sub ?line|sub ?hed|summary|excerpt|lede|lead|intro|introduction|abstract|teaser ?text|strap ?line|"
-    r"article ?description|description|synopsis|chapo|bajada|entradilla|occhiello|sapo|vorspann|"
-    r"anrisstext|sommario|copete|snippet|tag ?line)(?: \w+)?",
+    r"sub ?line|sub ?hed|summary|strap ?line|"
+    r"article ?description|synopsis|chapo|bajada|entradilla|occhiello|sapo|vorspann|"
+    r"anrisstext|sommario|copete|tag ?line)(?: \w+)?",
 }
 _PART_NAMES = {rule: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for rule, words in _PARTS.items()}
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")

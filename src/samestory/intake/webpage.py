@@ -19,7 +19,7 @@ from .encodings import decode
 from .pagefacts import Statement, read_facts, read_statements
 from .pageroles import give_roles
 from .signposts import opens_over
-from .visible import parse, read_lines
+from .visible import TooDeep, parse, read_lines
 
 _CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _SUMMARIES = re.compile(r"(?:og:|twitter:)?description", re.I)
@@ -85,7 +85,7 @@ def _parsed(name: str, source: str) -> etree._Element:
     """Parse a page; refuse one without an element, or nested deeper than the parser goes."""
     try:
         root = parse(source)
-    except etree.LxmlError:
+    except (TooDeep, etree.LxmlError):
         root = None
     if root is None:
         raise IntakeError(
