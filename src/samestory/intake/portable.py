@@ -21,8 +21,8 @@ from typing import Any
 
 from .article import Article, Fact, IntakeError, Part
 
-MAX_PAGES = 200
-"""The most pages read: an article has a few; a book takes minutes and is no article."""
+MAX_PAGES = 500
+"""The most pages read: an article has a few, an export of a database some hundreds."""
 
 MAX_DRAWING = 8_000_000
 """The longest drawing of one page read, in bytes: text takes some thousands, maps take millions."""
