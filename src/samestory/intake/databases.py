@@ -84,6 +84,7 @@ def _part_ends(lines: list[str]) -> list[str]:
 
 def _article(export: Export, number: int, lines: Sequence[str], marks: Sequence[str]) -> Article:
     told = export.read(lines, marks)
+    told.check_count()
     parts = tuple(part for part in told.parts if part.text.strip())
     return Article("", "", parts, tuple(told.facts), number, "", tuple(told.notes))
 

@@ -72,13 +72,23 @@ def language_of(name: str) -> str:
     return next((_CODE_OF[word] for word in words if word in _CODE_OF), "")
 
 
+def count_of(text: str) -> int | None:
+    """Give the number of words that a line of an export tells: 512, 1,234 or 1.234; or None."""
+    match = re.search(r"\d{1,3}(?:[.,’ ]\d{3})+(?!\d)|\d+", plain(text))
+    return int(re.sub(r"\D", "", match[0])) if match else None
+
+
 @dataclass(slots=True)
 class Telling:
-    """Collect what one article of an export tells: its parts, its facts, what was noticed."""
+    """Collect what one article of an export tells: its parts, its facts, what was noticed.
+
+    ``counted`` is how many words the export says that the text has, or None.
+    """
 
     parts: list[Part] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    counted: int | None = None
 
     def add(self, line: str, role: str = "furniture", rule: str = METADATA) -> None:
         """Add a line with its role."""
@@ -101,6 +111,21 @@ class Telling:
         value = plain(value)
         if value and all(fact.name != name for fact in self.facts):
             self.facts.append(Fact(name, value, evidence, rule))
+
+
+    def check_count(self) -> None:
+        """Note it if the text has far fewer or far more words than the export counted.
+
+        Databases count headline and captions, too, and part words in their own ways; half as many
+        or twice as many is none of that.
+        """
+        told = [part.text for part in self.parts if part.role == "body"]
+        found = len(re.findall(r"\w+(?:[’'-]\w+)*", " ".join(told)))
+        if self.counted and (found < self.counted / 2 or found > 2 * self.counted + 50):
+            self.notes.append(
+                f"The export counts {self.counted} words in this article but {found} were found "
+                "in its text; look whether something is missing, or belongs to another article."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .days import find_day, is_day
-from .exports import COPYRIGHT, METADATA, Export, Telling, language_of, plain
+from .exports import COPYRIGHT, METADATA, Export, Telling, count_of, language_of, plain
 
 #: How many lines stand at most between the word count and the copyright line.
 FIELDS = 12
@@ -36,7 +36,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 _PAGE = re.compile(r"Page \d+ (?:of|de|von) \d+.*|.*Factiva, Inc\. .*", re.I)
 _LISTED = re.compile(r"(?:\d+\. )?(.+?)[ .…]{2,}\d+|(\S.*)")
 _CODES = {
-    "CLM": "", "SE": "", "HD": "title", "BY": "byline", "CR": "credit", "WC": "", "PD": "day",
+    "CLM": "", "SE": "", "HD": "title", "BY": "byline", "CR": "credit", "WC": "count", "PD": "day",
     "ET": "", "SN": "outlet", "SC": "", "ED": "", "PG": "", "VOL": "", "LA": "language",
     "CY": "", "LP": "text", "TD": "text", "ART": "caption", "CT": "", "RF": "", "CO": "",
     "IN": "", "NS": "", "RE": "", "IPC": "", "IPD": "", "PUB": "", "AN": "",
@@ -126,6 +126,8 @@ def read_factiva(lines: Sequence[str], marks: Sequence[str]) -> Telling:
     if count is None:
         told.notes.append("The article has no line with the number of its words.")
         count = _head_without_count(texts)
+    else:
+        told.counted = count_of(texts[count])
     text = _text(texts, count)
     _tell_names(told, lines[:count], marks[:count])
     _tell_fields(told, lines[count:text])
@@ -259,6 +261,8 @@ def _tell_field(told: Telling, key: str, value: str) -> None:
     names = {"byline": "credit_text", "credit": "agency", "outlet": "outlet"}
     role = roles.get(key, "furniture")
     told.add(value, role, f"export-{role}" if role != "furniture" else METADATA)
+    if key == "count":
+        told.counted = count_of(value)
     if key in names:
         told.know(names[key], value, value, f"{key} field of the export")
     if key == "day":

@@ -15,10 +15,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .days import find_day, is_day, opens_with_day
-from .exports import COPYRIGHT, Export, Telling, find_label, language_of, plain
+from .exports import COPYRIGHT, Export, Telling, count_of, find_label, language_of, plain
 
 #: How many lines the head of an article has at most, its title's second line included.
 HEAD = 14
+#: The captions of an article have at most this many words, where its own are not counted.
+CAPTION_WORDS = 60
 
 _END = re.compile(r"End of Document|Ende des Dokuments|Fin du document|Fin del documento", re.I)
 _BODY = re.compile(r"Body|Text|Textkörper|Corps|Cuerpo")
@@ -150,7 +152,8 @@ def read_uni(lines: Sequence[str], marks: Sequence[str]) -> Telling:
     texts = [plain(line) for line in lines]
     last = len(lines) - 1 if _END.fullmatch(texts[-1]) else len(lines)
     body = _body(texts, 0, last)
-    tail = _uni_tail(texts, body, last)
+    told.counted = _counted(texts[:body])
+    tail = _uni_tail(texts, body, last, told.counted)
     head = body if body is not None else _head_without_body(texts, tail[0])
     _tell_uni_head(told, lines[:head])
     if body is None:
@@ -171,7 +174,15 @@ def _head_without_body(texts: Sequence[str], end: int) -> int:
     return marked[-1] + 1 if marked else min(end, 2)
 
 
-def _uni_tail(texts: Sequence[str], body: int | None, last: int) -> tuple[int, int]:
+def _counted(texts: Sequence[str]) -> int | None:
+    """Give the number of words that a head says the text has, or None."""
+    found = (find_label(text, _HEAD_LABELS) for text in texts)
+    return next((count_of(label[1]) for label in found if label and label[0] == "length"), None)
+
+
+def _uni_tail(
+    texts: Sequence[str], body: int | None, last: int, counted: int | None
+) -> tuple[int, int]:
     """Give where the captions begin behind a text, and where the database's own lines do."""
     first = (body or 1) + 1
     loads = [at for at in range(first, last) if _is(texts[at], "load")]
@@ -179,7 +190,25 @@ def _uni_tail(texts: Sequence[str], body: int | None, last: int) -> tuple[int, i
     own = min([classes[-1]] if classes else [last], default=last)
     own = min(own, loads[-1] if loads else last)
     graphics = [at for at in range(first, own) if _GRAPHIC.fullmatch(texts[at])]
-    return (graphics[-1] if graphics else own), own
+    if not graphics or not _holds_captions(texts, first, graphics[-1], own, counted):
+        return own, own
+    return graphics[-1], own
+
+
+def _holds_captions(
+    texts: Sequence[str], first: int, graphic: int, own: int, counted: int | None
+) -> bool:
+    """Whether captions stand behind a line “Graphic”, and not the rest of a text that has it.
+
+    The counted words tell: do they fit better without what stands behind? Else: it is short.
+    """
+    before, behind = (
+        sum(len(text.split()) for text in part)
+        for part in (texts[first:graphic], texts[graphic + 1 : own])
+    )
+    if counted is None:
+        return behind <= CAPTION_WORDS
+    return abs(before - counted) <= abs(before + behind - counted)
 
 
 def _tell_uni_head(told: Telling, lines: Sequence[str]) -> None:
@@ -321,6 +350,7 @@ def read_older(lines: Sequence[str], marks: Sequence[str]) -> Telling:
         (at for at in range(body, len(texts)) if _in_capitals(texts[at], _TAIL_LABELS)),
         _copyright_tail(texts, body),
     )
+    told.counted = _counted(texts[:body])
     _tell_labels(told, lines[:body], _older_head_roles(told, lines[:first], day))
     told.add_all(lines[body:tail], "body", "export-body")
     _tell_older_tail(told, lines[tail:])
