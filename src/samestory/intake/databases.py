@@ -20,8 +20,10 @@ from .nexis import find_older, find_uni
 from .proquest import find_proquest
 
 FINDERS = (find_uni, find_older, find_factiva, find_proquest)
-#: A text whose longest line is shorter was wrapped by the database; blank lines part paragraphs.
-WRAPPED_LINE = 100
+#: A text whose longest line has between so many characters may have been wrapped by the database.
+WRAPPED_LEAST, WRAPPED_LINE = 50, 100
+#: A line is wrapped if the next word would have reached beyond this share of the longest one.
+WRAPPED_SHARE = 0.85
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer "
@@ -95,8 +97,8 @@ def _notes(export: Export, lines: Sequence[str]) -> Iterator[str]:
     yield f"{found} article{'s' * (found != 1)} found in this {export.kind}."
     if export.claimed is not None and export.claimed != found:
         yield (
-            f"The export says that it holds {export.claimed} documents but {found} were found; "
-            "compare the list in the file with the articles."
+            f"The export says that it holds {export.claimed} documents but {found} "
+            f"{'was' if found == 1 else 'were'} found; compare the file's list with the articles."
         )
     yield from export.notes
     inside = {at for start, end in export.articles for at in range(start, end)}
@@ -110,19 +112,21 @@ def _notes(export: Export, lines: Sequence[str]) -> Iterator[str]:
 
 
 def paragraphs_of_text(text: str) -> list[str]:
-    """Give the paragraphs of a plain text; wrapped lines that no blank line parts are joined."""
-    lines = [line.rstrip() for line in re.split(r"\r\n?|\n|\f", text)]
-    filled = [line for line in lines if line.strip()]
-    blanks = len(lines) - len(filled)
-    if not filled or max(map(len, filled)) > WRAPPED_LINE or blanks < len(filled) / 20:
-        return filled
-    groups: list[list[str]] = [[]]
+    """Give the paragraphs of a plain text; a line that the next word did not fit in goes on."""
+    lines = [line.strip() for line in text.splitlines()]
+    width = max(map(len, lines), default=0)
+    if not WRAPPED_LEAST <= width <= WRAPPED_LINE:
+        return [line for line in lines if line]
+    paragraphs: list[list[str]] = []
+    before = ""
     for line in lines:
-        if line.strip():
-            groups[-1].append(line.strip())
-        elif groups[-1]:
-            groups.append([])
-    return [" ".join(group) for group in groups if group]
+        first = line.split(maxsplit=1)[:1]
+        if first and before and len(before) + 1 + len(first[0]) > WRAPPED_SHARE * width:
+            paragraphs[-1].append(line)
+        elif line:
+            paragraphs.append([line])
+        before = line
+    return [" ".join(paragraph) for paragraph in paragraphs]
 
 
 def lines_of_html(raw: bytes) -> list[str]:
@@ -135,8 +139,9 @@ def _marked_lines(raw: bytes) -> Iterator[tuple[str, str]]:
     from lxml import html
 
     declared = re.search(rb"charset", raw[:2000], re.I) or raw.startswith(b"\xef\xbb\xbf")
-    parser = html.HTMLParser(encoding=None if declared else decode(raw, "")[1], huge_tree=True)
-    root = html.document_fromstring(raw, parser=parser)
+    page = raw if declared else decode(raw, "")[0].encode()
+    parser = html.HTMLParser(encoding=None if declared else "utf-8", huge_tree=True)
+    root = html.document_fromstring(page, parser=parser)
     run: list[tuple[str, str]] = []
     for text, mark in [*_runs(root), ("\n", "")]:
         if text != "\n":

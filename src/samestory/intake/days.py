@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _MONTHS = (  # January to December, in English, German, French, Spanish, Italian, Portuguese, …
     "january february march april may june july august september october november december",
@@ -47,18 +48,30 @@ _BESIDE = re.compile(
 )
 
 
-def find_day(text: str) -> str:
+def find_day(text: str, order: str = "") -> str:
     """Give the first day that a text names, as ISO 8601, or "" where it names none.
 
-    ``04/05/2031`` names no day: it may be April or May.
+    ``04/05/2031`` names no day, since it may be April or May, but in an *order*: "dm" or "md".
 
     >>> find_day("Saturday, May 3, 2031"), find_day("3. Mai 2031"), find_day("04/05/2031")
     ('2031-05-03', '2031-05-03', '')
     """
     for match in _DAY.finditer(_one_space(text)):
-        if day := _iso(match):
+        if day := _iso(match, order):
             return day
     return ""
+
+
+def find_order(texts: Iterable[str]) -> str:
+    """Give the order in which all of these texts put day and month between slashes, or ""."""
+    orders = set()
+    for text in texts:
+        for match in _DAY.finditer(_one_space(text)):
+            if match["m4"] and int(match["d4"]) > 12:
+                orders.add("dm")
+            if match["m4"] and int(match["m4"]) > 12:
+                orders.add("md")
+    return orders.pop() if len(orders) == 1 else ""
 
 
 def is_day(text: str) -> bool:
@@ -83,16 +96,17 @@ def _one_space(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-def _iso(match: re.Match[str]) -> str:
+def _iso(match: re.Match[str], order: str = "") -> str:
     """Give a match as ISO 8601; "" where there is no such day or more than one reading."""
     told = {name[0]: value for name, value in match.groupdict().items() if value}
     month = told["m"].lower()
     number = _MONTH_OF.get(month) or int(month)
     day = int(told["d"])
     if match["m4"] and number != day:
-        if number <= 12 and day <= 12:
+        if number <= 12 and day <= 12 and not order:
             return ""
-        number, day = (day, number) if number > 12 else (number, day)
+        if number > 12 or order == "md":
+            number, day = day, number
     try:
         return datetime.date(int(told["y"]), number, day).isoformat()
     except ValueError:

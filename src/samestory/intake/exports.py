@@ -112,7 +112,6 @@ class Telling:
         if value and all(fact.name != name for fact in self.facts):
             self.facts.append(Fact(name, value, evidence, rule))
 
-
     def check_count(self) -> None:
         """Note it if the text has far fewer or far more words than the export counted.
 

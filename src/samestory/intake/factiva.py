@@ -24,6 +24,7 @@ NAMES = 4
 _END = re.compile(
     r"(?:Document|Dokument|Documento|Документ|文件|文書) (?=\w*(?:19|20)\d{6})[A-Za-z0-9]{18,30}"
 )
+_AN = re.compile(r"^AN[ |]+")
 _COUNT = re.compile(
     r"\d{1,3}(?:[.,  ’]?\d{3})*"
     r"(?: (?:words?|mots?|Wörter|Wort|palabras?|parol[ae]|palavras?|слов\w*)| ?[字語])",
@@ -49,7 +50,7 @@ _CODED = re.compile(rf"({'|'.join(sorted(_CODES, key=len, reverse=True))})(?:[ |
 def find_factiva(lines: Sequence[str]) -> Export | None:
     """Find the articles of a Factiva export among the lines of a file; None if it is none."""
     texts = [plain(line).rstrip("| ") for line in lines]
-    ends = [at + 1 for at, text in enumerate(texts) if _END.fullmatch(text.removeprefix("AN "))]
+    ends = [at + 1 for at, text in enumerate(texts) if _END.fullmatch(_AN.sub("", text))]
     pieces = list(zip([0, *ends], ends, strict=False))
     if not any(_is_article(texts, start, end) for start, end in pieces):
         return None

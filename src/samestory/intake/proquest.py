@@ -140,7 +140,7 @@ def _stretches(texts: Sequence[str], begins: Sequence[int]) -> Iterator[tuple[in
 def _stretches_by_details(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     start = 0
     ids = [at for at, text in enumerate(texts) if _key(text) == "id"]
-    for at, after in zip(ids, [*ids[1:], len(texts)], strict=True):
+    for at, after in zip(ids, [*ids, len(texts)][1:], strict=True):
         end = _details_end(texts, at, after)
         yield (start or _first_line(texts, at)), end
         start = end
