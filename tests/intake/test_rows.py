@@ -185,7 +185,7 @@ def test_json_lines_with_escapes_keep_them_in_the_evidence():
 @pytest.mark.parametrize(
     "source",
     ['[{"text": "One is.", "title": "a"},\n {"text": "Two is.", "title": "b"}]',
-     '{"ok": 1, "articles": [{"text": "One is.", "title": "a"}, {"text": "Two is.", "title": "b"}]}',
+     '{"ok": 1, "articles": [{"text": "It is.", "title": "a"}, {"text": "So.", "title": "b"}]}',
      '\ufeff{"text": "One is.", "title": "a"} {"text": "Two is.",\n "title": "b"}'],
 )  # fmt: skip
 def test_json_in_an_array_in_an_object_or_one_behind_the_other(source):
@@ -229,7 +229,8 @@ def test_markup_in_a_cell_stays_text_where_it_is_text():
      ("3. März 2031 Montag 9:50 PM GMT+1", "2031-03-03"), ("3 de mayo de 2031", "2031-05-03"),
      ("2031年5月3日", "2031-05-03"), ("2031-05-03T10:00:00Z", "2031-05-03"),
      ("MAY 3, 2031", "2031-05-03"),
-     ("25/05/2031", "2031-05-25"), ("3.5.2031", "2031-05-03"), ("30 February 2031", ""), ("May", "")],
+     ("25/05/2031", "2031-05-25"), ("3.5.2031", "2031-05-03"), ("30 February 2031", ""),
+     ("May", "")],
 )  # fmt: skip
 def test_days_are_read_in_any_of_the_languages(text, day):
     assert find_day(text) == day and is_day(text) == bool(day)
