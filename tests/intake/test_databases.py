@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 pytest.importorskip("docx")
 pytest.importorskip("striprtf")
@@ -305,6 +307,40 @@ def test_lines_of_html_are_what_is_seen():
     page = "<p>A<b>b</b> c<br>d</p>e<script>f()</script><!-- g --><table><tr><td>h<td>i</table>"
     assert lines_of_html(page.encode()) == ["Ab c", "d", "e", "h", "i"]
     assert lines_of_html("<p>Müller</p>".encode()) == ["Müller"]
+
+
+@pytest.mark.parametrize("page", [b"", b"<html>", b"<!-- x -->", b"<html><body></body></html>"])
+def test_a_page_with_nothing_to_see_is_no_export(page):
+    assert read_export("page.html", page, None, "web page") is None
+
+
+def test_an_export_in_html_of_another_encoding_is_read():
+    raw = madeup.write_html(madeup.as_factiva(NEWS[:3])).decode().replace("Varnholm", "Värnholm")
+    raw = raw.replace("<meta charset='utf-8'>", "")
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        found = read_export("export.html", raw.encode(encoding), None, "web page")
+        assert value(found[0], "outlet") == NEWS[0].outlet.replace("Varnholm", "Värnholm")
+
+
+PIECES = [
+    *MENTIONS[1], *MENTIONS[2], *MENTIONS[4], *MENTIONS[5], *NEXIS, *GERMAN, *FACTIVA,
+    *madeup.TRAPS, *(line.text for line in madeup.as_proquest(NEWS[:1])), "HD", "HD A crane",
+    "AN", "TD", "LP words", "AN|Document COUR000020310503eh5300001|", "FULL TEXT", "DETAILS",
+    "Publication title:", "|", ":",
+]  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+def test_any_mixture_of_lines_is_read_in_order_and_without_loss(lines):
+    found = read_lines(*lines)
+    whole, at = "".join("".join(lines).split()).replace("|", ""), 0
+    for article in found or []:
+        told = "".join("".join(p.text for p in article.parts).split()).replace("|", "")
+        assert told and told in whole[at:]
+        at = whole.index(told, at) + len(told)
+        page = "".join(article.page.split())
+        assert all("".join(f.evidence.split()) in page for f in article.facts)
 
 
 def test_languages_are_known_by_their_names():

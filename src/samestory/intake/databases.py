@@ -25,6 +25,7 @@ WRAPPED_LEAST, WRAPPED_LINE = 50, 100
 #: A line is wrapped if the next word would have reached beyond this share of the longest one.
 WRAPPED_SHARE = 0.85
 
+_HTML = re.compile(r"\ufeff?\s*<(?:!doctype|html|\?xml|head|body|!--)", re.I)
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead "
@@ -44,7 +45,7 @@ def read_export(
     of its own as a part, the database's lines as furniture of the rule ``export-metadata``. Cost:
     linear in the file.
     """
-    lines, marks, encoding = _lines(name, raw, paragraphs)
+    lines, marks, encoding = _lines(name, raw, paragraphs, kind)
     found = [export for find in FINDERS if (export := find(lines)) is not None]
     if not found:
         return None
@@ -60,19 +61,17 @@ def read_export(
 
 
 def _lines(
-    name: str, raw: bytes, paragraphs: Sequence[str] | None
+    name: str, raw: bytes, paragraphs: Sequence[str] | None, kind: str
 ) -> tuple[list[str], list[str], str]:
     """Give the lines of a file, the class of each where it is HTML, and the encoding."""
-    if paragraphs is not None:
-        lines, encoding = _part_ends(to_lines(paragraphs)), ""
-    elif re.match(
-        rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|head|body|!--)", raw[:400], re.I
-    ):
-        marked = list(_marked_lines(raw))
-        return [line for line, _ in marked], [mark for _, mark in marked], ""
-    else:
+    encoding = ""
+    if paragraphs is None:
         text, encoding = decode(raw, name)
-        lines = _part_ends(to_lines(paragraphs_of_text(text)))
+        if kind == "web page" or _HTML.match(text[:400]):
+            marked = list(_marked_lines(raw))
+            return [line for line, _ in marked], [mark for _, mark in marked], ""
+        paragraphs = paragraphs_of_text(text)
+    lines = _part_ends(to_lines(paragraphs))
     return lines, [""] * len(lines), encoding
 
 
@@ -136,12 +135,15 @@ def lines_of_html(raw: bytes) -> list[str]:
 
 def _marked_lines(raw: bytes) -> Iterator[tuple[str, str]]:
     """Find the visible lines of a page, each with the class of the element it is the text of."""
-    from lxml import html
+    from lxml import etree, html
 
     declared = re.search(rb"charset", raw[:2000], re.I) or raw.startswith(b"\xef\xbb\xbf")
     page = raw if declared else decode(raw, "")[0].encode()
     parser = html.HTMLParser(encoding=None if declared else "utf-8", huge_tree=True)
-    root = html.document_fromstring(page, parser=parser)
+    try:
+        root = html.document_fromstring(page, parser=parser)
+    except etree.ParserError:  # nothing to see
+        return
     run: list[tuple[str, str]] = []
     for text, mark in [*_runs(root), ("\n", "")]:
         if text != "\n":

@@ -112,6 +112,14 @@ class Telling:
         if value and all(fact.name != name for fact in self.facts):
             self.facts.append(Fact(name, value, evidence, rule))
 
+    def know_title(self, lines: Sequence[str], found: Sequence[int]) -> None:
+        """Add the title: the first of the lines found, with those that follow it without a gap."""
+        run = [at for number, at in enumerate(found) if at == found[0] + number]
+        title = " ".join(lines[at] for at in run)
+        self.know("title", title, title, "headline of the export")
+        if not run:
+            self.notes.append("No headline was found in the head of this article.")
+
     def check_count(self) -> None:
         """Note it if the text has far fewer or far more words than the export counted.
 

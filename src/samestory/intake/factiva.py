@@ -167,8 +167,7 @@ def _tell_names(told: Telling, lines: Sequence[str], marks: Sequence[str]) -> No
             told.notes.append(
                 "Section, headline and writer were told apart by their shape only; look at them."
             )
-    titles = [line for line, role in zip(lines, roles, strict=True) if role == "headline"]
-    told.know("title", " ".join(titles), " ".join(titles), "headline of the export")
+    told.know_title(lines, [at for at, role in enumerate(roles) if role == "headline"])
     for line, role in zip(lines, roles, strict=True):
         told.add(line, role, f"export-{role}" if role != "furniture" else METADATA)
         if role == "byline":
@@ -222,14 +221,13 @@ def _tell_text(told: Telling, lines: Sequence[str], marks: Sequence[str]) -> Non
 def _read_coded(lines: Sequence[str]) -> Telling:
     """Tell an article whose lines have codes, in front of them or on lines of their own."""
     told = Telling()
-    titles = []
     for code, label, value in _fields(lines):
-        told.add_all(filter(None, [label]), "furniture", METADATA)
+        if label:
+            told.add(label)
         if value:
             _tell_field(told, _CODES.get(code, ""), value)
-            titles += [value] if code == "HD" else []
-    told.facts = [fact for fact in told.facts if fact.name != "title"]
-    told.know("title", " ".join(titles), " ".join(titles), "HD of the export")
+    texts = [part.text for part in told.parts]
+    told.know_title(texts, [n for n, part in enumerate(told.parts) if part.role == "headline"])
     return told
 
 

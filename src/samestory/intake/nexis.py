@@ -223,7 +223,7 @@ def _tell_uni_head(told: Telling, lines: Sequence[str]) -> None:
     if source is None and len(names) > 1:
         source = names[1]
     titles = [at for at in names if source is None or at < source]
-    _know_title(told, [lines[at] for at in titles])
+    told.know_title(lines, titles)
     if source is not None:
         told.know("outlet", lines[source], lines[source], "source line of the export")
     else:
@@ -237,12 +237,6 @@ def _tell_uni_head(told: Telling, lines: Sequence[str]) -> None:
 
 def _is_head_line(text: str) -> bool:
     return bool(find_label(text, _HEAD_LABELS) or COPYRIGHT.match(text))
-
-
-def _know_title(told: Telling, titles: Sequence[str]) -> None:
-    told.know("title", " ".join(titles), " ".join(titles), "headline of the export")
-    if not titles:
-        told.notes.append("No headline was found in the head of this article.")
 
 
 def _tell_labels(told: Telling, lines: Sequence[str], roles: dict[int, tuple[str, str]]) -> None:
@@ -385,7 +379,7 @@ def _older_head_roles(
         at for at in range((day or 1) + 1, len(lines))
         if not _EDITION.fullmatch(texts[at]) and not COPYRIGHT.match(texts[at])
     ]  # fmt: skip
-    _know_title(told, [lines[at] for at in titles])
+    told.know_title(lines, titles)
     return roles | dict.fromkeys(titles, ("headline", "export-headline"))
 
 

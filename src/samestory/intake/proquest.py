@@ -178,16 +178,16 @@ def read_proquest(lines: Sequence[str], marks: Sequence[str]) -> Telling:
         (at for at in range(details) if _find(texts[at], _HEADS) or _heading(texts[at])), details
     )
     titles = [
-        line for line, text in zip(lines[:first], texts, strict=False)
+        at for at, text in enumerate(texts[:first])
         if not (_BEGIN.fullmatch(text) or _RULE.fullmatch(text) or _LINK.fullmatch(text))
         and _find(text, _DETAILS) is None
     ]  # fmt: skip
-    for line in lines[:first]:
-        told.add(line, *(("headline", "export-headline") if line in titles else ()))
+    if titles:  # else the details may have it
+        told.know_title(lines, titles)
+    for at, line in enumerate(lines[:first]):
+        told.add(line, *(("headline", "export-headline") if at in titles else ()))
     _tell_middle(told, lines[first:details])
     _tell_details(told, lines[details:])
-    told.facts = [fact for fact in told.facts if fact.name != "title" or not titles]
-    told.know("title", " ".join(titles), " ".join(titles), "headline of the export")
     if all(part.role != "body" for part in told.parts):
         told.notes.append("The export has no full text of this article.")
     return told
