@@ -229,9 +229,17 @@ def test_factiva_codes_in_front_of_their_lines_and_in_cells():
         assert found == ["Crane stands again", "NordWire", "The Courier", "2031-05-03"]
 
 
-def test_two_factiva_articles_that_share_one_end_are_noted():
-    (article,) = read_lines(*FACTIVA[:-1], *FACTIVA)
-    assert any("may have been taken for one" in note for note in article.notes)
+@pytest.mark.parametrize("counted", [True, False])
+def test_two_factiva_articles_that_share_one_end_are_noted(counted):
+    lines = FACTIVA if counted else [line for line in FACTIVA if "Wörter" not in line]
+    (article,) = read_lines(*lines[:-1], *FACTIVA)
+    assert any("2 heads of articles" in note for note in article.notes)
+
+
+def test_a_factiva_export_that_was_broken_off_keeps_its_last_article_and_says_so():
+    found = read_lines(*FACTIVA, *FACTIVA[:-2])
+    assert [body(article) for article in found] == [list(FACTIVA[10:12]), [FACTIVA[10]]]
+    assert any("broken off" in note for note in found[0].notes)
 
 
 def test_proquest_without_numbers_is_parted_by_its_lines_or_by_its_details():

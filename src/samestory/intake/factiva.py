@@ -55,10 +55,17 @@ def find_factiva(lines: Sequence[str]) -> Export | None:
     if not any(_is_article(texts, start, end) for start, end in pieces):
         return None
     pieces[0] = (_first_line(texts, *pieces[0]), pieces[0][1])
-    notes = [_note_counts(texts[: ends[-1]], len(pieces))]
-    if _counts(texts, ends[-1], len(texts)):
-        notes.append("Behind the last article's end an article begins that has none: not taken.")
-    return Export("Factiva export", tuple(pieces), read_factiva, None, tuple(filter(None, notes)))
+    notes = []
+    if _heads(texts, ends[-1], len(texts)):
+        pieces.append((ends[-1], len(texts)))
+        notes.append("The last article has no end: the file may have been broken off there.")
+    heads = len(_heads(texts, 0, len(texts)))
+    if heads > len(pieces):
+        notes.append(
+            f"{heads} heads of articles stand in the file but {len(pieces)} articles were found; "
+            "two may have been taken for one."
+        )
+    return Export("Factiva export", tuple(pieces), read_factiva, None, tuple(notes))
 
 
 def _is_article(texts: Sequence[str], start: int, end: int) -> bool:
@@ -74,15 +81,23 @@ def _counts(texts: Sequence[str], start: int, end: int) -> list[int]:
     ]  # fmt: skip
 
 
-def _note_counts(texts: Sequence[str], found: int) -> str:
-    """Say that there are more heads than ends: two articles may have been taken for one."""
-    heads = len(_counts(texts, 0, len(texts)))
-    if heads <= found:
-        return ""
-    return (
-        f"{heads} word counts with a day stand in the file but {found} ends of articles; two "
-        "articles may have been taken for one."
-    )
+def _heads(texts: Sequence[str], start: int, end: int) -> list[int]:
+    """Find the heads of articles: a code HD; or a day, soon a source's code, soon its rights."""
+    found = []
+    for at in range(start, end):
+        near = texts[at + 1 : min(end, at + FIELDS)]
+        coded = _CODED.fullmatch(texts[at])
+        if (
+            coded
+            and coded[1] == "HD"
+            or (
+                is_day(texts[at])
+                and any(_CODE.fullmatch(text) for text in near[:4])
+                and any(COPYRIGHT.match(text) for text in near[:8])
+            )
+        ):
+            found.append(at)
+    return found
 
 
 def _first_line(texts: Sequence[str], start: int, end: int) -> int:
@@ -132,8 +147,9 @@ def read_factiva(lines: Sequence[str], marks: Sequence[str]) -> Telling:
     text = _text(texts, count)
     _tell_names(told, lines[:count], marks[:count])
     _tell_fields(told, lines[count:text])
-    _tell_text(told, lines[text:-1], marks[text:-1])
-    told.add(lines[-1])
+    last = len(lines) - bool(_END.fullmatch(texts[-1]))
+    _tell_text(told, lines[text:last], marks[text:last])
+    told.add_all(lines[last:], "furniture", METADATA)
     return told
 
 
