@@ -1,0 +1,51 @@
+"""Limits: how large a file, an archive and what is in it may be, each with its reason.
+
+They stand here alone. What goes beyond is refused with a sentence before it is read: the size of
+what a ZIP holds is known from its list, so that a bomb is never unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from .article import IntakeError
+
+MAX_FILE = 50_000_000
+"""The largest file read, in bytes: a saved article with its pictures has some millions."""
+
+MAX_UNPACKED = 200_000_000
+"""The most that a ZIP may hold when unpacked, in bytes: what fits into the memory of a laptop."""
+
+MAX_RATIO = 200
+"""How many times larger than its ZIP a content may be: text is packed to a tenth, not less."""
+
+MAX_MEMBERS = 2_000
+"""The most files in a ZIP: a page saved with its pictures has some hundreds."""
+
+
+def open_zip(name: str, raw: bytes) -> zipfile.ZipFile:
+    """Open a ZIP whose content is of a bearable size; else an ``IntakeError``.
+
+    ``zipfile`` reads no more of a member than its list says, so a list that lies gains nothing.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(raw))
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        raise IntakeError(
+            f"{name}: is damaged: it begins as a ZIP archive and does not end as one; "
+            "download or save it again."
+        ) from None
+    held = archive.infolist()
+    size = sum(member.file_size for member in held)
+    if len(held) > MAX_MEMBERS:
+        raise IntakeError(
+            f"{name}: holds {len(held)} files; at most {MAX_MEMBERS} are read; "
+            "unpack it yourself and name the files that are articles."
+        )
+    if size > MAX_UNPACKED or size > max(1_000_000, MAX_RATIO * len(raw)):
+        raise IntakeError(
+            f"{name}: would unpack to {size // 1_000_000} MB, more than an article needs, "
+            "so it was left packed; if you trust it, unpack it yourself and name the files that are articles."
+        )
+    return archive
