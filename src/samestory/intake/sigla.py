@@ -1,0 +1,116 @@
+"""Sigla and names: a short sign for each witness, and names that every system can save under.
+
+The same outlets in the same order get the same signs and names, on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from ..originals import collapse
+
+_ARTICLES = frozenset("the a an le la les el los las der die das il lo de het al".split())
+#: Names that Windows keeps for devices, whatever ends them.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9]|lpt[0-9])(?:\..*)?", re.I)
+#: A file's name has at most this many letters: some systems count the folders before it, too.
+LONGEST_NAME = 60
+
+
+def give_sigla(outlets: Sequence[str]) -> list[str]:
+    """Give each witness a siglum made of its outlet's name: one to three capitals, all different.
+
+    The Herald is H; the Hour, after it, HO; the New Era NE, if N is taken. Several pages of one
+    outlet are numbered in their order: H1, H2. An outlet without a Latin letter is W and a number.
+
+    >>> give_sigla(["The Herald", "The Courier", "the herald", "Hour"])
+    ['H1', 'C', 'H2', 'HO']
+    """
+    keys = [outlet_key(outlet) for outlet in outlets]
+    signs: dict[str, str] = {}
+    for key, outlet in zip(keys, outlets, strict=True):
+        if key not in signs:
+            taken = set(signs.values())
+            signs[key] = next(sign for sign in _signs(outlet) if sign not in taken)
+    numbered = {key for key in keys if keys.count(key) > 1}
+    return [
+        signs[key] + (str(keys[: n + 1].count(key)) if key in numbered else "")
+        for n, key in enumerate(keys)
+    ]
+
+
+def outlet_key(outlet: str) -> str:
+    """Give what two spellings of one outlet have in common: case and a first article left out.
+
+    >>> outlet_key("The Herald") == outlet_key("HERALD")
+    True
+    """
+    words = collapse(outlet).casefold().split(" ")
+    return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
+
+
+def _signs(outlet: str) -> Iterator[str]:
+    """Signs that may stand for an outlet, the best first, without end."""
+    words = [word for word in re.findall("[A-Z]+", to_ascii(outlet).upper()) if word]
+    words = [word for word in words if word.lower() not in _ARTICLES] or words
+    letters = "".join(words)
+    if letters:
+        yield letters[0]
+        initials = "".join(word[0] for word in words)
+        yield from (initials[:n] for n in (2, 3) if len(initials) >= n)
+        yield from (letters[0] + letter for letter in letters[1:])
+    else:
+        letters = "W"
+    # behind a letter X no number, so that none of these is a page's number of another outlet
+    yield from (f"{letters[0]}X{n}" if letters != "W" else f"W{n}" for n in range(1, 10_000))
+
+
+def to_ascii(text: str) -> str:
+    """Give a text in Latin letters without marks; what is no Latin letter, digit or sign goes."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def name_pages(outlets: Sequence[str], sigla: Sequence[str]) -> list[str]:
+    """Give each witness the name of its text: of its outlet, with a number where it has several.
+
+    >>> name_pages(["The Herald", "The Courier", "Herald"], ["H1", "C", "H2"])
+    ['herald-1.txt', 'courier.txt', 'herald-2.txt']
+    """
+    named: list[str] = []
+    for outlet, siglum in zip(outlets, sigla, strict=True):
+        words = re.findall("[a-z0-9]+", to_ascii(outlet_key(outlet)).lower())
+        number = re.sub(r"^[A-Z]+", "", siglum) if words else siglum.lower()
+        name = "-".join(words)[:40].strip("-") or "witness"
+        named.append(f"{name}-{number}" if number else name)
+    return [f"{name}.txt" for name in _apart(named)]
+
+
+def name_originals(names: Sequence[str]) -> list[str]:
+    """Give each original a name like its own that any system can save, none twice, case apart.
+
+    >>> name_originals(["Café: page?.html", "con.txt", "A.html", "a.html"])
+    ['Cafe_ page_.html', 'con_.txt', 'A.html', 'a-2.html']
+    """
+    safe = []
+    for name in names:
+        stem, dot, ending = to_ascii(name).rpartition(".")
+        stem, ending = (stem, dot + ending) if stem and len(ending) < 12 else (to_ascii(name), "")
+        stem = re.sub(r"[^\w .,()+=@-]", "_", stem, flags=re.ASCII).strip(" .")[:LONGEST_NAME]
+        ending = re.sub(r"[^\w.]", "_", ending, flags=re.ASCII).rstrip(".")
+        stem = stem.rstrip(" .") or "original"
+        safe.append((f"{stem}_" if _DEVICES.fullmatch(stem) else stem) + "\0" + ending)
+    return [name.replace("\0", "") for name in _apart(safe)]
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """Number the names that are there already, case apart; a NUL stands before a name's ending."""
+    made: dict[str, str] = {}
+    for name in names:
+        stem, mark, ending = name.partition("\0")
+        if _DEVICES.fullmatch(stem):
+            stem += "-page"
+        tries = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(names) + 2))
+        best = next(t for t in tries if f"{t}{ending}".casefold() not in made)
+        made[f"{best}{ending}".casefold()] = best + mark + ending
+    return list(made.values())
