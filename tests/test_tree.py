@@ -18,7 +18,7 @@ LAYERS = """
     originals story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
     article limits encodings plain webpage word portable richtext databases rows archives formats
-    texts facts sigla sifting describe folder intake
+    texts facts sigla sifting describe folder telling intake
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
     figures markup citations listings apparatus reader audit_page answers package passages
     tei bundle annotations export report site outputs runs runs_told runs_page pdf pages cli

@@ -1,4 +1,4 @@
-"""The command line: report, tables, export, restore, check, diff, compare-runs, publish.
+"""The command line: new, report, tables, export, restore, check, diff, compare-runs, publish.
 
 Results go to the standard output, what went wrong to the standard error; a mistake of the user's
 is one sentence and an exit status of its own, never a traceback.
@@ -95,6 +95,21 @@ def _compare(story: str | None, coded: bool = True):
     from .study import compare
 
     return compare(story or _home() / STORY, coded=coded)
+
+
+def _new(given: argparse.Namespace) -> int:
+    from .intake import new_story
+    from .intake.folder import TooFewError
+    from .intake.telling import tell, tell_reasons
+
+    try:
+        told = new_story(given.story, given.files, everything=given.all)
+    except TooFewError as error:
+        if error.reasons:
+            _print(tell_reasons(error.reasons), file=sys.stderr)
+        raise
+    _print(tell(told))
+    return 0
 
 
 def _report(given: argparse.Namespace) -> int:
@@ -277,6 +292,24 @@ _STORY = {"nargs": "?", "type": _name, "help": "a story folder; without it, the 
 _OUTPUT = {"type": _path, "help": "where to write"}
 #: Each command: its name, what does it, what it is for, and its arguments.
 COMMANDS = (
+    (
+        "new",
+        _new,
+        "make a story folder of saved articles: web pages, Word, PDF, text, exports of databases",
+        {
+            "story": {"type": _path, "metavar": "MY-STORY", "help": "the folder to make"},
+            "files": {
+                "nargs": "+",
+                "type": _path,
+                "metavar": "FILE",
+                "help": "a saved article, an export that holds many, or a folder of such files",
+            },
+            "--all": {
+                "action": "store_true",
+                "help": "take in what looks like no article, is there twice, or in another language",
+            },
+        },
+    ),
     (
         "report",
         _report,

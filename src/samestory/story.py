@@ -849,7 +849,7 @@ def _read_fact(table: Mapping[str, Any], fact: str, where: str) -> str:
     value = table[fact]
     if fact in ("published", "saved_not_before"):
         value = value.isoformat() if type(value) is datetime.date else value
-        if _is_iso_date(value):
+        if is_iso_date(value):
             return value
         raise StoryError(
             f"{where}: {fact} is {value!r}; it is a date as precise as the page gives it, "
@@ -865,7 +865,7 @@ def _read_fact(table: Mapping[str, Any], fact: str, where: str) -> str:
     return value
 
 
-def _is_iso_date(value: Any) -> bool:
+def is_iso_date(value: Any) -> bool:
     """Say whether a value is a year, a month or a day in ISO form."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value, re.ASCII):
         return False

@@ -133,6 +133,12 @@ def _add(article: Article, found: Fact) -> Article:
     known = article.fact(found.name)
     if not known:
         return article.knows(found)
+    if found.name == "language" and known.value[:2].lower() != found.value:
+        note = (
+            f"{article.source}: its markup says that the language is {known.value}, but the text "
+            f"reads as {found.value}; the text is taken at its word."
+        )
+        return replace(article, facts=(found, *article.facts), notes=(*article.notes, note))
     if found.name not in ("published", "agency") or _agree(known.value, found.value):
         return article
     note = (

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import product
+from string import ascii_uppercase
 
 from ..originals import collapse
 
@@ -22,7 +24,7 @@ def give_sigla(outlets: Sequence[str]) -> list[str]:
     """Give each witness a siglum made of its outlet's name: one to three capitals, all different.
 
     The Herald is H; the Hour, after it, HO; the New Era NE, if N is taken. Several pages of one
-    outlet are numbered in their order: H1, H2. An outlet without a Latin letter is W and a number.
+    outlet are numbered in their order: H1, H2. An outlet without a Latin letter is W, the next WA.
 
     >>> give_sigla(["The Herald", "The Courier", "the herald", "Hour"])
     ['H1', 'C', 'H2', 'HO']
@@ -62,8 +64,10 @@ def _signs(outlet: str) -> Iterator[str]:
         yield from (letters[0] + letter for letter in letters[1:])
     else:
         letters = "W"
-    # behind a letter X no number, so that none of these is a page's number of another outlet
-    yield from (f"{letters[0]}X{n}" if letters != "W" else f"W{n}" for n in range(1, 10_000))
+        yield letters
+    # letters alone, so that none of these is the number of another outlet's page
+    for n in range(1, 5):
+        yield from (letters[0] + "".join(more) for more in product(ascii_uppercase, repeat=n))
 
 
 def to_ascii(text: str) -> str:
