@@ -338,6 +338,7 @@ def test_check_says_what_it_read(capsys):
         "1 headline, 1 subhead",
         "X  beacon.txt: 64 words of body; blocks: 3 body, 1 byline, 1 furniture, 1 headline",
         "The folder is in order; `samestory report` makes the report.",
+        f"`samestory check {LINDMOOR} --blocks P` lists a page's blocks.",
     ]
 
 

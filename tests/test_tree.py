@@ -18,11 +18,11 @@ LAYERS = """
     originals story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
     article limits encodings plain webpage word portable richtext databases rows archives formats
-    texts facts sigla sifting describe folder telling intake
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
     figures markup citations listings apparatus reader audit_page answers package passages
-    tei bundle annotations export report site outputs runs runs_told runs_page pdf pages cli
-    __main__
+    tei bundle annotations export report site outputs runs runs_told runs_page pdf pages
+    checking sigla texts facts sifting describe folder telling intake
+    cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.
 ASKED_LATER = {("study", "findings")}

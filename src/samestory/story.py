@@ -634,7 +634,8 @@ def _read_witnesses(folder: Path, toml: Mapping[str, Any], where: str) -> tuple[
     shown = [table["file"] for table in tables]
     _refuse_doubled("file", [os.path.realpath(path) for path in paths], places, shown)
     triples = zip(tables, paths, places, strict=True)
-    marked, originals = _read_marked(folder), _read_originals(folder, tables, places)
+    marked = _read_marked(folder, [table["siglum"] for table in tables])
+    originals = _read_originals(folder, tables, places)
     return tuple(
         _read_witness(folder, t, path, place, marked, originals) for t, path, place in triples
     )
@@ -734,7 +735,7 @@ def _read_original(folder: Path, table: Mapping[str, Any], where: str, read: Ori
 Marked = dict[str, dict[int, tuple[str, str]]]
 
 
-def _read_marked(folder: Path) -> Marked:
+def _read_marked(folder: Path, sigla: Sequence[str]) -> Marked:
     """Read roles.csv: siglum -> number of a block -> role and rule; no file, nothing marked."""
     if not (folder / "roles.csv").is_file():
         return {}
@@ -748,6 +749,11 @@ def _read_marked(folder: Path) -> Marked:
         )
     marked: Marked = {}
     for siglum, block, role, rule in rows:
+        if siglum not in sigla:
+            raise StoryError(
+                f"{where}: tells roles of {siglum!r}, but no witness has that siglum; they are "
+                f"{', '.join(sigla)}; a siglum that is changed in story.toml is changed here, too."
+            )
         number = _block_number(block, where)
         marked.setdefault(siglum, {})[number] = (_role(role, f"{where}, {siglum}.{block}"), rule)
     return marked
@@ -782,23 +788,17 @@ def _read_witness(
     originals: Originals,
 ) -> Witness:  # fmt: skip
     """Read one page, verify it, and give it with what it shows of itself."""
-    siglum, page_at = table["siglum"], _name(folder, table["file"])
-    raw = _read_bytes(path, page_at, StoryError)
-    page = decode_text(raw, page_at, StoryError)
-    if not page.removeprefix("\ufeff").strip():
-        raise StoryError(
-            f"{page_at}: is empty; a page needs words; save it again, or take witness {siglum} "
-            "out of story.toml."
-        )
+    page_at = _name(folder, table["file"])
+    page, sha256 = _read_page(path, table, where, page_at)
     outlet = _text(table, "outlet", where)
     facts = {fact: _read_fact(table, fact, where) for fact in FACTS if fact in table}
     evidence, original = _read_evidence(table, where), originals.get(table.get("original", ""))
     unseen = _find_unseen(evidence, page, original)
     return Witness(
-        siglum=siglum,
+        siglum=table["siglum"],
         file=table["file"],
         page=page,
-        sha256=_verify_hash(hashlib.sha256(raw).hexdigest(), table, where, page_at),
+        sha256=sha256,
         outlet=outlet,
         line=_text(table, "line", where, outlet),
         attributed_by=_text(table, "attributed_by", where, ""),
@@ -807,9 +807,21 @@ def _read_witness(
         evidence=evidence,
         original=_text(table, "original", where, ""),
         unseen=_check_unseen(unseen, original, table, where, page_at),
-        marked=marked.get(siglum, {}),
+        marked=marked.get(table["siglum"], {}),
         corrected=_read_corrected(table, where),
         **facts,
+    )
+
+
+def _read_page(path: Path, table: Mapping[str, Any], where: str, page_at: str) -> tuple[str, str]:
+    """Give the text of a page and its SHA-256, verified; refuse one without a word."""
+    raw = _read_bytes(path, page_at, StoryError)
+    page = decode_text(raw, page_at, StoryError)
+    if page.removeprefix("\ufeff").strip():
+        return page, _verify_hash(hashlib.sha256(raw).hexdigest(), table, where, page_at)
+    raise StoryError(
+        f"{page_at}: is empty; a page needs words; save it again, or take witness "
+        f"{table['siglum']} out of story.toml."
     )
 
 

@@ -122,7 +122,7 @@ def _head(title: tuple[str, str], day: datetime.date | None) -> Iterator[str]:
 #: What the keys of a witness are, before the first of them.
 _KEYS = """
 # One [[witness]] a page:
-#   siglum         its short sign in tables and figures: letters and digits, as you like
+#   siglum         its short sign in tables and figures; if you change it, do so in roles.csv, too
 #   file, sha256   its text, and the fingerprint of that; if you edit the text, take sha256 out
 #   outlet         who published it, and attributed_by: how that is known
 #   line           pages of one line count as one voice; give sister papers the same line
@@ -204,7 +204,7 @@ def _examples(witnesses: Sequence[Taken]) -> Iterator[str]:
     yield f"# question = {quote(f'Which pages speak of {word}?')}"
     yield rf"# patterns = ['\b{word}\b']"
     yield ""
-    yield "# Rules for furniture (what is on a page but not the story) that are wrong for these pages"
+    yield "# Rules for furniture (what is not the story) that are wrong for these pages"
     yield "# [furniture]"
     yield f"# off = [{quote(rule)}]"
 

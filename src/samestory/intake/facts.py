@@ -19,6 +19,7 @@ from ..mentions import read_passage
 from ..originals import collapse
 from ..prose import quoted
 from .article import Article, Fact
+from .sigla import outlet_key
 from .texts import read_blocks
 
 #: Agencies by the name they go by, and how else they are written.
@@ -183,6 +184,7 @@ def _address(page: _Page) -> Iterator[Fact]:
 
 def _outlet(page: _Page) -> Iterator[Fact]:
     yield from _titled(page)
+    yield from _named_file(page)
     yield from _owner(page)
     yield from _host(page)
 
@@ -196,6 +198,18 @@ def _titled(page: _Page) -> Iterator[Fact]:
             continue
         if found["sign"] == "|" or found["title"].casefold() in headlines:
             yield Fact("outlet", found["outlet"], fact.evidence, "last part of the title")
+
+
+def _named_file(page: _Page) -> Iterator[Fact]:
+    """The outlet as a line with the very name of the file, numbers and a first article aside."""
+    name = _bare_name(page.article.source.rpartition(".")[0])
+    for block in page.blocks:
+        if name and block.role != "headline" and _bare_name(block.text) == name:
+            yield _fact("outlet", block.text, block, "line after which the file is named")
+
+
+def _bare_name(text: str) -> str:
+    return outlet_key(" ".join(re.findall(r"[^\W\d_]+", text)))
 
 
 def _owner(page: _Page) -> Iterator[Fact]:

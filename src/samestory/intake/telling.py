@@ -75,7 +75,7 @@ def _tell_witness(witness: Taken) -> Iterator[str]:
             yield f"   {shown:11}  {fact.value}"
             if name != "language":
                 yield f"   {'':11}  {fact.rule}: {said(fact.evidence, 60)}"
-    missing = [shown for name, shown in _NAMES.items()
-               if name in FACTS and name not in witness.facts and name != "saved_not_before"]  # fmt: skip
+    expected = (name for name in _NAMES if name in FACTS and name != "saved_not_before")
+    missing = [_NAMES[name] for name in expected if name not in witness.facts]
     if missing:
         yield f"   {'not told':11}  {', '.join(missing)}"
