@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count, product
 from string import ascii_uppercase
 
 from ..originals import collapse
 
 _ARTICLES = frozenset("the a an le la les el los las der die das il lo de het al".split())
 #: Names that Windows keeps for devices, whatever ends them.
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9]|lpt[0-9])(?:\..*)?", re.I)
+_DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.I)
 #: A file's name has at most this many letters: some systems count the folders before it, too.
 LONGEST_NAME = 60
 
@@ -87,7 +87,7 @@ def name_pages(outlets: Sequence[str], sigla: Sequence[str]) -> list[str]:
         number = re.sub(r"^[A-Z]+", "", siglum) if words else siglum.lower()
         name = "-".join(words)[:40].strip("-") or "witness"
         named.append(f"{name}-{number}" if number else name)
-    return [f"{name}.txt" for name in _apart(named)]
+    return _apart((name, ".txt") for name in named)
 
 
 def name_originals(names: Sequence[str]) -> list[str]:
@@ -98,23 +98,21 @@ def name_originals(names: Sequence[str]) -> list[str]:
     """
     safe = []
     for name in names:
-        stem, dot, ending = to_ascii(name).rpartition(".")
-        stem, ending = (stem, dot + ending) if stem and len(ending) < 12 else (to_ascii(name), "")
-        stem = re.sub(r"[^\w .,()+=@-]", "_", stem, flags=re.ASCII).strip(" .")[:LONGEST_NAME]
-        ending = re.sub(r"[^\w.]", "_", ending, flags=re.ASCII).rstrip(".")
-        stem = stem.rstrip(" .") or "original"
-        safe.append((f"{stem}_" if _DEVICES.fullmatch(stem) else stem) + "\0" + ending)
-    return [name.replace("\0", "") for name in _apart(safe)]
+        stem, dot, ending = name.rpartition(".")
+        stem, ending = (stem, dot + ending) if stem and len(ending) < 12 else (name, "")
+        stem = re.sub(r"[^\w .,()+=@-]", "_", to_ascii(stem), flags=re.ASCII).strip(" .")
+        stem = stem[:LONGEST_NAME].rstrip(" .") or "original"
+        ending = re.sub(r"[^\w.]", "_", to_ascii(ending), flags=re.ASCII).rstrip(".")
+        safe.append((stem, ending))
+    return _apart(safe)
 
 
-def _apart(names: Sequence[str]) -> list[str]:
-    """Number the names that are there already, case apart; a NUL stands before a name's ending."""
+def _apart(names: Iterable[tuple[str, str]]) -> list[str]:
+    """Join names and endings, the names that are there already numbered, case apart."""
     made: dict[str, str] = {}
-    for name in names:
-        stem, mark, ending = name.partition("\0")
-        if _DEVICES.fullmatch(stem):
-            stem += "-page"
-        tries = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(names) + 2))
-        best = next(t for t in tries if f"{t}{ending}".casefold() not in made)
-        made[f"{best}{ending}".casefold()] = best + mark + ending
+    for stem, ending in names:
+        stem = _DEVICES.sub(r"\1_", stem)
+        tries = chain([stem], (f"{stem}-{n}" for n in count(2)))
+        name = next(t + ending for t in tries if f"{t}{ending}".casefold() not in made)
+        made[name.casefold()] = name
     return list(made.values())
