@@ -37,9 +37,8 @@ BY_NAME = "known only from the name under which the page was saved"
 class Taken:
     """Hold an article as the witness that it becomes.
 
-    ``original`` is the name of its file in the folder of originals, ``raw`` that file. ``facts``
-    are those that are checked: by key of story.toml, each with words that stand on the page or in
-    the original. ``attributed_by`` says by what the outlet is known.
+    ``original`` is the name of its file in the folder of originals, ``raw`` that file.
+    ``attributed_by`` says by what the outlet is known.
     """
 
     article: Article
@@ -50,7 +49,12 @@ class Taken:
     attributed_by: str
     original: str
     raw: Original = field(repr=False)
-    facts: dict[str, Fact] = field(repr=False)
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """What is known of it, the first of each name: by key of story.toml."""
+        names = ("outlet", "language", *FACTS)
+        return {name: fact for name in names if (fact := self.article.fact(name))}
 
     @cached_property
     def page(self) -> str:

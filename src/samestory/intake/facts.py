@@ -184,8 +184,8 @@ def _address(page: _Page) -> Iterator[Fact]:
 
 def _outlet(page: _Page) -> Iterator[Fact]:
     yield from _titled(page)
-    yield from _named_file(page)
     yield from _owner(page)
+    yield from _named_file(page)
     yield from _host(page)
 
 
@@ -202,14 +202,11 @@ def _titled(page: _Page) -> Iterator[Fact]:
 
 def _named_file(page: _Page) -> Iterator[Fact]:
     """The outlet as a line with the very name of the file, numbers and a first article aside."""
-    name = _bare_name(page.article.source.rpartition(".")[0])
+    name = outlet_key(" ".join(re.findall(r"[^\W\d_]+", page.article.source.rpartition(".")[0])))
     for block in page.blocks:
-        if name and block.role != "headline" and _bare_name(block.text) == name:
+        line = outlet_key(" ".join(re.findall(r"[^\W_]+", block.text)))
+        if name and name == line and block.role != "headline":
             yield _fact("outlet", block.text, block, "line after which the file is named")
-
-
-def _bare_name(text: str) -> str:
-    return outlet_key(" ".join(re.findall(r"[^\W\d_]+", text)))
 
 
 def _owner(page: _Page) -> Iterator[Fact]:

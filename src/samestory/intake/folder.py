@@ -11,14 +11,15 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import SamestoryError, UsageError
 from ..files import refuse_below, refuse_odd, write_folder
 from ..originals import Original, collapse
 from ..prose import count
-from ..story import FACTS, ORIGINALS, is_iso_date, read_story
+from ..story import ORIGINALS, is_iso_date, read_story
 from ..tokens import FUNCTION_WORDS, level_words
 from .article import Article, Fact, IntakeError
 from .describe import BY_NAME, Taken, write_roles, write_toml
@@ -29,8 +30,20 @@ from .texts import settle, write_page
 
 Reader = Callable[[Path], list[Article]]
 
+
+class Found(NamedTuple):
+    """An article that was read, with the file that it comes from."""
+
+    path: Path
+    original: Original
+    article: Article
+
+
 #: The libraries that reading files needs, by the name under which Python imports them.
 LIBRARIES = ("trafilatura", "lxml", "charset_normalizer", "docx", "pypdf", "striprtf", "py3langid")
+
+#: What story.toml has without evidence.
+UNSHOWN = ("title", "language")
 
 
 class TooFewError(IntakeError):
@@ -72,7 +85,7 @@ def new_story(
     """
     refuse_taken(folder)
     found, refused = _read_all(files, read or _default_reader())
-    sifted = sift([article for _, article in found], everything)
+    sifted = sift([each.article for each in found], everything)
     left_out = (*refused, *sifted.left_out)
     if len(sifted.kept) < 2:
         raise TooFewError(
@@ -80,12 +93,11 @@ def new_story(
             "a comparison needs two; name more files, or save those anew that were left out.",
             left_out,
         )
-    paths = {id(article): path for path, article in found}
-    kept = [(paths[id(article)], article) for article in sifted.kept]
-    witnesses = _make_witnesses(kept)
+    kept = {id(article) for article in sifted.kept}
+    witnesses = _make_witnesses([each for each in found if id(each.article) in kept])
     title = _find_title(witnesses)
     _write(folder, witnesses, title)
-    own = (note for article in sifted.kept for note in article.notes)
+    own = (note for witness in witnesses for note in witness.article.notes)
     return Told(
         folder, *title, tuple(witnesses), left_out, tuple(dict.fromkeys((*own, *sifted.notes)))
     )
@@ -112,13 +124,13 @@ def _default_reader() -> Reader:
     return read_file
 
 
-def _read_all(files: Iterable[Path], read: Reader) -> tuple[list[tuple[Path, Article]], list[str]]:
-    """Read every file: its articles, settled and with their facts; a sentence for each refused."""
-    found: list[tuple[Path, Article]] = []
+def _read_all(files: Iterable[Path], read: Reader) -> tuple[list[Found], list[str]]:
+    """Read every file: its articles with their facts, and a sentence for each file refused."""
+    found: list[Found] = []
     refused: list[str] = []
     for path in _list_files(files, refused):
         try:
-            found += [(path, tell_facts(settle(article))) for article in read(path)]
+            found += _read_file(path, read)
         except ModuleNotFoundError as missing:
             raise _refuse_missing(missing) from None
         except SamestoryError as error:
@@ -131,6 +143,18 @@ def _read_all(files: Iterable[Path], read: Reader) -> tuple[list[tuple[Path, Art
                 "damaged; open it in its own program and save it anew, or as plain text."
             )
     return found, refused
+
+
+def _read_file(path: Path, read: Reader) -> list[Found]:
+    """Read the articles of a file, each with the facts that can be looked up, and its original."""
+    articles = [settle(article) for article in read(path)]
+    raw, found = path.read_bytes(), []
+    originals = {article.encoding: Original(raw, article.encoding) for article in articles}
+    for article in articles:
+        original = originals[article.encoding]
+        facts = _check_facts(article, original)
+        found.append(Found(path, original, tell_facts(replace(article, facts=facts))))
+    return found
 
 
 def _refuse_missing(missing: ModuleNotFoundError) -> Exception:
@@ -157,53 +181,44 @@ def _list_files(files: Iterable[Path], refused: list[str]) -> list[Path]:
                 refused.append(f"{file}: no such file or folder; check its name.")
             elif not file.is_file():
                 refused.append(f"{file}: is a device or a pipe; name a file.")
-            elif listed.setdefault(os.path.realpath(file), file) is not file:
+            elif os.path.realpath(file) in listed:
                 refused.append(f"{file}: is named twice; it was read once.")
+            else:
+                listed[os.path.realpath(file)] = file
     return list(listed.values())
 
 
 # What becomes of it
 
 
-def _make_witnesses(kept: Sequence[tuple[Path, Article]]) -> list[Taken]:
-    """Make a witness of each article: its outlet, its siglum, its names, its facts checked."""
-    originals = _read_originals(kept)
-    facts = [_check_facts(article, originals[path][1]) for path, article in kept]
-    outlets = _find_outlets([article for _, article in kept], facts)
+def _make_witnesses(kept: Sequence[Found]) -> list[Taken]:
+    """Make a witness of each article: its outlet, its siglum, the names of its files."""
+    paths = list(dict.fromkeys(found.path for found in kept))
+    originals = dict(zip(paths, name_originals([path.name for path in paths]), strict=True))
+    outlets = _find_outlets([found.article for found in kept])
     lines: dict[str, str] = {}
     for outlet, _ in outlets:
         lines.setdefault(outlet_key(outlet), outlet)
     sigla = give_sigla([outlet for outlet, _ in outlets])
     files = name_pages([outlet for outlet, _ in outlets], sigla)
     return [
-        Taken(article, siglum, file, outlet, lines[outlet_key(outlet)], by, *originals[path], known)
-        for (path, article), siglum, file, (outlet, by), known in zip(
-            kept, sigla, files, outlets, facts, strict=True
+        Taken(
+            found.article, siglum, file, outlet, lines[outlet_key(outlet)], by,
+            originals[found.path], found.original,
         )
-    ]
+        for found, siglum, file, (outlet, by) in zip(kept, sigla, files, outlets, strict=True)
+    ]  # fmt: skip
 
 
-def _read_originals(kept: Sequence[tuple[Path, Article]]) -> dict[Path, tuple[str, Original]]:
-    """Read the files that the articles come from, each once, with the name it is kept under."""
-    encodings = {path: article.encoding for path, article in reversed(kept)}
-    paths = list(dict.fromkeys(path for path, _ in kept))
-    names = name_originals([path.name for path in paths])
-    return {
-        path: (name, Original(path.read_bytes(), encodings[path]))
-        for path, name in zip(paths, names, strict=True)
-    }
-
-
-def _check_facts(article: Article, original: Original) -> dict[str, Fact]:
-    """Give the first fact of each name that a story can hold and whose words can be looked up."""
+def _check_facts(article: Article, original: Original) -> tuple[Fact, ...]:
+    """Give the facts that a story can hold and whose words can be looked up, in its form."""
     page = collapse(write_page(article))
-    known: dict[str, Fact] = {}
-    for fact in article.facts:
-        value = _story_value(fact)
-        seen = fact.name == "language" or fact.evidence in page or original.shows(fact.evidence)
-        if value and seen and fact.name in ("outlet", "language", *FACTS):
-            known.setdefault(fact.name, Fact(fact.name, value, fact.evidence, fact.rule))
-    return known
+    return tuple(
+        replace(fact, value=value)
+        for fact in article.facts
+        if (value := _story_value(fact))
+        and (fact.name in UNSHOWN or fact.evidence in page or original.shows(fact.evidence))
+    )
 
 
 def _story_value(fact: Fact) -> str:
@@ -216,14 +231,12 @@ def _story_value(fact: Fact) -> str:
     return fact.value if fits else ""
 
 
-def _find_outlets(
-    articles: Sequence[Article], facts: Sequence[dict[str, Fact]]
-) -> list[tuple[str, str]]:
+def _find_outlets(articles: Sequence[Article]) -> list[tuple[str, str]]:
     """Give the outlet of each article and by what it is known: at the least its file's name."""
     found: list[tuple[str, str]] = []
-    for article, known in zip(articles, facts, strict=True):
-        if "outlet" in known:
-            found.append((known["outlet"].value, known["outlet"].rule))
+    for article in articles:
+        if known := article.fact("outlet"):
+            found.append((known.value, known.rule))
             continue
         name = _clean_name(article)
         taken = {outlet_key(outlet) for outlet, _ in found}
@@ -258,7 +271,8 @@ def _find_title(witnesses: Sequence[Taken]) -> tuple[str, str]:
     if not shared(best):
         why = "the first headline, that of {}"
     witness = heads[best][0]
-    return witness.headline, why.format(witness.siglum) + "; give a better one"
+    title = witness.headline.removesuffix(f" | {witness.outlet}")
+    return title, why.format(witness.siglum) + "; give a better one"
 
 
 def _find_day(witnesses: Sequence[Taken]) -> datetime.date | None:
