@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from .article import IntakeError
 
@@ -17,8 +18,8 @@ MAX_FILE = 50_000_000
 MAX_UNPACKED = 200_000_000
 """The most that a ZIP may hold when unpacked, in bytes: what fits into the memory of a laptop."""
 
-MAX_RATIO = 200
-"""How many times larger than its ZIP a content may be: text is packed to a tenth, not less."""
+MAX_RATIO = 100
+"""How many times larger than its ZIP a content may be: text is packed to a tenth, hardly less."""
 
 MAX_MEMBERS = 2_000
 """The most files in a ZIP: a page saved with its pictures has some hundreds."""
@@ -46,6 +47,22 @@ def open_zip(name: str, raw: bytes) -> zipfile.ZipFile:
     if size > MAX_UNPACKED or size > max(1_000_000, MAX_RATIO * len(raw)):
         raise IntakeError(
             f"{name}: would unpack to {size // 1_000_000} MB, more than an article needs, "
-            "so it was left packed; if you trust it, unpack it yourself and name the files that are articles."
+            "so it was left packed; if you trust it, unpack it yourself and name the articles."
         )
     return archive
+
+
+def read_member(name: str, archive: zipfile.ZipFile, member: str) -> bytes:
+    """Read one member of a ZIP; one that is locked or broken is an ``IntakeError``.
+
+    A member that is not there raises KeyError.
+    """
+    try:
+        return archive.read(member)
+    except RuntimeError:
+        raise IntakeError(
+            f"{name}: is locked with a password; unpack it with the password and give the files "
+            "themselves."
+        ) from None
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, OSError, ValueError):
+        raise IntakeError(f"{name}: is damaged at {member}; download or save it again.") from None
