@@ -34,9 +34,9 @@ _DAY = (
     r"\d{4}[-./]\d\d[-./]\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)"
 )
 _HOUR = r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: ?\(?[a-z]{2,5}\)?)?"
-_CLOCK = rf"(?:,? ?(?:at |um |à |a las |alle |às |om |в |- |– |\| |t)?{_HOUR})?"
+_CLOCK = rf"(?:,? ?(?:at |/ |um |à |a las |alle |às |om |в |- |– |\| |t)?{_HOUR})?"
 _AGO = (
-    r"(?:(?:about )?(?:an?|\d+) (?:min(?:ute)?|hr|hour|day|week|month|year)s? ago|yesterday|today|"
+    r"(?:\d+ ?[mhd] ago|(?:about )?(?:an?|\d+) (?:min(?:ute)?|hr|hour|day|week|month|year)s? ago|yesterday|today|"
     r"vor (?:einer|einem|\d+) (?:minute|stunde|tag|woche)\w*|il y a \d+ (?:min|heure|jour)\w*|"
     r"hace \d+ (?:minuto|hora|día)s?|\d+ (?:minuti|ore|giorni) fa|há \d+ (?:minuto|hora|dia)s?|"
     r"\d+ (?:minuten|uur|dagen) geleden|\d+ (?:минут|час|дн)\w* назад|منذ \S+(?: \S+)?|"
@@ -52,7 +52,7 @@ _STATED = (
 )
 _MOMENT = (
     rf"(?:{_STATED})?(?:- )?(?:{_WEEKDAY},? ?(?:den |the |le |el )?)?"
-    rf"(?:{_DAY}{_CLOCK}|{_HOUR},? {_DAY}|{_AGO}|(?<=day )\d{{1,2}}:\d\d ?[ap]m)"
+    rf"(?:{_DAY}{_CLOCK}|{_HOUR},? (?:{_WEEKDAY},? )?{_DAY}|{_AGO}|(?<=day )\d{{1,2}}:\d\d ?[ap]m)"
 )
 DATE = re.compile(rf"\W{{0,3}}{_MOMENT}(?:[ |,·•;/–-]{{0,4}}{_MOMENT}){{0,2}}[.)]?", re.I)
 """A line that is a time, or some: of publication, of an update."""
@@ -74,7 +74,10 @@ _AND = r"(?:,|(?: (?:and|und|et|y|e|en|и|ve|de|van|von|der|di|da|la|al|for|für
 _NAMES = rf"{_UP}(?:{_AND} {_UP}){{1,7}}"
 BYLINE = re.compile(
     r"by:? [^\W\d_](?:[^.?!]|\.(?=[\w,])|(?<=\b\w)\.)*|"
-    rf"(?:{AGENCIES})(?: (?:and|/|und) (?:{AGENCIES}))?|from our .*|(?:our |web |news |the )?(?:staff"
+    rf"(?:{AGENCIES})(?: (?:and|/|und) (?:{AGENCIES}))?(?: {_MOMENT})?|{_MOMENT},? (?:by |\|? ?by:? )?"
+    rf"{_NAMES}|\(?(?:additional )?(?:reporting|writing|editing|compiled|edited) by:? {_UP}.*|"
+    rf"(?:with )?contribut(?:ing|ions?)(?: by| from)?:? {_NAMES}\.?|"
+    rf"{_UP}.{{0,150}} contributed (?:reporting|to this (?:report|article|story))\b.{{0,60}}|from our .*|(?:our |web |news |the )?(?:staff"
     r"|correspondents?|newsroom|agencies|wire)(?: (?:reports?|reporters?|writers?|correspondents?|"
     r"desk|and agencies))?|"
     r"(?:story|text|words|written|reported|reviewed|tested|posted|edited|updated|reporting|author|"
@@ -103,7 +106,12 @@ CREDIT = re.compile(
     rf"|(?:^|\W)(?:\w+(?: \w+){{0,2}} / )+(?:{AGENCIES})$"  # EPA / TASS
     rf"|(?:^|[.!?…)] ?\(?){_PICTURE}s?(?: ?credits?| by| de| von| di)? ?[:/|] ?.{{1,80}}$"
     r"|(?:^|[.!?…)] ?\(?)(?:photo|picture|image|photograph)s? by .{1,60}$"
-    rf"|(?:^|[.!?…)] ?)credits?: ?.{{1,80}}$|^(?:image|picture|media) (?:copyright|caption|source)\b"
+    rf"|(?:^|\W|(?<=[a-z]))credits?(?:: ?|\.\.\.).{{1,80}}$|\bvia (?:{AGENCIES})$"
+    rf"|[.!?][^.!?]{{2,50}} ?/ ?(?:{AGENCIES}|{_SHOPS})(?: via .{{1,30}}|,? file(?: photo)?)?$"
+    r"|\((?-i:[A-Z])[\w.-]*(?:/[\w.-]+(?: \w+)?)+\)$|^an artist['’]s (?:concept|illustration|impression|"
+    r"rendering)\b.*|\b(?:in )?this .{0,40}(?:\bfile|\d{4}|provided|undated) (?:photo|image|picture)\b.*|"
+    r"\bfile photo,? (?:made available|provided|taken)\b.*"
+    rf"|^(?:image|picture|media) (?:copyright|caption|source)\b"
     rf"|^[^.?!]{{2,60}} ?[|/] ?(?:{AGENCIES}|{_SHOPS})(?: ?[|/] ?(?:{AGENCIES}|{_SHOPS}))*$"
     rf"|^{_UP}(?: {_UP}){{0,3}} (?:submitted|handout|file) photo$"
     r"|^courtesy (?:of |photo\b)?[^.?!]{2,60}$|^(?:from left|left|right|above|pictured)[:,] .{10,200}$"

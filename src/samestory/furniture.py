@@ -66,7 +66,7 @@ SECTION_LABEL = _rule(
     "The line is the name of a part of a site, such as a column or a list of other stories.",
     "Editor's picks",
     r"opinion|editorials?|comment(?:s|ary)?|analysis|explainers?|live story|live|related(?: stories|"
-    r" articles| news| content| coverage| posts?)?|more (?:from|on|stories|news|in|top)\b.*|"
+    r" articles| news| content| coverage| posts?)?|more (?:from|on|stories|news|in|top)\b.*|more (?:\S+ ){0,3}stories|"
     r"(?:the )?latest(?: news| stories| articles| posts)?|top (?:stories|news|videos?)|"
     r"(?:most|best) (?:read|popular|viewed|shared|watched|commented|recent|clicked)\b.{0,20}|"
     r"(?:popular|recent) (?:posts|stories|articles|now)|trending(?: now| stories| topics)?|"
@@ -108,7 +108,7 @@ RELATED_LINK = _rule(
     r"watch(?: more| now)?|listen|more|explore|don['’]t miss|must read|next|previous|up next|"
     r"recommended|source|via)(?: here)?:.*|"
     r"(?:read|see|view|show|load|find out|learn|discover|explore)(?: all)? (?:more|further|full (?:story|"
-    r"article|bio|profile))(?: \W+| (?:stories|articles|posts|news|about .*|on .*|from .*))?|"
+    r"article|bio|profile))(?: \W+| (?:stories|articles|posts|news|about .*|on .*|from .*))?|(?:view|see|show|load) all\b.{0,20}|"
     r"(?:keep|continue) reading\b.*|click here\b.*|(?:next|previous|prev) (?:article|story|post|page)s?|"
     r"back to (?:the )?(?:top|home(?:page)?|news|overview|blog)|explore further|[»›→▶►].*|.*[»›→]",
     r"(?:lesen sie|lies|siehe|mehr|weiter)(?: auch| mehr| dazu| hier| lesen| zum thema)*:.*|"
@@ -176,7 +176,8 @@ ENLARGE = _rule(
     "Click here to enlarge image",
     r"(?:click|tap)(?: here)? (?:to|for) (?:enlarge|zoom|expand|view).*|(?:enlarge|view|hide|show|close|"
     r"open|replay)(?: this| the| full| in)* (?:image|photo|picture|caption|gallery|fullscreen|slideshow)s?|"
-    r"(?:image|photo|slide|picture)? ?\d+ ?(?:of|/|of /) ?\d+|(?:start|view) slideshow|photo gallery|gallery",
+    r"(?:image|photo|slide|picture)? ?\d+ ?(?:of|/|of /) ?\d+|(?:start|view) slideshow|photo gallery|gallery|"
+    r"back to (?:the )?gallery|captions?|swipe .{0,30}|(?:show|hide|expand) caption",
     r"(?:bild|foto) (?:vergrößern|anzeigen)|(?:bild )?\d+ von \d+|bildergalerie|fotostrecke",
     r"agrandir(?: l['’]image)?|voir (?:la galerie|les photos)|diaporama",
     r"ampliar(?: (?:imagen|foto))?|ver galería|galería",
@@ -207,7 +208,9 @@ NEWSLETTER = _rule(
     sentences=(
         r"(?:please )?(?:sign up|subscribe|register)\b.*\b(?:newsletters?|e-?mails?|inbox|alerts?|"
         r"updates|magazine|podcast|channel)\b.*",
-        r"(?:get|receive|have) .*\b(?:to|in) your (?:e-?mail )?inbox\b.*",
+        r".*\byour (?:e-?mail )?inbox\b.*|.*\byou can unsubscribe\b.*|(?:click|tap) here to (?:subscribe|sign up)\b.*",
+        r".{3,60}[?!] (?:subscribe|sign up|join|share|support|click here)\b.*|like this (?:story|article)\?.*|"
+        r".{3,60} by clicking here\W*",
         r"(?:enter|fill in|provide) your e-?mail\b.*|you can unsubscribe\b.*|(?:thanks|thank you) for "
         r"(?:signing up|subscribing)\b.*|you have succ?ess?fully subscribed\b.*",
         r"by (?:signing up|subscribing|submitting|registering|entering your|providing your)\b.*\b"
@@ -404,7 +407,7 @@ CONTACT = _rule(
         r"(?:got|have|got any|if you have) (?:a |an |any )?(?:news )?(?:tips?|story ideas?|feedback)\b.{0,40}[?,].*|"
         r"(?:contact|reach|e-?mail) (?:the )?(?:author|writer|reporter|him|her|us|\w+ \w+) at\b.*\S+@\S+.*|"
         r"(?:reach|follow|contact) (?:him|her|them) (?:at|on)\b.*|let us know (?:at|in the comments|what you)\b.*",
-        rf"(?:reporting|writing|additional reporting|editing) by {_NAME}.*",
+        rf"{_NAME} \(@\w+\) is .*",
     ),
 )  # fmt: skip
 

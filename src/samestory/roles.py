@@ -9,8 +9,10 @@ alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 from .credits import BYLINE, CREDIT, DATE
 from .furniture import SECTIONS, SITE_LINES, SITE_SENTENCE, RoleRule
@@ -19,8 +21,14 @@ from .furniture import SECTIONS, SITE_LINES, SITE_SENTENCE, RoleRule
 SUBHEAD_WORDS, TITLE_WORDS = 10, 40
 #: A paragraph of prose has at least this many words if it ends as a sentence does, else that many.
 PROSE_WORDS, LONG_WORDS = 7, 25
-#: A paragraph counts for at most so many words, and a line that is no prose against the story.
-MOST_WORDS, LINE_COST = 60, 3
+#: For the story, a paragraph counts its words beyond the first few, up to so many.
+FIRST_WORDS, MOST_WORDS = 5, 60
+#: Against it, a line that is no prose counts so much, and a line of a site's own so much.
+LINE_COST, SITE_COST = 3, 10
+#: A line that is a credit and nothing else has at most so many words.
+CREDIT_WORDS = 10
+#: The rules that know the name of a list.
+LABELS = frozenset({"section-label", "tags"})
 #: So many lines in a row that are no prose, outside the story, are those of a menu or a list.
 RUN = 6
 #: What stands so many lines from the story, with such lines between, is apart from it.
@@ -98,6 +106,16 @@ PICTURE_CREDIT = RoleRule(
     "picture-credit", "caption",
     "The line says whose a picture is, or ends in such a credit.",
     "Dockers at the gate of the port (AP Photo/Ann Lee)", strong=True,
+)  # fmt: skip
+REPEATED_CAPTION = RoleRule(
+    "repeated-caption", "caption",
+    "The page has the paragraph several times, once right before the credit of a picture.",
+    "Dockers at the gate of the port of Varnholm on Sunday. / Photo: Ann Lee",
+)  # fmt: skip
+UNDER_LABEL = RoleRule(
+    "under-label", "furniture",
+    "Two lines or more that are no sentences follow the name of a list, such as “Related stories”.",
+    "Related stories / Harbour of dreams / Five walks along the quay",
 )  # fmt: skip
 STORY_TITLE = RoleRule(
     "story-title", "headline",
@@ -201,7 +219,32 @@ def _captions(found: Sequence[Block]) -> None:
             block.give(PICTURE_CREDIT)
 
 
+def _repeated_captions(found: Sequence[Block]) -> None:
+    """Galleries say what a picture shows over and over, once before its credit."""
+    often = Counter(tuple(block.levels) for block in found)
+    credited = {
+        tuple(before.levels)
+        for before, block in pairwise(found)
+        if block.rule == PICTURE_CREDIT.name and len(block.levels) <= CREDIT_WORDS and before.prose
+    }
+    for block in found:
+        if often[tuple(block.levels)] > 1 and tuple(block.levels) in credited:
+            block.give(REPEATED_CAPTION)
+
+
 # Rules by where a line stands
+
+
+def _under_labels(found: Sequence[Block]) -> None:
+    """Two lines or more that are no sentences, behind the name of a list."""
+    told = False
+    for number, block in enumerate(found):
+        told = told or (block.prose and not block.role)
+        if told and block.rule in LABELS:
+            rest = found[number + 1 :]
+            listed = list(takewhile(lambda other: not other.prose, rest))
+            for other in listed if len(listed) > 1 else ():
+                other.give(UNDER_LABEL)
 
 
 def story_stretch(found: Sequence[Block]) -> range:
@@ -216,13 +259,21 @@ def story_stretch(found: Sequence[Block]) -> range:
         return range(main[0], main[-1] + 1)
     best, stretch, weight, begun = 0, range(0), 0, 0
     for number, block in enumerate(found):
-        prose = block.prose and block.role in ("", "caption")
-        weight += min(len(block.levels), MOST_WORDS) if prose else -LINE_COST
+        weight += _weigh(block)
         if weight <= 0:
             weight, begun = 0, number + 1
         elif weight > best:
             best, stretch = weight, range(begun, number + 1)
     return stretch
+
+
+def _weigh(block: Block) -> int:
+    """What a block counts for the story, or against it."""
+    if block.role == "furniture":
+        return -SITE_COST
+    if block.prose:
+        return min(len(block.levels), MOST_WORDS) - FIRST_WORDS
+    return -LINE_COST
 
 
 def _outside(found: Sequence[Block]) -> None:
@@ -337,7 +388,8 @@ def _repeats(found: Sequence[Block]) -> None:
 
 #: What reads one page alone: before the pages are seen beside each other, and after.
 BEFORE: tuple[Callable[[Sequence[Block]], None], ...] = (
-    _sidebar, _site_lines, _dates, _bylines, _captions, _outside, _headline, _dek,
+    _sidebar, _site_lines, _dates, _bylines, _captions, _repeated_captions, _under_labels, _outside,
+    _headline, _dek,
 )  # fmt: skip
 AFTER: tuple[Callable[[Sequence[Block]], None], ...] = (_subheads,)
 
@@ -360,6 +412,6 @@ def read_after(found: Sequence[Block]) -> None:
 #: Every rule that reads text, in the order in which they are tried.
 ROLE_RULES = (
     SIDEBAR, NO_WORDS, *SITE_LINES, GRAPHIC_TITLE, DATE_LINE, NAMES_A_WRITER, PICTURE_CREDIT,
-    STORY_TITLE, OUTSIDE_MAIN, LINE_RUN, APART_FROM_STORY, FIRST_TITLE, REPEATS_TITLE,
+    REPEATED_CAPTION, UNDER_LABEL, STORY_TITLE, OUTSIDE_MAIN, LINE_RUN, APART_FROM_STORY, FIRST_TITLE, REPEATS_TITLE,
     SENTENCE_IN_HEAD,
 )  # fmt: skip
