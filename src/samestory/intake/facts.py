@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ..blocks import CREDIT, DATE
+from ..credits import CREDIT, DATE
 from ..dates import find_dates
 from ..mentions import read_passage
 from ..originals import collapse
@@ -69,6 +69,11 @@ _RIGHTS_LINE = re.compile(
     rf"(?:©|\([cC]\)|[cC]opyright)\s*(?:\d{{4}}\s*)?({_AGENCY})\.?(?: All rights reserved.*)?"
 )
 _REPORTING = re.compile(r"\(?(?:additional )?reporting by ([^();]{2,80})[;).].*", re.I)
+_BY = re.compile(
+    r"^(?:(?:written|words|story|text|texte|texto|reported|reporting|posted|author|autor(?:in)?)"
+    r"(?: by)?:? |by:? |from |von |par |por |di |da |de |door )+",
+    re.I,
+)
 _OWNER = re.compile(
     r"(?:©|\([cC]\)|[cC]opyright)(?:\s*(?:©|\([cC]\)))?[\s:,]*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,]*"
     r"(?:by\s+)?([^\W\d_a-z][^.,;|©\d]{1,48}?)\s*(?:[.,;|]|\bAll rights\b|\bLtd\b|$)"
@@ -267,13 +272,11 @@ def _saved_not_before(page: _Page) -> Iterator[Fact]:
 
 
 def _byline(page: _Page) -> Iterator[Fact]:
-    for block in page.having("byline"):
-        writer = re.sub(r"^(?:by|from|written by|von|par|por)\s+", "", block.text, flags=re.I)
-        if writer.strip():
-            yield _fact("credit_text", writer.strip(" .,"), block, block.rule)
-    for block in page.having("body", "furniture"):
+    for block in page.having("byline", "body", "furniture"):
         if found := _REPORTING.fullmatch(block.text):
             yield _fact("credit_text", found[1], block, "line that says who reported")
+        elif block.role == "byline" and (writer := _BY.sub("", block.text).strip(" .,")):
+            yield _fact("credit_text", writer, block, block.rule)
 
 
 def _agency(page: _Page) -> Iterator[Fact]:
@@ -301,7 +304,7 @@ def _in_datelines(page: _Page) -> Iterator[tuple[Any, str, str]]:
 def _in_credits(page: _Page) -> Iterator[tuple[Any, str, str]]:
     last = max((n for n, b in enumerate(page.blocks) if b.role == "body"), default=0)
     for n, block in enumerate(page.blocks):
-        if block.role != "caption" and (found := _CREDIT_LINE.fullmatch(block.text)):
+        if (block.role != "caption" or n > last) and (found := _CREDIT_LINE.fullmatch(block.text)):
             name = next(filter(None, found.groups()))
             yield block, name_agency(name), "line that credits an agency"
         if n >= last and (found := _RIGHTS_LINE.fullmatch(block.text)):
@@ -311,7 +314,8 @@ def _in_credits(page: _Page) -> Iterator[tuple[Any, str, str]]:
 def _photo(page: _Page) -> Iterator[Fact]:
     for block in page.having("caption"):
         found = CREDIT.search(block.text)
-        if found and not (page.value("agency") and _RIGHTS_LINE.fullmatch(block.text)):
+        known = page.article.fact("agency")
+        if found and not (known and known.evidence == collapse(block.saved)):
             credit = _NO_NAME.sub("", found[0])
             if credit := credit.strip(" .—–-()[]©"):
                 yield _fact("credit_photo", credit, block, "credit of a picture")
