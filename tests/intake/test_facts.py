@@ -113,6 +113,11 @@ TOLD = {
         (HEAD, *STORY, "© 2031 The Herald. All rights reserved."),
         ("The Herald", "copyright line"),
     ),
+    "outlet whose company has the copyright": (
+        "outlet",
+        (HEAD, *STORY, "Copyright 2031 The Herald Company, Inc. All rights reserved."),
+        ("The Herald", "copyright line"),
+    ),
     "outlet as the host": (
         "outlet",
         (HEAD, *STORY, "Original url: <https://www.herald.example/2031/dockers>"),
@@ -164,6 +169,7 @@ NOT_TOLD = {
     "a word in brackets": ("agency", (HEAD, f"The mayor (Olga Fenn) - who spoke. {LEDE}", MORE)),
     "a dash in a headline": ("outlet", ("Dockers vote - Mayor regrets", *STORY)),
     "the copyright of an agency": ("outlet", (HEAD, *STORY, "© 2031 Reuters")),
+    "the copyright of a pool": ("outlet", (HEAD, *STORY, "© REUTERS / POOL")),
     "who made the site": ("outlet", (HEAD, *STORY, "© 2022, developed by Quay and powered by")),
     "an address in the story": ("url", (HEAD, f"{LEDE} See https://port.example/a/b", MORE)),
     "a related link": ("url", (HEAD, *STORY, "Read more: https://herald.example/other")),
@@ -199,8 +205,8 @@ def test_what_markup_told_goes_first_and_a_contradiction_is_noted():
     article = read(HEAD, "3 May 2031", *STORY, facts=[meta])
     assert [fact.value for fact in article.facts if fact.name == "published"] == [meta.value]
     assert article.notes == (
-        "page-1.txt: published is 2031-05-02T09:00 by meta date, but “3 May 2031” says 2031-05-03; "
-        "the first is taken.",
+        "page-1.txt: published is 2031-05-02T09:00 by meta date, but “3 May 2031” says "
+        "2031-05-03 (days are counted in two time zones, perhaps); the first is taken.",
     )
 
 
@@ -221,6 +227,15 @@ def test_a_text_is_taken_at_its_word_about_its_language():
     assert article.fact("language").value == "en" and "reads as en" in article.notes[0]
     near = Fact("language", "en-GB", "en-GB", "html lang")
     assert read(HEAD, *STORY, facts=[near]).fact("language").value == "en-GB"
+
+
+@pytest.mark.parametrize("sign", ["|", "-", "–", "—"])
+def test_the_outlet_is_the_last_part_of_a_title_in_the_markup(sign):
+    title = f"<title>{HEAD} {sign} Herald &amp; Era</title>"
+    article = read(HEAD, *STORY, facts=[Fact("title", HEAD, title, "element title")])
+    assert article.fact("outlet") == Fact("outlet", "Herald & Era", title, "last part of the title")
+    other = read("Port to close", *STORY, facts=[Fact("title", HEAD, title, "element title")])
+    assert (other.fact("outlet") is not None) == (sign == "|")
 
 
 def test_roles_of_the_markup_are_believed():

@@ -203,11 +203,13 @@ def test_a_fact_whose_words_stand_nowhere_is_left_out(tmp_path, files):
             Fact("published", "2031-13-01", "The dockers", "meta"),
             Fact("agency", "Skagen", "The ferries", "meta"),
             Fact("mood", "glum", "Monday", "meta"),
+            Fact("credit_text", "By Olga Fenn", "The ferries", "meta"),
         )]  # fmt: skip
 
     folder = new_story(tmp_path / "s", files(), read).folder
     herald = read_story(folder).witness("H")
     assert (herald.url, herald.published, herald.agency) == ("", "2031-05-03", "Skagen")
+    assert herald.credit_text == "Olga Fenn"
 
 
 def test_a_fact_may_stand_in_the_original_alone(tmp_path, files):
@@ -453,6 +455,18 @@ def test_what_was_found_is_told_for_each_witness(make):
     assert (
         lines[-3].split() == f"1. samestory check {folder} what each paragraph is taken for".split()
     )
+
+
+def test_of_the_source_of_a_page_the_place_is_told_not_the_code(tmp_path, files):
+    tag = '<meta content="The Herald">'
+
+    def read(path):
+        (article,) = read_text(path)
+        return [article.knows(Fact("outlet", path.stem, tag, "meta og:site_name"))]
+
+    told = new_story(tmp_path / "s", files(a=HERALD + tag, b=COURIER + tag), read)
+    assert "                meta og:site_name, in the page's source" in tell(told).splitlines()
+    assert "<meta" not in tell(told)
 
 
 def test_a_body_that_was_not_found_is_told_aloud(tmp_path, files):

@@ -18,6 +18,8 @@ SIGNS = {
     "pages of one outlet": (["The Herald", "Hour", "HERALD"], ["H1", "HO", "H2"]),
     "articles of other languages": (["Der Bote", "Le Jour", "El Correo"], ["B", "J", "C"]),
     "marks on letters": (["Écho", "Øst"], ["E", "S"]),
+    "capitals within": (["Nord", "NordWire", "NATO News", "MPs"], ["N", "NW", "NN", "M"]),
+    "what only looks like an article": (["Los Angeles Era", "Al Quay"], ["L", "A"]),
     "digits": (["20 Minutes", "4"], ["M", "W"]),
     "other scripts": (["Вести", "明報", "Wall"], ["W", "WA", "WL"]),
     "only an article": (["The", "A"], ["T", "A"]),

@@ -6,6 +6,7 @@ guessed. Where two places say different things the first is taken, and a note sa
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -78,6 +79,9 @@ _OWNER = re.compile(
     r"(?:©|\([cC]\)|[cC]opyright)(?:\s*(?:©|\([cC]\)))?[\s:,]*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,]*"
     r"(?:by\s+)?([^\W\d_a-z][^.,;|©\d]{1,48}?)\s*(?:[.,;|]|\bAll rights\b|\bLtd\b|$)"
 )
+_COMPANY = re.compile(
+    r"[ ,]+(?:Company|Co|Inc|Incorporated|Ltd|Limited|LLC|plc|Corp|Corporation|GmbH|AG)\.?$", re.I
+)
 _PICTURES = re.compile(r"\b(?:images?|photos?|pictures?|getty)\b", re.I)
 _ADDRESS = re.compile(
     r"(?:(?:original |source |page |saved |web |canonical )?(?:url|link|address|source|from|"
@@ -147,9 +151,10 @@ def _add(article: Article, found: Fact) -> Article:
         return replace(article, facts=(found, *article.facts), notes=(*article.notes, note))
     if found.name not in ("published", "agency") or _agree(known.value, found.value):
         return article
+    zones = " (days are counted in two time zones, perhaps)" if found.name == "published" else ""
     note = (
         f"{article.source}: {found.name} is {known.value} by {known.rule}, but "
-        f"{quoted(found.evidence)} says {found.value}; the first is taken."
+        f"{quoted(found.evidence)} says {found.value}{zones}; the first is taken."
     )
     return replace(article, notes=(*article.notes, note))
 
@@ -198,11 +203,17 @@ def _titled(page: _Page) -> Iterator[Fact]:
     """The outlet as the last part of the title: behind a bar, or a dash behind the headline."""
     headlines = {block.text.casefold() for block in page.having("headline")}
     for fact in page.article.facts:
-        found = _TITLED.fullmatch(collapse(fact.evidence)) if fact.name == "title" else None
-        if not found or len(found["outlet"].split()) > 5:
-            continue
-        if found["sign"] == "|" or found["title"].casefold() in headlines:
-            yield Fact("outlet", found["outlet"], fact.evidence, "last part of the title")
+        for title in (fact.value, _bare_text(fact.evidence)) if fact.name == "title" else ():
+            found = _TITLED.fullmatch(title)
+            if not found or len(found["outlet"].split()) > 5:
+                continue
+            if found["sign"] == "|" or found["title"].casefold() in headlines:
+                yield Fact("outlet", found["outlet"], fact.evidence, "last part of the title")
+
+
+def _bare_text(evidence: str) -> str:
+    """What a piece of markup says, without the markup."""
+    return collapse(html.unescape(re.sub("<[^<>]*>", " ", evidence)))
 
 
 def _named_file(page: _Page) -> Iterator[Fact]:
@@ -215,11 +226,13 @@ def _named_file(page: _Page) -> Iterator[Fact]:
 
 
 def _owner(page: _Page) -> Iterator[Fact]:
-    """The outlet as who has the copyright of the page."""
+    """The outlet as who has the copyright of the page, the form of a company left off."""
     for block in page.having("furniture", "byline"):
         found = _OWNER.match(block.text)
-        if found and not _PICTURES.search(block.text) and not name_agency(found[1]):
-            yield _fact("outlet", found[1], block, "copyright line")
+        name = _COMPANY.sub("", found[1]) if found else ""
+        agency = _IN_BYLINE.search(name) or name_agency(name)
+        if name and not agency and "/" not in name and not _PICTURES.search(block.text):
+            yield _fact("outlet", name, block, "copyright line")
 
 
 def _host(page: _Page) -> Iterator[Fact]:
@@ -275,8 +288,17 @@ def _byline(page: _Page) -> Iterator[Fact]:
     for block in page.having("byline", "body", "furniture"):
         if found := _REPORTING.fullmatch(block.text):
             yield _fact("credit_text", found[1], block, "line that says who reported")
-        elif block.role == "byline" and (writer := _BY.sub("", block.text).strip(" .,")):
+        elif block.role == "byline" and (writer := name_writer(block.text)):
             yield _fact("credit_text", writer, block, block.rule)
+
+
+def name_writer(byline: str) -> str:
+    """Give whom a byline names, without the words that lead up to it.
+
+    >>> name_writer("Written by Ann Lee, NordWire")
+    'Ann Lee, NordWire'
+    """
+    return _BY.sub("", byline).strip(" .,")
 
 
 def _agency(page: _Page) -> Iterator[Fact]:

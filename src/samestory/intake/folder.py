@@ -23,7 +23,7 @@ from ..story import ORIGINALS, is_iso_date, read_story
 from ..tokens import FUNCTION_WORDS, level_words
 from .article import Article, Fact, IntakeError
 from .describe import BY_NAME, Taken, write_roles, write_toml
-from .facts import tell_facts
+from .facts import name_writer, tell_facts
 from .sifting import sift
 from .sigla import give_sigla, name_originals, name_pages, outlet_key
 from .texts import settle, write_page
@@ -226,6 +226,8 @@ def _story_value(fact: Fact) -> str:
     if fact.name in ("published", "saved_not_before"):
         day = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?![\d-])", fact.value, re.ASCII)
         return day[0] if day and is_iso_date(day[0]) else ""
+    if fact.name == "credit_text":
+        return name_writer(fact.value)
     form = {"url": r"https?://\S+", "language": r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*"}
     fits = re.fullmatch(form.get(fact.name, r".*\S.*"), fact.value)
     return fact.value if fits else ""

@@ -13,7 +13,7 @@ from string import ascii_uppercase
 
 from ..originals import collapse
 
-_ARTICLES = frozenset("the a an le la les el los las der die das il lo de het al".split())
+_ARTICLES = frozenset("the a an le la les el der die das il de het".split())
 #: Names that Windows keeps for devices, whatever ends them.
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.I)
 #: A file's name has at most this many letters: some systems count the folders before it, too.
@@ -54,7 +54,8 @@ def outlet_key(outlet: str) -> str:
 
 def _signs(outlet: str) -> Iterator[str]:
     """Signs that may stand for an outlet, the best first, without end."""
-    words = [word for word in re.findall("[A-Z]+", to_ascii(outlet).upper()) if word]
+    # NordWire is two words, as its capitals say
+    words = [word.upper() for word in re.findall("[A-Z]?[a-z]+|[A-Z]+(?![a-z])", to_ascii(outlet))]
     words = [word for word in words if word.lower() not in _ARTICLES] or words
     letters = "".join(words)
     if letters:
