@@ -460,6 +460,12 @@ def test_new_takes_all_in_if_asked(capsys, tmp_path, reader, saved):
     assert run(capsys, "new", tmp_path / "vote", *saved, "--all")[0] == 0
 
 
+def test_new_takes_what_has_some_words_if_asked(capsys, tmp_path, reader, saved):
+    err = run(capsys, "new", tmp_path / "vote", *saved, "--having", "Herald vote")[2]
+    assert "  - One article: without “Herald vote”." in err.splitlines()
+    assert run(capsys, "new", tmp_path / "vote", *saved, "--having", "dockers")[0] == 0
+
+
 def test_new_never_steers_the_terminal(capsys, tmp_path, reader, saved):
     text = saved[0].read_text(encoding="utf-8").replace("Herald vote", "Herald \x1b[2J\x07 vote")
     saved[0].write_text(text, encoding="utf-8")

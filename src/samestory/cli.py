@@ -102,7 +102,7 @@ def _new(given: argparse.Namespace) -> int:
     from .intake.telling import tell, tell_reasons
 
     try:
-        told = new_story(given.story, given.files, everything=given.all)
+        told = new_story(given.story, given.files, everything=given.all, having=given.having or "")
     except TooFewError as error:
         if error.reasons:
             _print(tell_reasons(error.reasons), file=sys.stderr)
@@ -295,6 +295,11 @@ COMMANDS = (
                 "type": _path,
                 "metavar": "FILE",
                 "help": "a saved article, an export that holds many, or a folder of such files",
+            },
+            "--having": {
+                "type": _name,
+                "metavar": "WORDS",
+                "help": "take in only the articles that have these words, as of a large export",
             },
             "--all": {
                 "action": "store_true",

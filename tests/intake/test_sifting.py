@@ -176,3 +176,19 @@ def test_furniture_is_not_taken_for_the_text_of_an_article():
     parts = [Part("Home", "furniture", "nav"), *(Part(LEDE, "furniture", "nav") for _ in "abc")]
     article = tell_facts(settle(Article("a.html", "web page", (*parts, Part("It is so.")))))
     assert left_out(article)[0].startswith("a.html: has only three words")
+
+
+def test_of_many_articles_those_with_some_words_are_taken():
+    sifted = sift([GOOD, OTHER, make("ships.txt", "Ships", MORE)], having="FAILED  again")
+    assert sifted.kept == (GOOD, OTHER)
+    assert sifted.left_out == ("One article: without “FAILED  again”.",)
+
+
+def test_more_articles_than_a_report_is_made_for_are_noted(monkeypatch):
+    assert sift([GOOD, OTHER]).notes == ()
+    monkeypatch.setattr(sifting, "MANY", 1)
+    assert sift([GOOD, OTHER]).notes == (
+        "2 articles are many for one story: each is compared with each, and the report is made for "
+        "1 at most; take in those on one event alone, as those that have some words: --having "
+        '"dockers of Varnholm".',
+    )

@@ -74,18 +74,20 @@ def new_story(
     files: Iterable[Path],
     read: Reader | None = None,
     everything: bool = False,
+    having: str = "",
 ) -> Told:
     """Make a story folder of saved articles, and say what was found in them.
 
     *files* are files or folders of files; *read* gives the articles of a file, by default
     ``formats.read_file``. What cannot be compared is left out with a sentence; with *everything*
-    only what cannot be held. A folder that is there and not empty is a ``UsageError``, fewer than
-    two articles a ``TooFewError``, a missing library a ``UsageError``: nothing is written then.
-    Cost: that of reading the files; the originals are held in memory.
+    only what cannot be held, with *having* also what does not have these words. A folder that is
+    there and not empty is a ``UsageError``, fewer than two articles a ``TooFewError``, a missing
+    library a ``UsageError``: nothing is written then. Cost: that of reading the files; the
+    originals are held in memory.
     """
     refuse_taken(folder)
     found, refused = _read_all(files, read or _default_reader())
-    sifted = sift([each.article for each in found], everything)
+    sifted = sift([each.article for each in found], everything, having)
     left_out = (*refused, *sifted.left_out)
     if len(sifted.kept) < 2:
         raise TooFewError(

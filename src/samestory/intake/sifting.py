@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..prose import count, quoted
+from ..originals import collapse
+from ..prose import capital, count, quoted, said
 from ..story import MAX_BYTES
 from ..tokens import level_words
 from .article import Article
@@ -25,6 +26,8 @@ FEWEST_WORDS = 30
 WALL_WORDS = 120
 #: From this share of words in common on, two pages of one outlet are nearly the same.
 NEARLY_SAME = 0.98
+#: For so many articles of 800 words a report is made in minutes; beyond that it takes long.
+MANY = 30
 
 #: What stands on a page in place of an article, by what it is.
 _WALLS = {
@@ -65,21 +68,41 @@ class Sifted:
     notes: tuple[str, ...]
 
 
-def sift(articles: Sequence[Article], everything: bool = False) -> Sifted:
+def sift(articles: Sequence[Article], everything: bool = False, having: str = "") -> Sifted:
     """Part the articles, settled and with their facts, that can be compared from those that cannot.
 
-    With *everything* only what no story can hold is left out: no text, or too much of it. Cost:
-    linear in the texts, but that each is compared with each of its length.
+    With *having* only those in which these words stand, as they are written but for capitals. With
+    *everything* only what no story can hold is left out: no text, or too much of it. Cost: linear
+    in the texts, but that each is compared with each of its length.
     """
     tests: list[Callable[[Sequence[Article]], dict[int, str]]] = [_unfit]
     if not everything:
         tests += [_no_article, _foreign, _doubled]
-    kept, left_out = list(articles), []
+    kept = [article for article in articles if _has(article, having)]
+    without = len(articles) - len(kept)
+    left_out = [f"{capital(count(without, 'article'))}: without {said(having)}."] if without else []
     for test in tests:
         reasons = test(kept)
         left_out += [reasons[n] for n in sorted(reasons)]
         kept = [article for n, article in enumerate(kept) if n not in reasons]
-    return Sifted(tuple(kept), tuple(left_out), (*_shortened(kept), *_alike(kept)))
+    return Sifted(tuple(kept), tuple(left_out), (*_many(kept), *_shortened(kept), *_alike(kept)))
+
+
+def _has(article: Article, having: str) -> bool:
+    """Whether some words stand in an article, in one of its paragraphs."""
+    sought = collapse(having).casefold()
+    return not sought or any(sought in part.text.casefold() for part in article.parts)
+
+
+def _many(articles: Sequence[Article]) -> list[str]:
+    """Note that there are more articles than a report is made for."""
+    if len(articles) <= MANY:
+        return []
+    return [
+        f"{len(articles)} articles are many for one story: each is compared with each, and the "
+        f"report is made for {MANY} at most; take in those on one event alone, as those that "
+        'have some words: --having "dockers of Varnholm".'
+    ]
 
 
 def name_article(article: Article) -> str:
