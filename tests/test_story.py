@@ -223,8 +223,8 @@ REFUSED_TOML = {
         ('outlet = "The Courier"', 'outlets = "The Courier"'),
         "varnholm/story.toml, [[witness]] 2: unknown key 'outlets'; the keys here are siglum, "
         "file, outlet, line, attributed_by, language, rights, sha256, agency, published, url, "
-        "credit_text, credit_photo, saved_not_before, evidence, original, roles; correct it "
-        "or take it out.",
+        "credit_text, credit_photo, saved_not_before, evidence, original, original_sha256, "
+        "original_encoding, roles; correct it or take it out.",
     ),
     "unknown key of a trace": (
         ("show =", "shows ="),
@@ -558,6 +558,161 @@ def test_a_link_out_of_the_folder_is_refused(folder):
         read_story(folder)
     assert str(error.value) == (
         "varnholm/story.toml, [[witness]] 2: file 'courier.txt' leaves the story folder; " + INSIDE
+    )
+
+
+# ------------------------------------------------------------------------------ originals
+
+ORIGINAL = b'<meta content="2031-05-03"><p>The dockers voted.'
+SHA256 = hashlib.sha256(ORIGINAL).hexdigest()
+NAMED = f'original = "originals/herald.html"\noriginal_sha256 = "{SHA256}"'
+
+
+@pytest.fixture
+def from_original(folder):
+    """The small story, its first page read from a web page that alone shows when it came out."""
+    (folder / "originals").mkdir()
+    (folder / "originals" / "herald.html").write_bytes(ORIGINAL)
+    edit(folder, 'agency = "NordWire"', f'agency = "NordWire"\npublished = "2031-05-03"\n{NAMED}')
+    edit(folder, "[witness.evidence]", '[witness.evidence]\npublished = "2031-05-03"')
+    return folder
+
+
+def test_evidence_may_stand_in_the_original_alone(from_original):
+    herald = read_story(from_original).witness("P")
+    assert herald.published == "2031-05-03" and herald.evidence["published"] == ("2031-05-03",)
+    assert (herald.original, herald.unseen) == ("originals/herald.html", ())
+
+
+def test_a_story_is_read_without_its_originals_and_says_what_was_not_looked_up(from_original):
+    (from_original / "originals" / "herald.html").unlink()
+    herald = read_story(from_original).witness("P")
+    assert herald.published == "2031-05-03" and herald.unseen == ("published",)
+    (from_original / "originals").rmdir()
+    assert read_story(from_original).witness("P").unseen == ("published",)
+
+
+def test_the_original_is_read_in_its_own_encoding(from_original):
+    raw = "<p>Straße</p>".encode("cp1252")
+    (from_original / "originals" / "herald.html").write_bytes(raw)
+    edit(from_original, SHA256, hashlib.sha256(raw).hexdigest())
+    edit(from_original, 'published = "2031-05-03"\nagency', 'published = "Straße"\nagency')
+    with pytest.raises(StoryError, match="nor in its original"):
+        read_story(from_original)
+    edit(from_original, NAMED[:34], f'{NAMED[:34]}\noriginal_encoding = "cp1252"')
+    assert read_story(from_original).witness("P").unseen == ()
+
+
+WRONG_ORIGINALS = {
+    "words in neither": (
+        ('published = "2031-05-03"\nagency', 'published = "3 May"\nagency'),
+        "varnholm/story.toml, [[witness]] 1, evidence of published: '3 May' does not stand in "
+        "varnholm/herald.txt, nor in its original originals/herald.html; evidence is what the page "
+        "says, letter for letter, white space apart; copy it from the page, or take the fact out.",
+    ),
+    "another file": (
+        (SHA256, "0" * 64),
+        f"varnholm/originals/herald.html: its SHA-256 is {SHA256[:12]}…, story.toml says "
+        "000000000000…; the original must be the very bytes the study was made from; restore the "
+        "file, or accept it as it is by taking out the original_sha256 of witness P or putting the "
+        "new one there.",
+    ),
+    "no hash": (
+        (SHA256, "abc"),
+        "varnholm/story.toml, [[witness]] 1: original_sha256 is no SHA-256; it has 64 digits 0-9 "
+        "and a-f; correct it or take it out.",
+    ),
+    "out of the folder": (
+        ("originals/herald.html", "../herald.html"),
+        "varnholm/story.toml, [[witness]] 1: original '../herald.html' leaves the story folder; a "
+        "page lies in the folder itself; copy it into originals there.",
+    ),
+    "a drive": (
+        ("originals/herald.html", "C:/originals/herald.html"),
+        "varnholm/story.toml, [[witness]] 1: original 'C:/originals/herald.html' leaves the story "
+        "folder; a page lies in the folder itself; copy it into originals there.",
+    ),
+    "beside the pages": (
+        ("originals/herald.html", "herald.html"),
+        "varnholm/story.toml, [[witness]] 1: original 'herald.html' does not lie in the folder "
+        'originals of the story; write it as in original = "originals/herald.html".',
+    ),
+    "deeper": (
+        ("originals/herald.html", "originals/a/herald.html"),
+        "varnholm/story.toml, [[witness]] 1: original 'originals/a/herald.html' does not lie in "
+        'the folder originals of the story; write it as in original = "originals/herald.html".',
+    ),
+    "a hash of nothing": (
+        ('original = "originals/herald.html"\n', ""),
+        "varnholm/story.toml, [[witness]] 1: has original_sha256 but no original; the three go "
+        'together; name the file of the page, as in original = "originals/herald.html", or take it '
+        "out.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_ORIGINALS)
+def test_a_wrong_original_is_refused_in_these_words(from_original, name):
+    (old, new), message = WRONG_ORIGINALS[name]
+    edit(from_original, old, new)
+    with pytest.raises(StoryError) as error:
+        read_story(from_original)
+    assert str(error.value) == message
+
+
+def test_evidence_in_an_original_that_is_neither_here_nor_named_by_its_hash_is_refused(
+    from_original,
+):
+    (from_original / "originals" / "herald.html").unlink()
+    edit(from_original, f'original_sha256 = "{SHA256}"', "")
+    with pytest.raises(StoryError) as error:
+        read_story(from_original)
+    assert str(error.value) == (
+        "varnholm/story.toml, [[witness]] 1, evidence of published: '2031-05-03' does not stand in "
+        "varnholm/herald.txt, and its original originals/herald.html is not there; evidence is "
+        "what the page says, letter for letter, white space apart; put the original there, or say "
+        "which it is by its original_sha256, or take the fact out."
+    )
+
+
+def test_a_link_as_original_that_leads_out_is_refused(from_original, tmp_path):
+    (tmp_path / "outside.html").write_bytes(ORIGINAL)
+    original = from_original / "originals" / "herald.html"
+    original.unlink()
+    original.symlink_to(tmp_path / "outside.html")
+    with pytest.raises(StoryError, match="leaves the story folder"):
+        read_story(from_original)
+
+
+def test_an_original_may_be_larger_than_a_page_but_not_without_end(from_original, monkeypatch):
+    raw = ORIGINAL + b" " * module.MAX_BYTES
+    (from_original / "originals" / "herald.html").write_bytes(raw)
+    edit(from_original, SHA256, hashlib.sha256(raw).hexdigest())
+    assert read_story(from_original).witness("P").unseen == ()
+    monkeypatch.setattr(module, "MAX_ORIGINAL", 1000)
+    with pytest.raises(StoryError) as error:
+        read_story(from_original)
+    assert str(error.value) == (
+        "varnholm/originals/herald.html: has 300,048 bytes; a file may have 1,000 at most; give "
+        "the pages of it that are compared."
+    )
+
+
+def test_an_original_shared_by_all_is_read_once(from_original, monkeypatch):
+    edit(from_original, 'line = "Varnholm Press"', f'line = "Varnholm Press"\n{NAMED}')
+    read, real = [], module._read_bytes
+    monkeypatch.setattr(module, "_read_bytes", lambda p, *more: (read.append(p), real(p, *more))[1])
+    read_story(from_original)
+    assert [path.name for path in read].count("herald.html") == 1
+
+
+def test_roles_of_a_siglum_that_there_is_not_are_refused(folder):
+    (folder / "roles.csv").write_text("siglum,block,role,rule\nZ,1,body,element p\n")
+    with pytest.raises(StoryError) as error:
+        read_story(folder)
+    assert str(error.value) == (
+        "varnholm/roles.csv: tells roles of 'Z', but no witness has that siglum; they are P, Q; a "
+        "siglum that is changed in story.toml is changed here, too."
     )
 
 

@@ -7,7 +7,6 @@ is one sentence and an exit status of its own, never a traceback.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,6 +96,21 @@ def _compare(story: str | None, coded: bool = True):
     return compare(story or _home() / STORY, coded=coded)
 
 
+def _new(given: argparse.Namespace) -> int:
+    from .intake import new_story
+    from .intake.folder import TooFewError
+    from .intake.telling import tell, tell_reasons
+
+    try:
+        told = new_story(given.story, given.files, everything=given.all, having=given.having or "")
+    except TooFewError as error:
+        if error.reasons:
+            _print(tell_reasons(error.reasons), file=sys.stderr)
+        raise
+    _print(tell(told))
+    return 0
+
+
 def _report(given: argparse.Namespace) -> int:
     from .pdf import find_browser, print_pdf
 
@@ -167,29 +181,22 @@ def _restore(given: argparse.Namespace) -> None:
 
 
 def _check(given: argparse.Namespace) -> None:
+    from .checking import find_odd, list_blocks, tell_check
+
     study = _compare(given.story)
-    _print(f"{study.story.id}: {study.story.title}")
-    rows = {row.siglum: row for row in study.witnesses.itertuples()}
-    for row in map(rows.get, study.story.sigla):
-        roles = study.blocks[study.blocks["siglum"] == row.siglum]["role"].value_counts()
-        blocks = ", ".join(f"{n} {role}" for role, n in sorted(roles.items()))
-        _print(f"{row.siglum}  {row.file}: {count(row.n_words, 'word')} of body; blocks: {blocks}")
-    warnings = [line for witness in study.story.witnesses for line in _odd(study, witness)]
-    _print("\n".join(warnings) or "The folder is in order; `samestory report` makes the report.")
+    if given.blocks:
+        _print("\n".join(list_blocks(study, given.blocks)))
+        return
+    _print("\n".join(tell_check(study)))
+    odd = find_odd(study)
+    _print("\n".join(odd) or "The folder is in order; `samestory report` makes the report.")
+    where = f" {_quoted(given.story)}" if given.story else ""
+    _print(f"`samestory check{where} --blocks {study.story.sigla[0]}` lists a page's blocks.")
 
 
-def _odd(study, witness) -> list[str]:
-    """What looks wrong with a page, one sentence each."""
-    own = study.witnesses.set_index("siglum").loc[witness.siglum]
-    found = []
-    if not own["n_words"]:
-        found.append(
-            f"{witness.file}: has no body text; paragraphs that do not end as sentences are taken "
-            "for titles; look at the blocks with `samestory tables`."
-        )
-    if len(re.findall(r"</?(?:div|p|a|span|img|script|br|li)\b", witness.page, re.I)) > 3:
-        found.append(f"{witness.file}: holds HTML tags; save the page as plain text instead.")
-    return found
+def _quoted(path: str) -> str:
+    """A path as it is typed at a prompt."""
+    return f'"{path}"' if " " in path else path
 
 
 def _diff(given: argparse.Namespace) -> int:
@@ -288,6 +295,29 @@ _OUTPUT = {"type": _path, "help": "where to write"}
 #: Each command: its name, what does it, what it is for, and its arguments.
 COMMANDS = (
     (
+        "new",
+        _new,
+        "make a story folder of saved articles: web pages, Word, PDF, text, exports of databases",
+        {
+            "story": {"type": _path, "metavar": "MY-STORY", "help": "the folder to make"},
+            "files": {
+                "nargs": "+",
+                "type": _path,
+                "metavar": "FILE",
+                "help": "a saved article, an export that holds many, or a folder of such files",
+            },
+            "--having": {
+                "type": _name,
+                "metavar": "WORDS",
+                "help": "take in only the articles that have these words, as of a large export",
+            },
+            "--all": {
+                "action": "store_true",
+                "help": "take in what seems no article, is doubled, or in another language",
+            },
+        },
+    ),
+    (
         "report",
         _report,
         "build the study's site; of any other story, one page",
@@ -330,7 +360,19 @@ COMMANDS = (
             "--output": _OUTPUT | {"required": True, "help": "the folder to write into"},
         },
     ),
-    ("check", _check, "read a story folder and say what is in it", {"story": _STORY}),
+    (
+        "check",
+        _check,
+        "read a story folder, say what each page is taken for, and what looks wrong",
+        {
+            "story": _STORY,
+            "--blocks": {
+                "type": _name,
+                "metavar": "SIGLUM",
+                "help": "list the blocks of one page, with their roles and rules",
+            },
+        },
+    ),
     (
         "diff",
         _diff,
