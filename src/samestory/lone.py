@@ -96,7 +96,8 @@ def _second_sign(found: Sequence[Block], number: int, common: range) -> str:
 
 
 def _has_link_mark(text: str) -> bool:
-    return text.startswith(LINK_MARKS) or text.endswith(LINK_MARKS)
+    quotes = "«" in text and "»" in text
+    return not quotes and (text.startswith(LINK_MARKS) or text.endswith(LINK_MARKS))
 
 
 def _common_stretch(found: Sequence[Block], others: Sequence[str]) -> range:

@@ -33,8 +33,15 @@ LABELS = frozenset({"section-label", "tags"})
 RUN = 6
 #: What stands so many lines from the story, with such lines between, is apart from it.
 APART = 3
+#: Lists right behind a story, of so many lines with so many words each, go on with it.
+LIST_LINES, LIST_WORDS = 3, 4
 #: How many lines above the story its title may stand.
 HEAD_LINES = 25
+
+
+#: Marks that open a quotation, in the languages that have them.
+OPENING = ('"', "“", "„", "«", "‘", "‚", "「", "『")
+_FULL_STOP = re.compile(r"[.。…۔।][\"'”“’»)\]]*$")
 
 
 @dataclass(slots=True)
@@ -74,7 +81,12 @@ class Block:
     @property
     def full_sentence(self) -> bool:
         """Whether it is a sentence too long for a line of a site's own."""
-        return self.text.endswith((".", "。", "؟", "۔")) and len(self.levels) > SITE_SENTENCE
+        return len(self.levels) > SITE_SENTENCE and bool(_FULL_STOP.search(self.text))
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it opens with a quotation mark: somebody speaks."""
+        return self.text.startswith(OPENING)
 
 
 SIDEBAR = RoleRule(
@@ -118,7 +130,8 @@ UNDER_LABEL = RoleRule(
     "Related stories / Harbour of dreams / Five walks along the quay",
 )  # fmt: skip
 STORY_TITLE = RoleRule(
-    "story-title", "headline",
+    "story-title",
+    "headline",
     "On a page with menus: of the lines above the story, the one that shares most words with it.",
     "Dockers of Varnholm vote for a strike",
 )
@@ -151,7 +164,8 @@ REPEATS_TITLE = RoleRule(
     "CRANES STAND STILL IN VARNHOLM",
 )  # fmt: skip
 SENTENCE_IN_HEAD = RoleRule(
-    "sentence-in-head", "dek",
+    "sentence-in-head",
+    "dek",
     "The line stands between the headline and a date, a byline or a reading time.",
     "Dockers vote for a strike in the old port. / By Ann Lee",
 )
@@ -188,6 +202,8 @@ def _site_lines(found: Sequence[Block]) -> None:
     for number, block in enumerate(found):
         if not block.levels:
             block.give(NO_WORDS)
+        if block.quoted:
+            continue
         for rule in SITE_LINES:
             if not block.role and rule.fits(block.text, block.full_sentence):
                 block.give(rule)
@@ -279,9 +295,9 @@ def _weigh(block: Block) -> int:
 def _outside(found: Sequence[Block]) -> None:
     """Menus, lists of links, teasers: what a page has before and behind its story."""
     story = story_stretch(found)
-    sides = (range(story.start - 1, -1, -1), range(story.stop, len(found)))
     if not story:
         return
+    sides = (range(story.start - 1, -1, -1), range(story.stop, len(found)))
     if any(block.main for block in found):
         _title(found, story)
         for number in (n for side in sides for n in side):
@@ -289,8 +305,26 @@ def _outside(found: Sequence[Block]) -> None:
         return
     if any(_longest_run(found, side) >= RUN for side in sides):
         _title(found, story)
-        for side in sides:
+        story = _widened(found, story)
+        for side in (range(story.start - 1, -1, -1), range(story.stop, len(found))):
             _around(found, side)
+
+
+def _widened(found: Sequence[Block], story: range) -> range:
+    """A story with the short sentences beside it, and with lists that go on right behind it."""
+    start, stop = story.start, story.stop
+    while start and _open_sentence(found[start - 1]):
+        start -= 1
+    while stop < len(found) and _open_sentence(found[stop]):
+        stop += 1
+    end = stop
+    while end < len(found) and not found[end].role and len(found[end].levels) >= LIST_WORDS:
+        end += 1
+    return range(start, end if end - stop >= LIST_LINES else stop)
+
+
+def _open_sentence(block: Block) -> bool:
+    return block.ends and not block.role
 
 
 def _longest_run(found: Sequence[Block], side: Iterable[int]) -> int:
@@ -370,7 +404,7 @@ def _subheads(found: Sequence[Block]) -> None:
 
 def is_line(block: Block) -> bool:
     """Whether it is a short line, no sentence and no part of one, no quotation."""
-    heading = block.saved.startswith("#") or not re.search(r"[,:;]$|^[\"“„«]", block.text)
+    heading = block.saved.startswith("#") or not (block.quoted or block.text[-1:] in ",:;")
     short = 0 < len(block.levels) <= SUBHEAD_WORDS
     return heading and short and not block.ends and not block.text[:1].islower()
 
@@ -412,6 +446,6 @@ def read_after(found: Sequence[Block]) -> None:
 #: Every rule that reads text, in the order in which they are tried.
 ROLE_RULES = (
     SIDEBAR, NO_WORDS, *SITE_LINES, GRAPHIC_TITLE, DATE_LINE, NAMES_A_WRITER, PICTURE_CREDIT,
-    REPEATED_CAPTION, UNDER_LABEL, STORY_TITLE, OUTSIDE_MAIN, LINE_RUN, APART_FROM_STORY, FIRST_TITLE, REPEATS_TITLE,
-    SENTENCE_IN_HEAD,
+    REPEATED_CAPTION, UNDER_LABEL, STORY_TITLE, OUTSIDE_MAIN, LINE_RUN, APART_FROM_STORY,
+    FIRST_TITLE, REPEATS_TITLE, SENTENCE_IN_HEAD,
 )  # fmt: skip

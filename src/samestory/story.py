@@ -616,6 +616,7 @@ def _read_witnesses(folder: Path, toml: Mapping[str, Any], where: str) -> tuple[
     _refuse_doubled("file", [os.path.realpath(path) for path in paths], places, shown)
     triples = zip(tables, paths, places, strict=True)
     marked = _read_marked(folder)
+    _refuse_strangers(marked, [table["siglum"] for table in tables], _name(folder, "roles.csv"))
     return tuple(_read_witness(folder, t, path, place, marked) for t, path, place in triples)
 
 
@@ -687,6 +688,16 @@ def _read_marked(folder: Path) -> Marked:
         number = _block_number(block, where)
         marked.setdefault(siglum, {})[number] = (_role(role, f"{where}, {siglum}.{block}"), rule)
     return marked
+
+
+def _refuse_strangers(marked: Marked, sigla: Sequence[str], where: str) -> None:
+    """Refuse roles of a witness that story.toml does not name."""
+    strangers = [siglum for siglum in marked if siglum not in sigla]
+    if strangers:
+        raise StoryError(
+            f"{where}: siglum {strangers[0]!r} is of no witness; they are {', '.join(sigla)}; "
+            "correct it, or take its rows out."
+        )
 
 
 def _block_number(text: str, where: str) -> int:
