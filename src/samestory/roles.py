@@ -86,7 +86,7 @@ class Block:
     @property
     def quoted(self) -> bool:
         """Whether it opens with a quotation mark: somebody speaks."""
-        return self.text.startswith(OPENING)
+        return self.text.startswith(OPENING) or (self.text[:1] == "»" and "«" in self.text)
 
 
 SIDEBAR = RoleRule(
