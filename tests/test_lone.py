@@ -60,9 +60,9 @@ def test_a_line_of_one_outlet_on_two_of_its_pages_is_a_sign_too(toy):
 
 
 def test_pages_of_one_outlet_alone_tell_nothing(toy):
-    own = page(VOTE, MAYOR, END, LONE)
+    own = page(VOTE, MAYOR, END, f"{LONE} |")
     found = rules(toy, {"P": own, "Q": PLAIN}, {"P": "one", "Q": "one"})
-    assert found[f"P: {LONE}"] == "narrative"
+    assert found[f"P: {LONE} |"] == "narrative"
 
 
 def test_pages_with_nothing_in_common_tell_nothing_of_where_a_line_stands(toy):

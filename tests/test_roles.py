@@ -87,6 +87,26 @@ def test_the_story_is_where_prose_outweighs_other_lines():
     assert [found[n].text for n in stretch] == list(STORY)
 
 
+def test_what_stands_behind_the_first_line_of_comments_is_never_the_story():
+    said = [f"{word}, {COMMENT}" for word in "Still Well Yes No True Sad Odd Good Bad So".split()]
+    found = cut("\n\n".join((*MENU, *STORY * 5, "12 comments", *said * 2)))
+    read_before(found)
+    assert {found[n].text for n in story_stretch(found)} == set(STORY)
+    found = cut("\n\n".join((*MENU, "12 comments", *STORY)))  # a link at the head of a page
+    read_before(found)
+    assert [found[n].text for n in story_stretch(found) if found[n].prose] == [
+        line for line in STORY if line != "It rained."
+    ]
+
+
+def test_a_table_of_numbers_behind_the_story_stays():
+    table = [cell for n in range(10) for cell in (f"Ann Lee of team {n}", str(n), str(n * 7))]
+    found = rules(*MENU, *STORY, "Share", *table, *STORY[:1])
+    assert {found[cell] for cell in table} <= {"narrative", "short-line"}
+    found = rules(*MENU, *STORY, "Share", *(f"Ann Lee of team {n}" for n in range(30)))
+    assert found["Ann Lee of team 5"] == "line-run"
+
+
 @pytest.mark.parametrize("lines", [MENU, ("One",), (COMMENT,), TEASERS])
 def test_a_page_without_a_story_or_without_a_menu_gets_roles_too(lines):
     assert all(block.role for block in read(*lines))

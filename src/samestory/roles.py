@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from .credits import BYLINE, CREDIT, DATE
 from .furniture import SECTIONS, SITE_LINES, SITE_SENTENCE, RoleRule
@@ -35,6 +35,10 @@ RUN = 6
 APART = 3
 #: Lists right behind a story, of so many lines with so many words each, go on with it.
 LIST_LINES, LIST_WORDS = 3, 4
+#: A stretch of this weight is a story: what follows its readers' comments is theirs.
+ENOUGH = 100
+#: So many lines in a row, this share of them numbers alone, are a table and may be the story's.
+TABLE_LINES, TABLE_SHARE = 24, 0.4
 #: How many lines above the story its title may stand.
 HEAD_LINES = 25
 
@@ -138,7 +142,7 @@ STORY_TITLE = RoleRule(
 LINE_RUN = RoleRule(
     "line-run", "furniture",
     f"Before or behind the story, at least {RUN} lines in a row that are no sentences: a menu, or "
-    "a list of links.",
+    "a list of links. A table of numbers is left alone.",
     "World / Politics / Weather / Sport / Travel / Opinion",
 )  # fmt: skip
 APART_FROM_STORY = RoleRule(
@@ -267,14 +271,17 @@ def story_stretch(found: Sequence[Block]) -> range:
     """Find the stretch of a page that is the story, as numbers of blocks; linear.
 
     It is the one in which prose most outweighs other lines: a paragraph counts by its words, each
-    other line against it. Where markup tells, it reaches from the first block of the story's own
-    to the last.
+    other line against it. What readers write stands behind a story: after some prose, the first
+    line of their comments ends the search. Where markup tells, it reaches from the first block of
+    the story's own to the last.
     """
     main = [number for number, block in enumerate(found) if block.main]
     if main:
         return range(main[0], main[-1] + 1)
     best, stretch, weight, begun = 0, range(0), 0, 0
     for number, block in enumerate(found):
+        if block.rule == "comments" and best >= ENOUGH:
+            break
         weight += _weigh(block)
         if weight <= 0:
             weight, begun = 0, number + 1
@@ -353,14 +360,27 @@ def _title(found: Sequence[Block], story: range) -> None:
 
 def _around(found: Sequence[Block], side: range) -> None:
     """From the story outwards: lines in runs, and prose that such a run parts from the story."""
-    between = 0
+    between, cells = 0, _cells(found, side)
     for number in side:
         block = found[number]
+        if number in cells:
+            continue
         if not block.prose:
             block.give(LINE_RUN)
             between += 1
         elif between >= APART:
             block.give(APART_FROM_STORY)
+
+
+def _cells(found: Sequence[Block], side: range) -> set[int]:
+    """The lines of tables of numbers: long runs of lines, many of which are a number alone."""
+    cells: set[int] = set()
+    for prose, run in groupby(side, lambda number: found[number].prose):
+        lines = list(run)
+        numbers = sum(found[number].text.isdecimal() for number in lines)
+        if not prose and len(lines) >= TABLE_LINES and numbers >= TABLE_SHARE * len(lines):
+            cells.update(lines)
+    return cells
 
 
 def _headline(found: Sequence[Block]) -> None:
