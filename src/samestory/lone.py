@@ -20,7 +20,7 @@ from .roles import Block, is_line, story_stretch
 #: So many words in a row that another outlet's page has too make a passage common.
 COMMON_WORDS = 6
 #: What opens or ends a line that is a link.
-LINK_MARKS = ("»", "›", "→", "▶", "►", "•", "·", "|", "…", "...", "+")
+LINK_MARKS = ("»", "›", "→", "▶", "►", "|", "+", ">")
 
 #: What a line may be to the other pages, and what may stand beside that.
 FIRST_SIGNS = {
@@ -31,12 +31,12 @@ SECOND_SIGNS = {
     "beside-furniture": "the blocks before and behind it are furniture, or the page's edge",
     "outside-common": "it stands before or behind everything that the page has in common with "
     "pages of other outlets, headline and captions apart",
-    "link-mark": "it begins or ends with a mark that links have, such as » or …",
+    "link-mark": "it begins or ends with a mark that links have, such as » or |",
 }
 _EXAMPLES = {
     "beside-furniture": "Share this article / Harbour of dreams / Leave a comment",
     "outside-common": "Five walks along the quay",
-    "link-mark": "Five walks along the quay »",
+    "link-mark": "Five walks along the quay |",
 }
 LONE_RULES = {
     (first, second): RoleRule(
@@ -96,7 +96,8 @@ def _second_sign(found: Sequence[Block], number: int, common: range) -> str:
 
 
 def _has_link_mark(text: str) -> bool:
-    return text.startswith(LINK_MARKS) or text.endswith(LINK_MARKS)
+    quotes = "«" in text and "»" in text
+    return not quotes and (text.startswith(LINK_MARKS) or text.endswith(LINK_MARKS))
 
 
 def _common_stretch(found: Sequence[Block], others: Sequence[str]) -> range:
