@@ -379,7 +379,7 @@ def _readings(study: Study, variant: Any, most: int = 90) -> dict[tuple[str, ...
 
 def _quote(found: Difference, side: Sequence[str], most: int) -> str:
     """The words of some pages at a difference; whose words they are, where they are spelt apart."""
-    texts = [said(found.texts.get(siglum, ""), most) for siglum in side]
+    texts = [quoted(found.texts.get(siglum, ""), most) for siglum in side]
     if not found.texts.get(side[0]):
         return "nothing"
     apart = len(set(map(straight, texts))) > 1

@@ -304,21 +304,14 @@ def passages(study: Study) -> Figure:
     )
     has = {(row.place, row.siglum): row.has for row in rows.itertuples()}
     edge = max(measure(siglum, TEXT, "bold") for siglum in sheet.sigla) + 16
-    groups, lone = _passage_groups(rows), 0
-    if len(sheet.sigla) > MOST_PAGES:
-        shared, every = [group for group in groups if group[2] > 1], groups
-        groups, lone = shared, sum(len(places) for _, places, n in every if n == 1)
-    groups = [(name, places) for name, places, _ in groups]
+    groups, lone = _drawn_groups(rows, len(sheet.sigla) > MOST_PAGES)
     sizes = range(26, NARROW, -1)
     room = sheet.width - edge
     column = next((n for n in sizes if len(_strips(groups, room, n)) == 1), NARROW + 0.2)
     for strip in _strips(groups, room, column):
         y = _passage_strip(sheet, y, strip, (edge, column), has) + 14
-    if lone:
-        y = (
-            sheet.note(y - 6, f"Not drawn: {plural(lone, 'passage')} in the words of one page.")
-            + 14
-        )
+    left_out = f"Not drawn: {plural(lone, 'passage')} in the words of one page."
+    y = sheet.note(y - 6, left_out) + 14 if lone else y
     return sheet.finish(y - 14, f"{title}. {_passage_told(told_by, rows)}", rows)
 
 
@@ -424,6 +417,14 @@ def _only_source(rows: pd.DataFrame) -> str:
 
 
 Strip = list[tuple[str, list[str]]]
+
+
+def _drawn_groups(rows: pd.DataFrame, few: bool) -> tuple[Strip, int]:
+    """The groups to draw; if they shall be *few*, how many passages of one page are left out."""
+    groups = _passage_groups(rows)
+    kept = [group for group in groups if group[2] > 1 or not few]
+    left = sum(len(places) for _, places, n in groups if n == 1 and few)
+    return [(name, places) for name, places, _ in kept], left
 
 
 def _passage_groups(rows: pd.DataFrame) -> list[tuple[str, list[str], int]]:
