@@ -28,8 +28,8 @@ FACTS = (
      "late on Saturday once the count of a ballot had been completed.",
      "The cranes of Varnholm will stand still for seven days. So decided the men and women who "
      "work them, in a hall that smelled of wet coats."),
-    ("Turnout was 312 of 404 members, and 298 of them took part in the show of hands that followed, "
-     "Karin Olm, the chair of the Harbour Workers' Union, told reporters.",
+    ("Turnout was 312 of 404 members, and 298 of them took part in the show of hands that followed,"
+     " Karin Olm, the chair of the Harbour Workers' Union, told reporters.",
      "Of 404 people entitled to vote 312 did so, the labour federation put the figures at, while "
      "the port authority spoke of fewer than 300.",
      "Some 300 people raised a hand; nobody counted those who stayed at home."),
@@ -43,8 +43,8 @@ FACTS = (
      "In a note to customers the Port Company said its proposal, worth 4.5 percent spread over 24 "
      "months, had not been withdrawn.",
      "The company has 4.5 percent to give, in two steps, and calls that a generous offer."),
-    ("Eleven ships were waiting in the roads on Saturday evening, among them the Meridian Star with "
-     "1,900 tonnes of fruit aboard, according to the harbour master's office.",
+    ("Eleven ships were waiting in the roads on Saturday evening, among them the Meridian Star with"
+     " 1,900 tonnes of fruit aboard, according to the harbour master's office.",
      "The harbour master counted eleven vessels at anchor outside the breakwater, one of them "
      "carrying 1,900 tonnes of bananas and lemons.",
      "Out at sea the lights of eleven ships could be seen. One of them is full of fruit."),
@@ -63,8 +63,8 @@ FACTS = (
      "Island ferries are not affected; travellers should come an hour early because the north quay "
      "will be picketed.",
      "The island boats sail. Whoever wants to be on one had better be early."),
-    ("Economists at the Lindmoor Institute put the cost of a day without cargo at about 2.4 million "
-     "crowns, most of it borne by growers inland.",
+    ("Economists at the Lindmoor Institute put the cost of a day without cargo at about 2.4 million"
+     " crowns, most of it borne by growers inland.",
      "Each idle day costs the region some 2.4 million crowns, by an estimate of the Lindmoor "
      "Institute that the union disputes.",
      "What a day costs, nobody in the hall could say; an institute in Lindmoor says millions."),
@@ -72,7 +72,7 @@ FACTS = (
      "sides have something new to say, two people close to them said.",
      "Mediator Ada Brandt, once a judge, is to decide by Wednesday whether another meeting would "
      "serve any purpose.",
-     "On Wednesday Ada Brandt, who was a judge once, will say whether there is a point in talking."),
+     "On Wednesday Ada Brandt, who was a judge once, will say whether there is any point in it."),
 )  # fmt: skip
 WHO = _list(
     "crane driver, chandler, pilot, lorry driver, cook, customs clerk, tug master, potato "
@@ -108,7 +108,7 @@ WHEN = _list(
 )
 #: What an editor may write otherwise, both ways.
 EDITS = (("voted", "decided"), ("percent", "per cent"), ("told reporters", "told journalists"),
-         ("walk out", "strike"), ("regretted", "deplored"), ("about", "some"), ("eleven", "a dozen"),
+         ("walk out", "strike"), ("regretted", "deplored"), ("about", "some"), ("eleven", "twelve"),
          ("312", "310"), ("waiting", "queuing"), ("called on", "urged"), ("former judge", "jurist"),
          ("Saturday", "the weekend"), ("announced", "declared"), ("expired", "lapsed"))  # fmt: skip
 AGENCIES = ("NordWire", "Meridian Press")
@@ -239,8 +239,8 @@ def _edit(body: list[str], random: Random) -> list[str]:
 _ARABIC = ("صوّت عمّال الميناء يوم {} على الإضراب لمدة أسبوع، بحسب ما جاء في بيان النقابة.\n\n"
            "وقالت رئيسة النقابة كارين أولم إنّ {} عضوًا شاركوا في التصويت، وإنّ المفاوضات قد "
            "تُستأنف يوم الأربعاء.\n\n{}\n")  # fmt: skip
-_RUSSIAN = ("Докеры порта Варнхольм проголосовали в {} за недельную забастовку, сообщил профсоюз.\n\n"
-            "В голосовании участвовали {} человек, сказала журналистам председатель профсоюза "
+_RUSSIAN = ("Докеры порта Варнхольм проголосовали в {} за недельную забастовку, сообщил "
+            "профсоюз.\n\nВ голосовании участвовали {} человек, сказала председатель профсоюза "
             "Карин Ольм.\n\n{}\n")  # fmt: skip
 _GERMAN = ("Die Hafenarbeiter von Varnholm haben am {} für einen einwöchigen Streik gestimmt, "
            "teilte die Gewerkschaft mit.\n\nAn der Abstimmung beteiligten sich {} Mitglieder, "

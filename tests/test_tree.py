@@ -19,8 +19,8 @@ LAYERS = """
     mentions dates quantities names speakers quotations labels details marks agreement
     article encodings plain webpage word portable richtext databases rows archives formats
     facts folder intake
-    prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
-    figures markup citations listings apparatus reader audit_page answers package passages
+    prose audit study asking synopsis evidence rights findings trials sheet maps specimens doubts
+    charts figures markup citations listings apparatus reader audit_page answers package passages
     tei bundle annotations export report site outputs runs runs_told runs_page pdf pages cli
     __main__
 """.split()
