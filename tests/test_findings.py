@@ -104,8 +104,8 @@ def test_a_lead_with_nothing_to_count_is_still_english(toy):
             },
             {"Q": "R"},
             "All three pages print one text. They differ in substance at one site. None can be "
-            "given to one page, as pages of three outlets or more are needed for that. One cannot be "
-            "given to anybody.",
+            "given to one page, as pages of three outlets or more are needed for that. One cannot "
+            "be given to anybody.",
         ),
         (
             {
@@ -451,8 +451,8 @@ def test_on_the_five_pages_the_omissions_add_up_and_name_the_alone(study):
             "(P with Q and Q with P), 0 % without "
             "quotations.",
             "A passage, words of substance or a detail that a page of another outlet has is not on "
-            "a page in two cases: all of them of another source only. Nobody has judged any of them "
-            "by hand.",
+            "a page in two cases: all of them of another source only. Nobody has judged any of "
+            "them by hand.",
         ),
     ],
 )

@@ -223,8 +223,8 @@ REFUSED_TOML = {
         ('outlet = "The Courier"', 'outlets = "The Courier"'),
         "varnholm/story.toml, [[witness]] 2: unknown key 'outlets'; the keys here are siglum, "
         "file, outlet, line, attributed_by, language, rights, sha256, agency, published, url, "
-        "credit_text, credit_photo, saved_not_before, evidence, original, roles; correct it or take "
-        "it out.",
+        "credit_text, credit_photo, saved_not_before, evidence, original, roles; correct it or "
+        "take it out.",
     ),
     "unknown key of a trace": (
         ("show =", "shows ="),
