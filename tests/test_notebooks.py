@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: The one line of a notebook that says which story it is about.
 FOLDER = '"../data/moscow-2021"'
-STORIES = ["lindmoor", "strangers"]
+STORIES = ["lindmoor", "strangers", "twelve", "arabic"]
 
 
 def name_of(path: Path) -> str:
@@ -60,19 +60,14 @@ def test_there_are_six_and_a_rerun_leaves_none_out(rerun):
 
 
 @pytest.fixture(scope="module")
-def story_folder(request, tmp_path_factory):
+def story_folder(request, tmp_path_factory, invented):
     """The folder of a toy story by its name."""
     if request.param == "lindmoor":
         return Path(__file__).parent / "golden" / "lindmoor"
-    folder = tmp_path_factory.mktemp("toy") / "strangers"
-    folder.mkdir()
-    (folder / "P.txt").write_text("Gulls cried above the port of Varnholm on 3 May.")
-    (folder / "Q.txt").write_text("Snow fell on a far mountain pass.\n\nNobody saw it.\n")
-    toml = 'title = "Two strangers"\n'
-    for siglum in "PQ":
-        toml += f'[[witness]]\nsiglum = "{siglum}"\nfile = "{siglum}.txt"\noutlet = "O{siglum}"\n'
-    (folder / "story.toml").write_text(toml)
-    return folder
+    folder = tmp_path_factory.mktemp("toy") / request.param
+    if request.param == "twelve":
+        return invented.write_story(folder, 12, n_words=200)
+    return invented.write_pages(folder, invented.SHAPES[request.param])
 
 
 def run_cell(source: str, names: dict, where: str) -> object:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from samestory import story as module
 from samestory.errors import CodingError, SamestoryError, StoryError, UsageError
-from samestory.story import CODING_COLUMNS, FACTS, Rules, list_witnesses, read_story
+from samestory.story import CODING_COLUMNS, FACTS, Rules, list_witnesses, pattern_of, read_story
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = ROOT / "data" / "moscow-2021"
@@ -229,7 +229,7 @@ REFUSED_TOML = {
     "unknown key of a trace": (
         ("show =", "shows ="),
         "varnholm/story.toml, [[trace]] 1: unknown key 'shows'; the keys here are claim, "
-        "title, question, patterns, other, part_of, show; correct it or take it out.",
+        "title, question, words, patterns, other, part_of, show; correct it or take it out.",
     ),
     "unknown rule": (
         ("min_run = 3", "minrun = 3"),
@@ -411,8 +411,13 @@ REFUSED_TOML = {
     ),
     "no patterns": (
         ("patterns = ['\\bvoted\\b']\n", ""),
-        "varnholm/story.toml, [[trace]] 1 (vote): has no patterns; a claim is found by one regular "
-        "expression at least; add patterns = ['…'].",
+        "varnholm/story.toml, [[trace]] 1 (vote): has neither words nor patterns; a claim is found "
+        'by one at least; add words = ["…"].',
+    ),
+    "words without a letter": (
+        ("patterns = ['\\bvoted\\b']", "words = ['voted', ' * ']"),
+        "varnholm/story.toml, [[trace]] 1 (vote), words 2: ' * ' has no letter and no digit; "
+        "it is a word or some words as they stand on the page; correct it.",
     ),
     "show without a group": (
         ("show = '(\\w+) voted'", "show = '\\w+ voted'"),
@@ -1048,3 +1053,26 @@ def test_a_pattern_is_on_the_claim_not_on_five_pages(moscow, claim, says, does_n
     trace = next(trace for trace in moscow.traces if trace.claim == claim)
     assert find(trace.patterns, says)
     assert not find(trace.patterns, does_not)
+
+
+# -------------------------------------------------------------------------------- words of a claim
+
+
+@pytest.mark.parametrize(
+    "words, text, expected",
+    [
+        ("took part", "They Took\n  part; he took parts; mistook part", ["Took\n  part"]),
+        ("vot*", "Voters vote in a pivot", ["Voters", "vote"]),
+        ("union's", "the union’s and the union's", ["union’s", "union's"]),
+        ("4.5 %", "4.5 % of 4x5 %", ["4.5 %"]),
+        ("السبت", "يوم السبت", ["السبت"]),
+        ("(sic)", "he said (sic) so", ["(sic)"]),
+    ],
+)
+def test_plain_words_are_found_whole_in_any_case_and_white_space(words, text, expected):
+    assert re.findall(pattern_of(words), text, re.IGNORECASE) == expected
+
+
+def test_plain_words_stand_before_the_patterns_of_a_claim(folder):
+    edit(folder, "patterns = ['\\bvoted\\b']", "words = ['took part']\npatterns = ['\\bvoted\\b']")
+    assert read_story(folder).traces[0].patterns == (pattern_of("took part"), r"\bvoted\b")

@@ -20,8 +20,8 @@ LAYERS = """
     mentions dates quantities names speakers quotations labels details marks agreement
     article limits encodings plain webpage word portable richtext
     days exports nexis factiva proquest databases columns rows archives refusals formats
-    prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
-    figures markup roles_page citations listings apparatus reader audit_page answers package
+    prose audit study asking synopsis evidence rights findings trials sheet maps specimens doubts
+    charts figures markup roles_page citations listings apparatus reader audit_page answers package
     passages tei bundle annotations export report site outputs runs runs_told runs_page pdf pages
     lite checking sigla texts facts sifting describe folder telling intake
     cli __main__

@@ -199,6 +199,24 @@ def _quoted(path: str) -> str:
     return f'"{path}"' if " " in path else path
 
 
+def _trace(given: argparse.Namespace) -> int:
+    from .asking import ask, ask_patterns
+
+    study = _compare(given.story)
+    if given.asked or given.words:
+        _print("\n".join(ask_patterns(study.story, study.blocks, given.asked, given.words)))
+        return 0
+    if not study.story.traces:
+        raise UsageError(
+            f"{study.story.id}: has no [[trace]] in its story.toml; name a pattern, as in "
+            f"`samestory trace {given.story} 'turnout'`, or words with --words."
+        )
+    for trace in study.story.traces:
+        _print(f"{trace.claim}: {trace.question}")
+        _print("\n".join(f"  {line}" for line in ask(study.story, study.blocks, trace)))
+    return 0
+
+
 def _diff(given: argparse.Namespace) -> int:
     import pandas as pd
 
@@ -371,6 +389,21 @@ COMMANDS = (
                 "metavar": "SIGLUM",
                 "help": "list the blocks of one page, with their roles and rules",
             },
+        },
+    ),
+    (
+        "trace",
+        _trace,
+        "show where each page has a claim, or what a pattern finds",
+        {
+            "story": {"type": _name, "help": "a story folder"},
+            "asked": {
+                "nargs": "*",
+                "type": _name,
+                "metavar": "PATTERN",
+                "help": "a regular expression; without one, the claims of story.toml",
+            },
+            "--words": {"nargs": "+", "default": (), "help": "plain words, each in quotes"},
         },
     ),
     (

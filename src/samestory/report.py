@@ -12,6 +12,7 @@ most ``QUOTED`` characters.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from hashlib import sha256
@@ -39,6 +40,8 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     f"script-src 'sha256-{base64.b64encode(sha256(asset('reader.js').encode()).digest()).decode()}'"
 )
+#: The widest figure, in points, that is shown at the width of the page.
+MOST_WIDE = 1000
 LIMITS = (
     "What the page cannot say: a saved page is not the page as it was printed, and what it lacks "
     "may have stood where nobody saved it. Without the agency's own text, what an outlet had "
@@ -71,9 +74,18 @@ def draw(edition: Edition, plan: Plan, *given: str) -> Html:
         why = f"The figure {name} could not be drawn ({type(error).__name__}): see "
         return tag("p", why, behind, ".", class_="none")
     source = "data:image/svg+xml;base64," + base64.b64encode(drawn.svg.encode()).decode()
-    box = tag("div", tag("img", src=source, alt=drawn.alt), class_="scroll", tabindex=0,
+    wide = width_of(drawn.svg) > MOST_WIDE
+    size = {"class_": "wide"} if wide else {}
+    box = tag("div", tag("img", src=source, alt=drawn.alt, **size), class_="scroll", tabindex=0,
               role="region", aria_label=f"Figure: {name}")  # fmt: skip
-    return tag("figure", box, tag("figcaption", "The rows behind it: ", behind))
+    hint = "Wider than the page: it moves sideways. " if wide else ""
+    return tag("figure", box, tag("figcaption", f"{hint}The rows behind it: ", behind))
+
+
+def width_of(svg: str) -> float:
+    """How wide a figure is drawn, in points; nothing where it does not say."""
+    found = re.search(r'<svg[^>]* width="([\d.]+)pt"', svg)
+    return float(found[1]) if found else 0.0
 
 
 def write_figures(edition: Edition) -> Html:

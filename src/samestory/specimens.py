@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NAMED, OPEN = ("label", "attribution", "detail"), ("label", "attribution")
 #: Ink and size of what stands above a text.
 LOOKS = {"headline": (INK, 12.0), "dek": (SOFT, TEXT)}
+#: Pages that a title names; of more it says how many.
+MOST_NAMED = 6
 #: The most characters of a setting on either side: some scripts have no spaces between words.
 AROUND = 48
 
@@ -114,7 +116,9 @@ def _setting(
 
 def _lone_finding(rows: pd.DataFrame) -> str:
     named = rows[rows["changed_by"] != "undecided"].drop_duplicates("variant")
-    said = []
+    pages, said = named["changed_by"].nunique(), []
+    if pages > MOST_NAMED:
+        return f"{len(named)} labels, attributions and details stand on one page alone, of {pages}"
     for siglum, own in named.groupby("changed_by")["kind"]:
         n = own.value_counts()
         kinds = listed(plural(n[kind], kind) for kind in NAMED if kind in n)

@@ -24,7 +24,8 @@ A story is a folder with one text file a saved page and a ``story.toml`` beside 
     claim = "turnout"                       # its id; figures say its title, if it has one
     title = "the turnout"
     question = "Does the page give the turnout?"
-    patterns = ['\bturnout\b']
+    words = ["turnout", "took part", "vot*"]
+    patterns = ['\bshow of \w+\b']       # or, instead, regular expressions
 
     [cite]                                  # who made the study, for its citation
     authors = ["A. Tarn", "B. Oll"]
@@ -115,7 +116,7 @@ _CITE_KEYS = ("authors", "issued", "address")
 _WITNESS_TEXT = ("siglum", "file", "outlet", "line", "attributed_by", "language", "rights")
 _ORIGINAL_KEYS = ("original", "original_sha256", "original_encoding")
 _WITNESS_KEYS = (*_WITNESS_TEXT, "sha256", *FACTS, "evidence", *_ORIGINAL_KEYS, "roles")
-_TRACE_KEYS = ("claim", "title", "question", "patterns", "other", "part_of", "show")
+_TRACE_KEYS = ("claim", "title", "question", "words", "patterns", "other", "part_of", "show")
 _PAGE_SUFFIXES = {".txt", ".text", ".md", ".htm", ".html"}
 # "agency" and "undecided" are answers to "who changed it", beside the sigla.
 _RESERVED_SIGLA = ("agency",)
@@ -261,7 +262,8 @@ class Trace:
 
     ``patterns`` find the claim, ``other`` something near it that is not the same (weaker,
     stronger, another occasion); both are regular expressions as text, to be used without regard to
-    case over a block's text with white space collapsed. ``part_of`` names the claim this one is a
+    case over a block's text with white space collapsed. Plain ``words`` of story.toml stand before
+    the patterns, as patterns (``pattern_of``). ``part_of`` names the claim this one is a
     part of, or is "". ``show`` is "" or a regular expression whose one group gives the words to
     print: those that tell the claim. ``claim`` is its id; ``title`` is "" or a short noun phrase
     by which figures and findings call it, "the turnout".
@@ -966,7 +968,7 @@ def _read_traces(toml: Mapping[str, Any], where: str) -> tuple[Trace, ...]:
     """Read every claim to follow; no claim twice, each part of a claim that is there."""
     tables = _tables(toml, "trace", where)
     places = [f"{where}, [[trace]] {n}" for n in range(1, len(tables) + 1)]
-    traces = tuple(_read_trace(t, place) for t, place in zip(tables, places, strict=True))
+    traces = tuple(make_trace(t, place) for t, place in zip(tables, places, strict=True))
     claims = [trace.claim for trace in traces]
     _refuse_doubled("claim", claims, places)
     whole = {trace.claim for trace in traces if not trace.part_of}
@@ -980,8 +982,11 @@ def _read_traces(toml: Mapping[str, Any], where: str) -> tuple[Trace, ...]:
     return traces
 
 
-def _read_trace(table: Mapping[str, Any], where: str) -> Trace:
-    """Read one claim to follow, its regular expressions tried."""
+def make_trace(table: Mapping[str, Any], where: str) -> Trace:
+    """Make one claim to follow of its table in story.toml, its regular expressions tried.
+
+    *where* is named in the ``StoryError`` with which a bad one is refused.
+    """
     _refuse_unknown(table, _TRACE_KEYS, where)
     claim = _text(table, "claim", where)
     if not re.fullmatch("[A-Za-z0-9-]+", claim):
@@ -993,7 +998,7 @@ def _read_trace(table: Mapping[str, Any], where: str) -> Trace:
     trace = Trace(
         claim=claim,
         question=_text(table, "question", where),
-        patterns=_texts(table, "patterns", where),
+        patterns=(*_read_words(table, where), *_texts(table, "patterns", where)),
         other=_texts(table, "other", where),
         part_of=_text(table, "part_of", where, ""),
         show=_text(table, "show", where, ""),
@@ -1003,12 +1008,39 @@ def _read_trace(table: Mapping[str, Any], where: str) -> Trace:
     return trace
 
 
+def _read_words(table: Mapping[str, Any], where: str) -> Iterable[str]:
+    """Give the pattern of each of some plain words."""
+    for n, words in enumerate(_texts(table, "words", where), start=1):
+        if not re.search(r"\w", words):
+            raise StoryError(
+                f"{where}, words {n}: {words!r} has no letter and no digit; it is a word or some "
+                "words as they stand on the page; correct it."
+            )
+        yield pattern_of(words)
+
+
+def pattern_of(words: str) -> str:
+    """Make the regular expression that finds plain words.
+
+    White space of any kind and length stands between two words, either apostrophe for the other,
+    and a ``*`` for any further letters; a word is found whole, not within a longer one.
+
+    >>> re.findall(pattern_of("took part"), "who took\\n part; took parts")
+    ['took\\n part']
+    >>> re.findall(pattern_of("vot*"), "voters vote; pivot")
+    ['voters', 'vote']
+    """
+    signs = {"*": r"\w*", "'": "['’]", "’": "['’]"}
+    parts = ("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in words.split())
+    return r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)"
+
+
 def _check_patterns(trace: Trace, where: str) -> None:
     """Refuse a claim whose regular expressions could not find it, or not print it."""
     if not trace.patterns:
         raise StoryError(
-            f"{where}: has no patterns; a claim is found by one regular expression at least; "
-            "add patterns = ['…']."
+            f"{where}: has neither words nor patterns; a claim is found by one at least; "
+            'add words = ["…"].'
         )
     for key, patterns in (("patterns", trace.patterns), ("other", trace.other)):
         for n, pattern in enumerate(patterns, start=1):
