@@ -21,7 +21,8 @@ LAYERS = """
     facts folder intake
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
     figures markup citations listings apparatus reader audit_page answers package passages
-    tei bundle annotations export report site outputs runs runs_told runs_page pdf pages cli
+    tei bundle annotations export report site outputs runs runs_told runs_page pdf pages
+    codebook sampling showing codingsheets filled agree agree_told cli
     __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported.

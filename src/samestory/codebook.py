@@ -76,18 +76,18 @@ KINDS = _values("""
 AUTHORS = _values("""
     agency | the pages part exactly as the versions of the agency's text do, and each version is attested by two lines | "will reopen" / "reopened", two lines each
     undecided | whenever a page cannot be named and the agency neither | one line against one
-""")
+""")  # noqa: E501
 CLAIMS = _values("""
     present | the page states it, in whatever words, in headline, caption or body | furniture does not count
     absent | the saved page does not have it | that a reader could guess it does not count
     other | the page states something weaker, stronger, or of another occasion | "some" for a number that the claim names
-""")
+""")  # noqa: E501
 CLASSES = _values("""
     wholly | everything that the body states is in the source, in whatever words |
     partially | some of it is in the source, and something is not | one statement of the page's own is enough
     non-derived | nothing is taken from the source | facts may be shared
     not assessable | the source is not at hand | a byline is a credit and no measurement
-""")
+""")  # noqa: E501
 
 #: The steps in the codebook's order. A step that is locked is not opened again.
 STEPS = {
@@ -108,8 +108,8 @@ STEPS = {
             "pairs",
             "relation",
             "two blocks of two pages",
-            "How do the two texts relate? Most have nothing in common; ask the rules in this "
-            "order. A block that is no body text: leave the answer empty and say so in the note.",
+            "How do the two texts relate? Ask the rules in this order. If one is no body text, "
+            "leave the answer empty and say so in the note.",
             RELATIONS,
         ),
         Step(

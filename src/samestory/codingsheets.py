@@ -33,12 +33,13 @@ SEEN = ("no.", "page", "text", "beside it", "answer", "note")
 KEYS = ("step", "unit", "story", "codebook", "seed", "coder")
 COLUMNS = (*SEEN, *KEYS)
 #: How wide each column is in a workbook, in characters.
-WIDTHS = {"no.": 6, "page": 11, "text": 64, "beside it": 64, "answer": 16, "note": 34}
+WIDTHS = {"no.": 6, "page": 17, "text": 64, "beside it": 64, "answer": 16, "note": 34}
 WIDTHS |= {"line": 9, "block": 8, "settled": 16}
 #: A spreadsheet may take a cell that begins so for a formula.
 RUNS = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 #: The most characters that a cell of a workbook holds, with something to spare.
 MOST = 32_000
+_READ_ME = (18, 76, 60)
 _NO_DAY = datetime.datetime(1980, 1, 1)
 
 
@@ -132,7 +133,6 @@ def _read_me(sample: Sample, coder: str) -> str:
     steps = [step for step in STEPS.values() if sample.drawn.get(step.name)]
     lines = [
         f"Coding sheet{f' of {coder}' if coder else ''}",
-        "",
         "Code alone. Do not talk about a step before all coders have finished it.",
         f"Take the steps in this order and lock each, which means never going back: "
         f"{listed(step.name for step in steps)}.",
@@ -157,7 +157,7 @@ def _told(step: Step, drawn: int, of: int) -> Iterable[str]:
     yield step.ask
     yield "answer\twhen\tclose calls and examples"
     if step.name == "authors":
-        yield "P1, P2 …\tthis page changed it, by the four conditions\tits sister's page has no vote"
+        yield "P1, P2 …\tthis page changed it, by the four conditions\ta sister's page has no vote"
     for value in step.values:
         yield "\t".join(value)
 
@@ -227,9 +227,10 @@ def _workbook(grids: Sequence[Grid], told: str, path: Path) -> bytes:
 
 def _write(cell: Any, value: object) -> None:
     """Put a value into a cell; text stays text, whatever it begins with."""
-    from openpyxl.styles import Alignment
+    from openpyxl.styles import Alignment, Border, Side
 
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+    cell.border = Border(bottom=Side("hair", color="9AA5AD"))
     if isinstance(value, int):
         cell.value = value
         return
@@ -247,22 +248,30 @@ def _fill_read_me(sheet: Any, told: str) -> None:
     from openpyxl.styles import Font
 
     sheet.title = "read me"
-    for letter, width in zip("ABC", (18, 76, 60), strict=True):
+    for letter, width in zip("ABC", _READ_ME, strict=True):
         sheet.column_dimensions[letter].width = width
-    heads = {0}
-    for n, line in enumerate(told.splitlines()):
-        cells = line.split("\t")
+    before = ""
+    for n, line in enumerate(told.splitlines(), 1):
+        cells, titles = line.split("\t"), not before
+        widths = _READ_ME if len(cells) > 1 else (sum(_READ_ME),)
         for at, text in enumerate(cells, 1):
-            _write(sheet.cell(n + 1, at), text)
+            _write(sheet.cell(n, at), text)
+            if titles or cells[0] == "answer":
+                sheet.cell(n, at).font = Font(bold=True, size=13 if titles else 11)
         if len(cells) == 1:
-            sheet.merge_cells(start_row=n + 1, end_row=n + 1, start_column=1, end_column=3)
-            sheet.row_dimensions[n + 1].height = 15.5 * (1 + len(line) // 140)
-        heads |= {n + 2} if not line else set()
-        if n in heads or line.startswith("answer\t"):
-            for at in range(1, len(cells) + 1):
-                sheet.cell(n + 1, at).font = Font(bold=True, size=13 if n in heads else 11)
-                sheet.row_dimensions[n + 1].height = 20 if n in heads else None
+            sheet.merge_cells(start_row=n, end_row=n, start_column=1, end_column=len(_READ_ME))
+        sheet.row_dimensions[n].height = _height(cells, widths) + 4 * titles
+        before = line
     _set_up(sheet)
+
+
+def _height(cells: Iterable[object], widths: Iterable[int]) -> float:
+    """How high a row must be for its text, in points: not every program finds that by itself."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=False):
+        own = sum(1 + int(len(line) // width) for line in str(cell).split("\n"))
+        lines = max(lines, own)
+    return min(15.0 * lines + 1, 409.0)
 
 
 def _fill(sheet: Any, grid: Grid) -> None:
@@ -284,10 +293,15 @@ def _fill(sheet: Any, grid: Grid) -> None:
             if name in open_for:
                 cell.protection = Protection(locked=False)
                 cell.fill = PatternFill("solid", fgColor="FFF8E1")
+        sheet.row_dimensions[n].height = _height(row, map(_width, grid.columns))
     if grid.answers:
         _offer(sheet, grid)
     sheet.freeze_panes = "A2"
     _set_up(sheet)
+
+
+def _width(column: str) -> int:
+    return 999 if column in KEYS else WIDTHS.get(column, 20)
 
 
 def _offer(sheet: Any, grid: Grid) -> None:

@@ -86,17 +86,14 @@ def draw_sample(
     """Draw the units of some steps of the codebook, each step stratified.
 
     *n*: how many a step, else by ``size_sample``. A step that the story has no unit for is drawn
-    empty. Kinds and authors are asked of the same variants. Raises ``UsageError`` for an unknown
-    step. Cost: for pairs, the square of the number of body blocks.
+    empty. Kinds and authors are asked of the same variants, together or apart. Raises
+    ``UsageError`` for an unknown step. Cost: for pairs, the square of the number of body blocks.
     """
     steps = _check_steps(steps)
     if n is not None and n < 1:
         raise UsageError(f"units {n}: a sample has one unit at least; give a greater number.")
     made = {step: list_units(study, step, seed) for step in steps}
     drawn = {step: _draw(step, units, n or size_sample(len(units))) for step, units in made.items()}
-    if {"kinds", "authors"} <= made.keys():
-        chosen = {unit.key for unit in drawn["kinds"]}
-        drawn["authors"] = [unit for unit in made["authors"] if unit.key in chosen]
     sizes = {step: len(units) for step, units in made.items()}
     return Sample(fingerprint(study), seed, mask_sigla(study, seed), drawn, sizes)
 
@@ -131,9 +128,9 @@ def rank(*parts: object) -> str:
 
 def list_units(study: Study, step: str, seed: int) -> list[Unit]:
     """Every unit of a step that the story has, in the order of its pages."""
-    story, initial = fingerprint(study), step[0]
+    story, initial, table = fingerprint(study), step[0], STEPS[step].table
     return [
-        Unit(step, key, initial + rank(story, seed, step, key)[:15], *told)
+        Unit(step, key, initial + rank(story, seed, table, key)[:15], *told)
         for key, *told in _LISTED[step](study.program)
     ]
 
@@ -144,7 +141,13 @@ _Told = tuple[str, str, str, str, tuple[str, ...]]
 
 def _list_roles(study: Study) -> Iterator[_Told]:
     for row in study.rows("blocks"):
-        yield row.block, f"{row.siglum} {row.role}", row.place or row.siglum, row.role, (row.siglum,)
+        yield (
+            row.block,
+            f"{row.siglum} {row.role}",
+            row.place or row.siglum,
+            row.role,
+            (row.siglum,),
+        )
 
 
 def _list_pairs(study: Study) -> Iterator[_Told]:

@@ -141,9 +141,7 @@ class Viewer:
         lines = {line: f"line {n}" for n, line in enumerate(names, 1)}
         order = sorted(self._masks, key=lambda siglum: _number(self._masks[siglum]))
         return [
-            PageLine(
-                self._masks[siglum], lines[witnesses[siglum].line], n, self._text(row.block)
-            )
+            PageLine(self._masks[siglum], lines[witnesses[siglum].line], n, self._text(row.block))
             for siglum in order
             for n, row in enumerate(self._pages.get(siglum, ()), 1)
         ]
