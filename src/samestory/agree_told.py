@@ -106,7 +106,9 @@ def _tell_right(found: Agreement) -> Iterator[str]:
             f"({count(len(found.left), 'unit')} on which coders differ and nothing is settled are "
             "left out; these are the hard ones, so the figures flatter the program.)"
         )
-    for step, (whole, *own) in by(found.right, "step").items():
+    told = by(found.right, "step")
+    for step in (step for step in STEPS if step in told):
+        whole, *own = told[step]
         rows = by(own, "value")
         yield f"{STEPS[step].variable}: right on {_share(whole)} of {count(whole.n, 'unit')}"
         yield from _columns(

@@ -55,6 +55,7 @@ class _Table(NamedTuple):
     where: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    told: Sequence[str] = ()
 
 
 def read_filled(path: Path, column: str = "answer") -> Filled:
@@ -63,8 +64,8 @@ def read_filled(path: Path, column: str = "answer") -> Filled:
     Raises ``CodingError``, one sentence, for a file that is no coding sheet or whose answers are
     in doubt. What was only written otherwise is told in ``told``.
     """
-    told: list[str] = []
-    tables = [table for table in _read_tables(path, told) if {"unit", column} <= {*table.columns}]
+    tables = [table for table in _read_tables(path) if {"unit", column} <= {*table.columns}]
+    told = [line for table in tables for line in table.told]
     if not tables:
         raise CodingError(
             f"{path.name}: has no column “{column}” beside a column “unit”; a sheet written by "
@@ -180,11 +181,11 @@ def _note_columns(table: _Table, column: str, told: list[str]) -> None:
 # files
 
 
-def _read_tables(path: Path, told: list[str]) -> list[_Table]:
+def _read_tables(path: Path) -> list[_Table]:
     """Read every table of a workbook, a CSV file, or a folder of them."""
     if path.is_dir():
         files = sorted(path.glob("*.csv"))
-        return [table for file in files for table in _read_tables(file, told)]
+        return [table for file in files for table in _read_tables(file)]
     if not path.is_file():
         raise CodingError(f"{path}: no such file or folder; name a filled coding sheet.")
     if path.stat().st_size > MAX_BYTES:
@@ -193,7 +194,7 @@ def _read_tables(path: Path, told: list[str]) -> list[_Table]:
             "most; take the sheet that `samestory code` wrote."
         )
     if path.suffix.lower() in (".csv", ".txt", ".tsv"):
-        return [_read_csv(path, told)]
+        return [_read_csv(path)]
     if path.suffix.lower() != ".xlsx":
         raise CodingError(
             f"{path.name}: is no sheet that can be read; one ends in .xlsx or .csv; save it so "
@@ -202,8 +203,9 @@ def _read_tables(path: Path, told: list[str]) -> list[_Table]:
     return _read_workbook(path)
 
 
-def _read_csv(path: Path, told: list[str]) -> _Table:
+def _read_csv(path: Path) -> _Table:
     """Read a CSV file as whatever spreadsheet has saved it."""
+    told: list[str] = []
     text = _decode(path, told).replace("\0", "")
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep="):
@@ -219,7 +221,7 @@ def _read_csv(path: Path, told: list[str]) -> _Table:
             f'{path.name}: not CSV ({error}); cells are parted by commas and quoted by "; save it '
             "from your spreadsheet once more."
         ) from None
-    return _table(path.name, rows)
+    return _table(path.name, rows)._replace(told=told)
 
 
 def _decode(path: Path, told: list[str]) -> str:

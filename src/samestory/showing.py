@@ -16,6 +16,7 @@ from .sampling import Unit, rank
 from .tables import by
 
 if TYPE_CHECKING:
+    from .kinds import Difference
     from .study import Study
 
 #: What stands for the name of an outlet.
@@ -116,23 +117,26 @@ class Viewer:
         for side in found.sides:
             pages = listed(sorted((self._masks[siglum] for siglum in side), key=_number))
             text.append(f"{pages}: {self._clean(found.texts[side[0]]) or LACKING}")
-            around = self._around(found.site.place, found.number, side[0])
+            around = self._around(found, side[0])
             beside += [f"{self._masks[side[0]]}: {around}"] if around else []
         pages = sorted((self._masks[siglum] for siglum in unit.sigla), key=_number)
-        return Shown(" / ".join(pages), "\n".join(text), "\n".join(beside))
+        whole = "a whole passage; look at its page in the sheet of pages"
+        return Shown(" / ".join(pages), "\n".join(text), "\n".join(beside) or whole)
 
-    def _around(self, place: str, site: int, siglum: str) -> str:
-        """A witness's words at a site in brackets, with those around; nothing for a passage."""
+    def _around(self, found: Difference, siglum: str) -> str:
+        """A witness's words in brackets, with those around them; nothing for a whole passage."""
         own = sorted(
-            (row for row in self._readings[place] if row.siglum == siglum),
+            (row for row in self._readings[found.site.place] if row.siglum == siglum),
             key=lambda row: row.site,
         )
-        if not site or not own:
+        if not found.number or not own:
             return ""
-        before = self._clean("".join(row.text for row in own if row.site < site))
-        here = self._clean("".join(row.text for row in own if row.site == site))
-        behind = self._clean("".join(row.text for row in own if row.site > site))
-        return f"{_end(before)} [[{here}]] {_start(behind)}".strip()
+        here = "".join(row.text for row in own if row.site == found.number)
+        start, end = _find_part(here, found.texts[siglum], found.at)
+        before = "".join(row.text for row in own if row.site < found.number) + here[:start]
+        behind = here[end:] + "".join(row.text for row in own if row.site > found.number)
+        told = _end(self._clean(before)), self._clean(here[start:end]), _start(self._clean(behind))
+        return "{} [[{}]] {}".format(*told).strip()
 
     def show_pages(self, seed: int) -> list[PageLine]:
         """Every page block by block, masked; lines are numbered in an order of the seed's."""
@@ -145,6 +149,13 @@ class Viewer:
             for siglum in order
             for n, row in enumerate(self._pages.get(siglum, ()), 1)
         ]
+
+
+def _find_part(here: str, part: str, at: int) -> tuple[int, int]:
+    """Where a variant stands in the words of its site: looked for from word *at*, else all."""
+    begins = [word.start() for word in re.finditer(r"\S+", here)]
+    start = here.find(part, begins[at] if at < len(begins) else 0) if part else -1
+    return (start, start + len(part)) if start >= 0 else (0, len(here))
 
 
 def _number(masked: str) -> int:
