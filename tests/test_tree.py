@@ -24,6 +24,7 @@ LAYERS = """
     charts figures markup roles_page citations listings apparatus reader audit_page answers package
     passages tei bundle annotations export report site outputs runs runs_told runs_page pdf pages
     lite checking sigla texts facts sifting describe folder telling intake
+    codebook sampling showing codingsheets filled agree agree_told
     cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported; the catalogue

@@ -81,6 +81,13 @@ def _name(text: str) -> str:
     return text
 
 
+def _count(text: str) -> int:
+    """Read a number of units; what is none, or below one, is refused."""
+    if not text.isdecimal() or int(text) < 1:
+        raise UsageError(f"{text}: not a number of units; give a whole number from 1 on.")
+    return int(text)
+
+
 def _home(do: str = "name a story folder, or ") -> Path:
     """The folder of the study; from an installed wheel there is none, and what to *do* is said."""
     if not (HOME / STORY).is_dir():
@@ -215,6 +222,53 @@ def _trace(given: argparse.Namespace) -> int:
         _print(f"{trace.claim}: {trace.question}")
         _print("\n".join(f"  {line}" for line in ask(study.story, study.blocks, trace)))
     return 0
+
+
+def _code(given: argparse.Namespace) -> None:
+    """Write a coding sheet, and say what is in it."""
+    from .codebook import STEPS
+    from .codingsheets import load_openpyxl, refuse_taken, write_sheet
+    from .sampling import ENOUGH, draw_sample
+
+    refuse_taken(given.output)
+    if given.output.suffix.lower() == ".xlsx":
+        load_openpyxl(given.output)
+    steps = [step.strip() for step in given.only.split(",")] if given.only else STEPS
+    study = _compare(given.story, coded=False)
+    sample = draw_sample(study, steps, given.units, given.seed)
+    path = write_sheet(study, sample, given.output, given.coder or "")
+    for step, units in sample.drawn.items():
+        few = f"; too few: fewer than {ENOUGH}" if 0 < len(units) < ENOUGH else ""
+        _print(f"{step}: {len(units)} of {sample.sizes[step]}{few}")
+    if given.output.suffix.lower() == ".csv" and {"claims", "documents"} & {*steps}:
+        _print("One CSV has no room for the whole pages; name a folder or an .xlsx to have them.")
+    _print(f"Seed {sample.seed}: the same seed gives the same units.")
+    _print(f"The coding sheet lies at {path}")
+
+
+def _agree(given: argparse.Namespace) -> None:
+    """Compare filled sheets; write what was found where it is asked for."""
+    from .agree import compare_sheets
+    from .agree_told import tell, write_agreement, write_codings
+    from .filled import read_filled
+
+    if given.codings and not given.story:
+        raise UsageError(
+            f"{given.codings}: rows of codings.csv name blocks of the story; name it with --story."
+        )
+    sheets = [read_filled(path) for path in given.sheets]
+    settled = read_filled(given.settled, "settled") if given.settled else None
+    study = _compare(given.story, coded=False) if given.story else None
+    found = compare_sheets(sheets, study, settled)
+    _print(tell(found))
+    if given.output:
+        write_agreement(found, given.output)
+        _print(f"Tables, and the disagreements to settle, lie in {given.output}")
+    if given.codings:
+        path, left_out = write_codings(found, study, given.codings)
+        for step in left_out:
+            _print(f"{step}: what was settled is left out, since only a sample of them was coded")
+        _print(f"The codings lie at {path}")
 
 
 def _diff(given: argparse.Namespace) -> int:
@@ -404,6 +458,32 @@ COMMANDS = (
                 "help": "a regular expression; without one, the claims of story.toml",
             },
             "--words": {"nargs": "+", "default": (), "help": "plain words, each in quotes"},
+        },
+    ),
+    (
+        "code",
+        _code,
+        "write a coding sheet for a person: units drawn at random, the program's answers not in it",
+        {
+            "story": _STORY,
+            "--output": _OUTPUT
+            | {"required": True, "help": "an .xlsx, a .csv, or a folder of CSV files"},
+            "--coder": {"type": _name, "help": "a pseudonym; gives a copy its order"},
+            "--only": {"metavar": "STEPS", "help": "some of the steps, as in roles,pairs"},
+            "--units": {"type": _count, "metavar": "N", "help": "how many units a step"},
+            "--seed": {"type": int, "default": 1, "metavar": "N", "help": "another sample (1)"},
+        },
+    ),
+    (
+        "agree",
+        _agree,
+        "say how far filled coding sheets agree, and how right the program is",
+        {
+            "sheets": {"nargs": "+", "type": _path, "metavar": "SHEET", "help": "a filled sheet"},
+            "--story": {"type": _name, "help": "the sheets' story: compares the program as well"},
+            "--settled": {"type": _path, "metavar": "SHEET", "help": "the disagreements, settled"},
+            "--output": _OUTPUT | {"help": "a new folder for tables and disagreements"},
+            "--codings": {"type": _path, "metavar": "FILE", "help": "write rows of codings.csv"},
         },
     ),
     (
