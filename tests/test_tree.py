@@ -20,7 +20,9 @@ LAYERS = """
     article encodings plain webpage word portable richtext databases rows archives formats
     facts folder intake
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
-    figures markup citations listings apparatus reader audit_page answers package passages
+    replies exercises
+    figures markup citations listings apparatus reader audit_page answers essays lesson handouts
+    package passages
     tei bundle annotations export report site outputs runs runs_told runs_page pdf pages cli
     __main__
 """.split()
