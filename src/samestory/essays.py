@@ -56,7 +56,7 @@ class Essay:
 def read_essay(study: Study, text: str) -> Essay:
     """Read an essay for what can be checked. Cost: a few passes over the text."""
     known = {row.variant: row for row in study.rows("variants")}
-    page, own = _most_alone(study)
+    page, own = most_alone(study)
     cited = _once(re.findall(VARIANT, text))
     blocks = _blocks(study, text)
     all_blocks = {row.block for row in study.rows("blocks")}
@@ -82,7 +82,7 @@ def _once(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _most_alone(study: Study) -> tuple[str, set[str]]:
+def most_alone(study: Study) -> tuple[str, set[str]]:
     """The page with most lone readings, form included, and their ids."""
     sigla = [row.siglum for row in study.rows("witnesses")]
     given = Counter(row.changed_by for row in study.rows("variants"))

@@ -470,8 +470,8 @@ def _alpha(study: Study) -> Solved:
         "Krippendorff's alpha by hand, to two decimals.",
         (round(found, 4),),
         f"They agree on {same} of {len(coded)} blocks, but chance alone gives much of that. The "
-        f"95 % interval, by resampling the blocks, goes from {low:.2f} to {high:.2f}: so few blocks do "
-        "not tell much.",
+        f"95 % interval, by resampling the blocks, goes from {low:.2f} to {high:.2f}: from so few "
+        "blocks little can be told.",
         (),
         {(same / len(coded),): "That is the share on which they agree; take chance away from it."},
     )
@@ -537,7 +537,7 @@ EXERCISES = (
     Exercise(
         "6a", "Against a base", 15, THREE,
         "An addition is what the base lacks. Leave out spelling, capitals, marks and style.",
-        "the third notebook; or edits_against in the cell above", NO_FELLOWS, _base(False),
+        "the reader, with that page chosen as base; the third notebook", NO_FELLOWS, _base(False),
     ),
     Exercise(
         "6b", "Swap the base", 5, THREE,
