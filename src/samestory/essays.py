@@ -126,7 +126,7 @@ def _bases(study: Study, text: str) -> tuple[str, ...]:
 @cache
 def _counts() -> str:
     figures = "|".join(name for name in NUMBERS if name not in ("no", "none", "nothing"))
-    return rf"(?i)\bn\s*=\s*\d+|\b(?:\d+|{figures}){BETWEEN}\s+(?:{COUNTED})\b"
+    return rf"(?i)\bn\s*=\s*\d+|\b(?:\d{{1,3}}|{figures}){BETWEEN}\s+(?:{COUNTED})\b"
 
 
 @cache

@@ -491,7 +491,8 @@ def _statement(study: Study, name: str) -> str:
     return own.iloc[0] if len(own) else ""
 
 
-NO_FELLOWS = "two pages of one version, printed by different outlets, of which one has more words"
+NO_PAIR = "two pages of one version, printed by different outlets"
+NO_FELLOWS = f"{NO_PAIR}, and a passage in which one of them has more words, only some its alone"
 NO_SOURCES = "a claim of which a page has only something near it, as story.toml may name one"
 
 #: Every exercise in its order; the first is an example that is filled in.
@@ -537,12 +538,12 @@ EXERCISES = (
     Exercise(
         "6a", "Against a base", 15, THREE,
         "An addition is what the base lacks. Leave out spelling, capitals, marks and style.",
-        "the reader, with that page chosen as base; the third notebook", NO_FELLOWS, _base(False),
+        "the reader, with that page chosen as base; the third notebook", NO_PAIR, _base(False),
     ),
     Exercise(
         "6b", "Swap the base", 5, THREE,
         "You need not count again: think what becomes of an addition.",
-        "your answer before this one", NO_FELLOWS, _base(True),
+        "your answer before this one", NO_PAIR, _base(True),
     ),
     Exercise(
         "7", "One outlet, one vote", 10, NUMBER,

@@ -17,14 +17,14 @@ from .citations import permalink
 from .collation import collate
 from .errors import SamestoryError
 from .essays import most_alone
-from .exercises import EXERCISES, tabulate_coding
+from .exercises import EXERCISES, NOWHERE, count_runs, tabulate_coding
+from .exercises import PARTS as PLACES
 from .findings import RIVALS, find
-from .lesson import SHORT, SHOWN, Lesson
+from .lesson import SHORT, SHOWN, Lesson, quote
 from .listings import Edition, sides
 from .markup import Html, join, prose, table, tag
 from .places import align
 from .prose import capital, count
-from .rights import shorten
 from .story import Rules
 from .study import Study
 from .tables import frame
@@ -70,7 +70,7 @@ def _write(name: str, edition: Edition) -> Html:
     kind, _, given = name.partition(":")
     if given and kind in ABOUT:
         try:
-            return ABOUT[kind](edition, given)
+            return tag("div", ABOUT[kind](edition, given), class_="handout")
         except KeyError as error:
             raise SamestoryError(f"the lesson, <!-- begin {name} -->: {error.args[0]}") from None
     if name not in PARTS:
@@ -78,7 +78,7 @@ def _write(name: str, edition: Edition) -> Html:
             f"the lesson, <!-- begin {name} -->: nothing of that name is written; there are "
             f"{', '.join([*PARTS, *(f'{about}:FINDING' for about in ABOUT)])}; write one of them."
         )
-    return PARTS[name](edition)
+    return tag("div", PARTS[name](edition), class_="handout")
 
 
 # The pages that are compared
@@ -181,7 +181,7 @@ def _piece(edition: Edition, one: str) -> Html:
     """A block or variant, in short, that leads into the reader; a finding, to its evidence."""
     if one in edition.blocks:
         block = edition.blocks[one]
-        words = tag("q", shorten(edition.quotation(block, SHORT), SHORT), dir="auto")
+        words = tag("q", quote(edition, block), dir="auto")
         return tag("li", edition.to(one, one, class_="id"), f" {block.role} ", words)
     if one in edition.variants:
         row = edition.variants[one]
@@ -207,7 +207,7 @@ def _exercises(edition: Edition) -> Html:
             continue
         head = tag("h3", f"{exercise.number}. {exercise.title} ",
                    tag("small", count(exercise.minutes, "minute")))  # fmt: skip
-        more = _coding() if exercise is EXERCISES[-1] else ""
+        more = BESIDE[exercise.number](edition) if exercise.number in BESIDE else ""
         hint = _fold("A hint", tag("p", exercise.hint, f" Where to look: {exercise.where}."))
         asked = tag("p", prose(solved.question), " ", tag("i", exercise.form.how))
         line = tag("p", class_="line", aria_hidden="true")
@@ -215,7 +215,20 @@ def _exercises(edition: Edition) -> Html:
     return join(made)
 
 
-def _coding() -> Html:
+def _rows(_: Edition) -> Html:
+    """A small table to fill in: where a claim stands."""
+    rows = [(part, "") for part in (*PLACES, NOWHERE)]
+    return table("Fill in the signs", "Part of the page|Pages", rows, "")
+
+
+def _runs(edition: Edition) -> Html:
+    """The table of words shared, by shortest run."""
+    found = count_runs(edition.study)
+    rows = [(way, *map(int, own)) for way, own in found.iterrows()]
+    return table(str(found.columns.name), "|".join(["", *map(str, found.columns)]), rows, "")
+
+
+def _coding(_: Edition) -> Html:
     """The invented coding as a table of two by two."""
     coded = tabulate_coding()
     rows = [(f"first coder: {role}", *map(int, own)) for role, own in coded.iterrows()]
@@ -261,6 +274,8 @@ def _parted(told: str) -> Iterable[str]:
     return told.split(";")
 
 
+#: What stands beside a question on paper, by the exercise's number.
+BESIDE: dict[str, Callable[[Edition], Html]] = {"4": _rows, "10": _runs, "11": _coding}
 PARTS: dict[str, Callable[[Edition], Html]] = {
     "pages": _pages,
     "paragraphs": _paragraphs,

@@ -22,7 +22,7 @@ from .essays import read_essay, tell_essay
 from .exercises import EXERCISES, Exercise, Solved
 from .listings import Edition
 from .markup import Html, join, prose, tag
-from .prose import capital, count, listed, quoted
+from .prose import count, listed, quoted
 from .replies import Unread, name_pages
 from .rights import QUOTED
 from .study import Study
@@ -125,9 +125,7 @@ class Lesson:
         edition = self._edition
         if one in edition.blocks:
             block = edition.blocks[one]
-            whole = len(block.text) <= QUOTED // 2
-            text = block.text if whole else edition.quotation(block, SHORT)
-            return f"{one} ({block.role}): {quoted(text, QUOTED // 2)}"
+            return f"{one} ({block.role}): {quoted(quote(edition, block), QUOTED // 2)}"
         if one not in edition.variants:
             return f"finding {one}"
         row = edition.variants[one]
@@ -152,6 +150,11 @@ def find_exercise(number: object) -> Exercise:
     return known[asked]
 
 
+def quote(edition: Edition, block: Any) -> str:
+    """What a block says, in short: the whole of a short one, else a sentence, if one fits."""
+    return block.text if len(block.text) <= QUOTED // 2 else edition.quotation(block, SHORT)
+
+
 def _empty(given: Any) -> bool:
     return given is None or given is ... or (hasattr(given, "__len__") and not len(given)) or (
         isinstance(given, str) and not given.strip()
@@ -159,8 +162,8 @@ def _empty(given: Any) -> bool:
 
 
 def _unfit(exercise: Exercise) -> Reply:
-    return Reply("Not for this story.", f"{capital(exercise.title.rstrip('?'))} asks for "
-                 f"{exercise.needs}; this story has none. Go on to the next.")  # fmt: skip
+    return Reply("Not for this story.", f"Exercise {exercise.number} needs {exercise.needs}; this "
+                 "story has none. Go on to the next.")  # fmt: skip
 
 
 def _trap(solved: Solved, read: Any) -> str:
