@@ -29,6 +29,8 @@ from .trials import OPERATIONS
 #: Shortest runs that the student tries.
 RUNS = (4, 5, 6, 7)
 LEVELLED, KEPT = "levelled", "spelling kept"
+#: The kinds of form that a reader sees as such at once; style is the other one.
+MARKS = tuple(kind for kind in FORM if kind != "style")
 #: What a question may say in brackets of the things near a claim: it would give the answer away.
 ASIDE = r"\s*\([^()]*\)"
 #: The parts of a page in which a claim is looked for, and the row for pages without it.
@@ -252,8 +254,11 @@ def _sample(study: Study) -> Sample | None:
     place = dict(zip(study.variants["variant"], study.variants["place"], strict=True))
     whose = dict(zip(study.variants["variant"], study.variants["changed_by"], strict=True))
     at = {(r.siglum, r.place): r.block for r in reversed(study.rows("readings"))}
+    bases: dict[str, pd.DataFrame] = {}
     for one, other in _fellows(study):
-        against = study.edits_against(other)
+        if other not in bases:
+            bases[other] = study.edits_against(other)
+        against = bases[other]
         own = against[(against["siglum"] == one) & ~against["kind"].isin(FORM)]
         added: dict[str, list[Any]] = {}
         for row in own[own["op"] == "addition"].itertuples():
@@ -309,31 +314,34 @@ def _alone(study: Study) -> Solved | None:
     )
 
 
-def _bases(study: Study) -> tuple[str, str, dict[str, tuple[float, ...]]] | None:
-    """Two pages of one version, and what either has otherwise than the other, by operation."""
-    pair = next(_fellows(study), None)
-    if not pair:
-        return None
-    made = {}
-    for base, other in (pair, pair[::-1]):
-        edits = study.edits_against(base)
-        own = edits[(edits["siglum"] == other) & ~edits["kind"].isin(FORM)]["op"].tolist()
-        made[base] = tuple(float(own.count(op)) for op in OPERATIONS)
-    return (*pair, made)
+def _against(study: Study, base: str, witness: str, form: Iterable[str] = FORM) -> pd.DataFrame:
+    """The edits of one page against another, without those of some kinds."""
+    edits = study.edits_against(base)
+    return edits[(edits["siglum"] == witness) & ~edits["kind"].isin(list(form))]
+
+
+def _count(edits: pd.DataFrame) -> tuple[float, ...]:
+    """How many additions, omissions and substitutions there are."""
+    own = edits["op"].tolist()
+    return tuple(float(own.count(op)) for op in OPERATIONS)
 
 
 def _base(swapped: bool) -> Callable[[Study], Solved | None]:
     """The exercise on the first page against the second, or *swapped*."""
 
     def solve(study: Study) -> Solved | None:
-        found = _bases(study)
-        if not found:
+        pair = next(_fellows(study), None)
+        if not pair:
             return None
-        one, other, counts = found
-        base, witness = (one, other) if swapped else (other, one)
-        edits = study.edits_against(base)
-        own = edits[(edits["siglum"] == witness) & ~edits["kind"].isin(FORM)]
-        n, back = counts[base], counts[witness]
+        base, witness = pair if swapped else pair[::-1]
+        own = _against(study, base, witness)
+        n, back = _count(own), _count(_against(study, witness, base))
+        traps = {
+            back: "Which of the two pages is the base?",
+            _count(_against(study, base, witness, ())): "Have you counted spelling and marks too?",
+            _count(_against(study, base, witness, MARKS)): "An abbreviation that is put "
+            "in brackets, or left out, is only style.",
+        }
         return Solved(
             f"With {base} as base, how many additions, omissions and substitutions of substance "
             f"does {witness} have?",
@@ -341,7 +349,7 @@ def _base(swapped: bool) -> Callable[[Study], Solved | None]:
             f"Swapped, additions and omissions trade places ({_told(n)} against {_told(back)}); "
             "the sum stays.",
             tuple(own["variant"]),
-            {} if n == back else {back: "Which of the two pages is the base now?"},
+            {counted: why for counted, why in traps.items() if counted != n},
         )
 
     return solve

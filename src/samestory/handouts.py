@@ -217,7 +217,7 @@ def _exercises(edition: Edition) -> Html:
 
 def _rows(_: Edition) -> Html:
     """A small table to fill in: where a claim stands."""
-    rows = [(part, "") for part in (*PLACES, NOWHERE)]
+    rows = [(part, tag("span", class_="blank")) for part in (*PLACES, NOWHERE)]
     return table("Fill in the signs", "Part of the page|Pages", rows, "")
 
 
@@ -225,14 +225,16 @@ def _runs(edition: Edition) -> Html:
     """The table of words shared, by shortest run."""
     found = count_runs(edition.study)
     rows = [(way, *map(int, own)) for way, own in found.iterrows()]
-    return table(str(found.columns.name), "|".join(["", *map(str, found.columns)]), rows, "")
+    return table(
+        str(found.columns.name), "|".join(["words told apart", *map(str, found.columns)]), rows, ""
+    )
 
 
 def _coding(_: Edition) -> Html:
     """The invented coding as a table of two by two."""
     coded = tabulate_coding()
-    rows = [(f"first coder: {role}", *map(int, own)) for role, own in coded.iterrows()]
-    columns = "|".join(["", *(f"second coder: {role}" for role in coded.columns)])
+    rows = [(role, *map(int, own)) for role, own in coded.iterrows()]
+    columns = "|".join(["first coder", *(f"second coder: {role}" for role in coded.columns)])
     return table("How many blocks were given which roles", columns, rows, "")
 
 
