@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from samestory.errors import SamestoryError
-from samestory.site import alt_text, build_site, compare, publish, this_run
+from samestory.site import _contents, alt_text, build_site, compare, publish, this_run
 
 DOCS = Path(__file__).parent.parent / "docs"
 SVG = (
@@ -285,3 +285,18 @@ def test_compare_overlooks_what_is_no_result():
 )
 def test_alt_text(data, metadata, expected):
     assert alt_text({"data": data, "metadata": metadata}) == expected
+
+
+def test_the_notebook_of_the_lesson_stands_with_the_lesson_and_pages_in_their_order(tmp_path):
+    pages = ("docs/zoo", "docs/method", "docs/reader", "docs/lesson/teacher", "docs/lesson/index")
+    for name in (*pages, "notebooks/01-toy", "notebooks/02-lesson"):
+        path = tmp_path / f"{name}{'.ipynb' if name.startswith('note') else '.md'}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    groups = [part.split("```")[0].split() for part in _contents(tmp_path).split(":caption: ")[1:]]
+    assert groups == [
+        ["What", "was", "found", "docs/reader"],
+        ["The", "study", "notebooks/01-toy"],
+        ["A", "lesson", "docs/lesson/index", "docs/lesson/teacher", "notebooks/02-lesson"],
+        ["About", "it", "docs/method", "docs/zoo"],
+    ]
