@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from samestory import SamestoryError, pages, site
+from samestory import SamestoryError, compare, pages, site
 from samestory.exercises import EXERCISES
-from samestory.handouts import FOLDER, WARM_UP, compare_warm_up, fill_lesson, fill_page
+from samestory.handouts import FOLDER, MARKED, WARM_UP, compare_warm_up, fill_lesson, fill_page
 from samestory.lesson import Lesson
 from samestory.listings import Edition
 from samestory.markup import anchor
@@ -83,6 +83,26 @@ def test_the_warm_up_by_hand(study):
     for siglum, text in WARM_UP.items():
         assert f"<b>{siglum}</b> {text}" in re.sub("</?u>", "", page)
     assert "</u>defiant <u>crew" in page and "<u>failed. About 400 of them gathered" in page
+
+
+def test_what_students_are_told_to_write_into_story_toml_can_be_read(make_story):
+    told = re.findall(r"(?s)```toml\n(.*?)```", read("own-texts"))
+    page = "\n".join(f"The crew of dock {n} in Varnholm voted on Saturday." for n in range(9))
+    folder = make_story({"Q": page, "P": page})
+    toml = folder / "story.toml"
+    lines = "\n".join(line.strip() for part in told for line in part.splitlines())
+    toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{lines}\n", encoding="utf-8")
+    study = compare(folder)
+    assert study.blocks.set_index("block")["role"]["P.7"] == "furniture"
+    assert [trace.claim for trace in study.story.traces] == ["turnout"]
+
+
+@pytest.mark.parametrize("path", LESSON, ids=lambda path: path.stem)
+def test_the_lesson_says_nothing_of_intent_but_in_sentences_that_it_calls_wrong(path):
+    own = MARKED.sub("", path.read_text(encoding="utf-8")).replace("**", "")
+    said = re.sub(r"“[^”]*”|\*[^*\n]+\*", " ", own)
+    intent = r"(?i)\b(?:soften|censor|hid|conceal|suppress|bias|spun?|bur[iy])\w*"
+    assert re.findall(intent, said) == []
 
 
 @pytest.mark.parametrize(

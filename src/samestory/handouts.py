@@ -138,7 +138,13 @@ def _folded_warm_up(edition: Edition) -> Html:
 def _edits(base: str, other: str) -> Html:
     moved = {True: "moved: the same words stand elsewhere in the other text", False: ""}
     rows = [
-        (row.op, row.base_text or "∅", row.text or "∅", row.kind, moved[bool(row.moved_to)])
+        (
+            row.op,
+            row.base_text.strip(" .") or "∅",
+            row.text.strip(" .") or "∅",
+            row.kind,
+            moved[bool(row.moved_to)],
+        )
         for row in compare_warm_up(base).itertuples()
     ]
     title = f"{other} against the base {base}"
