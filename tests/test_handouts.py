@@ -87,7 +87,7 @@ def test_the_warm_up_by_hand(study):
 
 def test_what_students_are_told_to_write_into_story_toml_can_be_read(make_story):
     told = re.findall(r"(?s)```toml\n(.*?)```", read("own-texts"))
-    page = "\n".join(f"The crew of dock {n} in Varnholm voted on Saturday." for n in range(9))
+    page = "\n\n".join(f"The crew of dock {n} in Varnholm voted on Saturday." for n in range(9))
     folder = make_story({"Q": page, "P": page})
     toml = folder / "story.toml"
     lines = "\n".join(line.strip() for part in told for line in part.splitlines())
