@@ -21,8 +21,8 @@ LAYERS = """
     article limits encodings plain webpage word portable richtext
     days exports nexis factiva proquest databases columns rows archives refusals formats
     prose audit study asking synopsis evidence rights findings trials sheet maps specimens doubts
-    charts figures markup roles_page citations listings apparatus reader audit_page answers package
-    passages tei bundle annotations export report site outputs runs runs_told runs_page pdf pages
+    charts replies exercises figures markup roles_page citations listings apparatus reader audit_page answers essays
+    lesson handouts package passages tei bundle annotations export report site outputs runs runs_told runs_page pdf pages
     lite checking sigla texts facts sifting describe folder telling intake
     codebook sampling showing codingsheets filled agree agree_told
     cli __main__
