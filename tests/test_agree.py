@@ -181,6 +181,13 @@ def test_weights_come_from_strata(lindmoor):
     assert found.errors == [(far[0].number, "none", "same-facts")]
 
 
+def test_an_interval_is_never_a_point():
+    """Every place half right: no draw of places differs, and yet little is known."""
+    said, agreed, places = ["x", "y"] * 4, ["x"] * 8, list("aabbccdd")
+    row = next(iter(measure_program("kinds", said, agreed, [1] * 8, places)))
+    assert row.share == 0.5 and (row.low, row.high) == wilson(0.5, 8)
+
+
 def test_what_was_never_said_has_no_precision():
     rows = measure_program("claims", ["absent"] * 2, ["present"] * 2, [1, 1], ["a", "b"])
     told = {(row.value, row.measure): row for row in rows}

@@ -103,6 +103,8 @@ def test_the_same_sample_is_the_same_bytes_and_each_coder_has_an_order(uncoded, 
         path = write_sheet(uncoded, sample, tmp_path / f"{name}.xlsx", coder)
         made[name] = path.read_bytes(), openpyxl.load_workbook(path)
     assert made["one"][0] == made["two"][0] != made["three"][0]
+    days = made["one"][1].properties
+    assert {days.created.year, days.modified.year} == {1980}, "no clock in it"
     for sheet in made["one"][1].worksheets[3:5]:
         ada, ben = (
             [row["unit"] for row in rows(made[n][1][sheet.title])] for n in ("one", "three")
@@ -119,7 +121,7 @@ def test_no_text_of_a_page_runs(make_story, tmp_path):
 
     study = compare(make_story({"A": HOSTILE, "B": HOSTILE.replace("title", "heading")}))
     sample = draw_sample(study)
-    path = write_sheet(study, sample, tmp_path / "a.xlsx", "=cmd()")
+    path = write_sheet(study, sample, tmp_path / "a.xlsx", "=cmd()\x01")
     cells = [c for s in openpyxl.load_workbook(path) for r in s.iter_rows() for c in r if c.value]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     begun = [cell for cell in cells if str(cell.value)[0] in "=+-@"]
@@ -130,6 +132,15 @@ def test_no_text_of_a_page_runs(make_story, tmp_path):
     assert [cell for cell in told if cell[0] in "=+-@"] == []
     assert any(cell.startswith("'=HYPERLINK") for cell in told)
     assert guard("\t=1") == "'\t=1" and guard("\uff1d1") == "'\uff1d1"
+
+
+def test_more_answers_than_a_cell_can_offer_are_not_offered(lindmoor, tmp_path):
+    """A spreadsheet calls a file broken whose list is longer."""
+    sample = draw_sample(lindmoor, ["authors"])
+    many = sample._replace(masks={s: f"P{10**60 + n}" for n, s in enumerate(sample.masks)})
+    path = write_sheet(lindmoor, many, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(path)["4 authors"]
+    assert sheet.data_validations.dataValidation == [] and sheet.protection.sheet
 
 
 def test_a_folder_and_one_csv_hold_the_same_units(uncoded, sample, tmp_path):

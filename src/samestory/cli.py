@@ -260,7 +260,7 @@ def _agree(given: argparse.Namespace) -> None:
     settled = read_filled(given.settled, "settled") if given.settled else None
     study = _compare(given.story, coded=False) if given.story else None
     found = compare_sheets(sheets, study, settled)
-    _print(tell(found))
+    _print("\n".join([*(settled.told if settled else ()), tell(found)]))
     if given.output:
         write_agreement(found, given.output)
         _print(f"Tables, and the disagreements to settle, lie in {given.output}")

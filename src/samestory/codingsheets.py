@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .codebook import STEPS, VERSION, Step
 from .errors import UsageError
 from .files import pack, refuse_below, write_folder, write_whole
+from .markup import plain
 from .prose import listed
 from .sampling import Sample, Unit, rank, values_of
 from .showing import Viewer
@@ -39,6 +40,8 @@ WIDTHS |= {"line": 9, "block": 8, "settled": 16}
 RUNS = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 #: The most characters that a cell of a workbook holds, with something to spare.
 MOST = 32_000
+#: The longest list of answers that a cell can offer, in characters.
+LONGEST_LIST = 255
 _READ_ME = (18, 76, 60)
 _NO_DAY = datetime.datetime(1980, 1, 1)
 
@@ -234,7 +237,7 @@ def _write(cell: Any, value: object) -> None:
     if isinstance(value, int):
         cell.value = value
         return
-    text = str(value)
+    text = plain(value)
     if len(text) > MOST:
         text = f"{text[: MOST // 2]} […] {text[-MOST // 2 :]}"
     cell.value = text or None
@@ -295,7 +298,9 @@ def _fill(sheet: Any, grid: Grid) -> None:
                 cell.fill = PatternFill("solid", fgColor="FFF8E1")
         sheet.row_dimensions[n].height = _height(row, map(_width, grid.columns))
     if grid.answers:
-        _offer(sheet, grid)
+        _lock(sheet)
+        if len(",".join(grid.answers)) <= LONGEST_LIST:
+            _offer(sheet, grid)
     sheet.freeze_panes = "A2"
     _set_up(sheet)
 
@@ -305,7 +310,7 @@ def _width(column: str) -> int:
 
 
 def _offer(sheet: Any, grid: Grid) -> None:
-    """Offer the answers in the cells of their column, and lock the others, without a password."""
+    """Offer the answers in the cells of their column."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -315,6 +320,10 @@ def _offer(sheet: Any, grid: Grid) -> None:
     offer.error = "Choose one from the list, or leave the cell empty and write a note."
     offer.add(f"{letter}2:{letter}{len(grid.rows) + 1}")
     sheet.add_data_validation(offer)
+
+
+def _lock(sheet: Any) -> None:
+    """Lock the cells that are not to be filled, without a password; widths may be changed."""
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
