@@ -20,7 +20,7 @@ from .essays import most_alone
 from .exercises import EXERCISES, NOWHERE, count_runs, tabulate_coding
 from .exercises import PARTS as PLACES
 from .findings import RIVALS, find
-from .lesson import SHORT, SHOWN, Lesson, quote
+from .lesson import BRIEF, SHOWN, Lesson, quote
 from .listings import Edition, sides
 from .markup import Html, join, prose, table, tag
 from .places import align
@@ -191,7 +191,7 @@ def _piece(edition: Edition, one: str) -> Html:
         return tag("li", edition.to(one, one, class_="id"), f" {block.role} ", words)
     if one in edition.variants:
         row = edition.variants[one]
-        return tag("li", edition.to(one, one, class_="id"), " ", sides(edition, row, SHORT // 2))
+        return tag("li", edition.to(one, one, class_="id"), " ", sides(edition, row, BRIEF // 2))
     return tag("li", _evidence(one))
 
 

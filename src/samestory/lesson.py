@@ -29,8 +29,9 @@ from .study import Study
 
 #: Tries after which it is said that the answer can be shown.
 TRIES = 3
-#: Pieces of evidence that an answer shows; and the characters of each.
-SHOWN, SHORT = 8, 90
+#: Pieces of evidence that an answer shows; the characters of a block that is quoted whole, and
+#: those that are quoted of another: a public edition prints the lesson too.
+SHOWN, SHORT, BRIEF = 8, 90, 56
 PLACEHOLDER = "Your answer goes here: write it between the quotation marks, and run the cell."
 
 
@@ -152,7 +153,7 @@ def find_exercise(number: object) -> Exercise:
 
 def quote(edition: Edition, block: Any) -> str:
     """What a block says, in short: the whole of a short one, else a sentence, if one fits."""
-    return block.text if len(block.text) <= QUOTED // 2 else edition.quotation(block, SHORT)
+    return block.text if len(block.text) <= SHORT else edition.quotation(block, BRIEF)
 
 
 def _empty(given: Any) -> bool:
