@@ -74,8 +74,8 @@ def list_rules(study: Study) -> Html:
         for name, says in markup_rules().items()
     ]
     told = (
-        f"{capital(count(len(read), 'rule'))} that read the text, in the order they are tried; in an "
-        "example a stroke parts two lines"
+        f"{capital(count(len(read), 'rule'))} that read the text, in the order they are tried; in "
+        "an example a stroke parts two lines"
     )
     parts = [table(told, "Rule|Role|What it says, and an invented example|Blocks here", read, "")]
     if marked:
