@@ -13,7 +13,16 @@ STORY = (
     "It rained.",
     "The mayor said that talks would go on through the night in the old town hall.",
 )
-MENU = ("Weather", "Harbour news", "The islands", "Sunday walks", "Old maps", "Ferries", "People")
+SITE = ("Skip to main content", "Log in")
+MENU = (
+    "Weather",
+    "Harbour news",
+    "The islands",
+    "Sunday walks",
+    "Old maps",
+    "Ferries",
+    "People",
+)
 TEASERS = ("Five walks along the quay", "A museum for the cranes", "What the fishermen know")
 COMMENT = "I have lived beside this bay for thirty years and never saw such a silence on the quay."
 
@@ -31,7 +40,9 @@ def rules(*lines: str) -> dict[str, str]:
 
 def test_a_menu_before_the_story_and_lists_behind_it_are_furniture():
     title = "Dockers of Varnholm vote for a strike"
-    found = rules(*MENU, title, *STORY, "Related stories", *TEASERS, *MENU[::-1][:5], COMMENT)
+    found = rules(
+        *SITE, *MENU, title, *STORY, "Related stories", *TEASERS, *MENU[::-1][:5], COMMENT
+    )
     assert found[title] == "story-title"
     assert {found[line] for line in MENU} <= {"line-run", "under-label"}
     assert {found[line] for line in TEASERS} == {"under-label"}
@@ -40,15 +51,20 @@ def test_a_menu_before_the_story_and_lists_behind_it_are_furniture():
 
 
 def test_a_short_sentence_at_either_end_of_the_story_stays():
-    found = rules(*MENU, "It rained.", *STORY[:2], "Nobody came.", *MENU[:-1], "Rain fell")
+    found = rules(*SITE, *MENU, "It rained.", *STORY[:2], "Nobody came.", *MENU[:-1], "Rain fell")
     assert found["It rained."] == found["Nobody came."] == "narrative"
 
 
 @pytest.mark.parametrize("n", [RUN - 1, RUN])
 def test_so_many_lines_in_a_row_and_no_fewer_are_a_menu(n):
     lines = [f"{word} matters" for word in "one two three four five six".split()[:n]]
-    found = rules(*STORY, *lines)
+    found = rules(*SITE, *STORY, *lines)
     assert ("line-run" in found.values()) == (n == RUN)
+
+
+def test_on_a_page_without_a_site_s_own_lines_a_list_is_the_story_s():
+    assert "line-run" not in rules(*STORY, *MENU, *MENU[::-1]).values()
+    assert "line-run" in rules(*STORY, *MENU, *SITE).values()
 
 
 def test_a_list_within_the_story_stays_in_the_story():
@@ -58,7 +74,7 @@ def test_a_list_within_the_story_stays_in_the_story():
 
 def test_a_list_right_behind_the_story_goes_on_with_it():
     ships = ["The Ilwa from Tarn, waiting", "The Oll, bound for Lund", "The Mere with grain aboard"]
-    found = rules(*MENU, *STORY, *ships, "Share", *MENU[:3])
+    found = rules(*SITE, *MENU, *STORY, *ships, "Share", *MENU[:3])
     assert {found[line] for line in ships} == {"narrative"}
     assert found["Share"] == "sharing"
 
@@ -82,17 +98,17 @@ def test_a_caption_that_a_gallery_repeats_is_one_wherever_it_stands():
 
 
 def test_the_story_is_where_prose_outweighs_other_lines():
-    found = cut("\n\n".join((*MENU, COMMENT, *MENU, *STORY, *MENU, COMMENT)))
+    found = cut("\n\n".join((*SITE, *MENU, COMMENT, *MENU, *STORY, *MENU, COMMENT)))
     stretch = story_stretch(found)
     assert [found[n].text for n in stretch] == list(STORY)
 
 
 def test_what_stands_behind_the_first_line_of_comments_is_never_the_story():
     said = [f"{word}, {COMMENT}" for word in "Still Well Yes No True Sad Odd Good Bad So".split()]
-    found = cut("\n\n".join((*MENU, *STORY * 5, "12 comments", *said * 2)))
+    found = cut("\n\n".join((*SITE, *MENU, *STORY * 5, "12 comments", *said * 2)))
     read_before(found)
     assert {found[n].text for n in story_stretch(found)} == set(STORY)
-    found = cut("\n\n".join((*MENU, "12 comments", *STORY)))  # a link at the head of a page
+    found = cut("\n\n".join((*SITE, *MENU, "12 comments", *STORY)))  # a link at the head of a page
     read_before(found)
     assert [found[n].text for n in story_stretch(found) if found[n].prose] == [
         line for line in STORY if line != "It rained."
@@ -101,9 +117,9 @@ def test_what_stands_behind_the_first_line_of_comments_is_never_the_story():
 
 def test_a_table_of_numbers_behind_the_story_stays():
     table = [cell for n in range(10) for cell in (f"Ann Lee of team {n}", str(n), str(n * 7))]
-    found = rules(*MENU, *STORY, "Share", *table, *STORY[:1])
+    found = rules(*SITE, *MENU, *STORY, "Share", *table, *STORY[:1])
     assert {found[cell] for cell in table} <= {"narrative", "short-line"}
-    found = rules(*MENU, *STORY, "Share", *(f"Ann Lee of team {n}" for n in range(30)))
+    found = rules(*SITE, *MENU, *STORY, "Share", *(f"Ann Lee of team {n}" for n in range(30)))
     assert found["Ann Lee of team 5"] == "line-run"
 
 

@@ -31,6 +31,8 @@ CREDIT_WORDS = 10
 LABELS = frozenset({"section-label", "tags"})
 #: So many lines in a row that are no prose, outside the story, are those of a menu or a list.
 RUN = 6
+#: A page of a site, menus and all, has lines that so many rules know for a site's own.
+SITE_SIGNS = 2
 #: What stands so many lines from the story, with such lines between, is apart from it.
 APART = 3
 #: Lists right behind a story, of so many lines with so many words each, go on with it.
@@ -45,6 +47,7 @@ HEAD_LINES = 25
 
 #: Marks that open a quotation, in the languages that have them.
 OPENING = ('"', "“", "„", "«", "‘", "‚", "「", "『")
+_SITE_RULES = frozenset(rule.name for rule in SITE_LINES)
 _FULL_STOP = re.compile(r"[.。…۔।][\"'”“’»)\]]*$")
 
 
@@ -141,8 +144,9 @@ STORY_TITLE = RoleRule(
 )
 LINE_RUN = RoleRule(
     "line-run", "furniture",
-    f"Before or behind the story, at least {RUN} lines in a row that are no sentences: a menu, or "
-    "a list of links. A table of numbers is left alone.",
+    f"Before or behind the story, at least {RUN} lines in a row that are no sentences, on a "
+    "page that has a site's own lines, too: a menu, or a list of links. A table of "
+    "numbers is left alone.",
     "World / Politics / Weather / Sport / Travel / Opinion",
 )  # fmt: skip
 APART_FROM_STORY = RoleRule(
@@ -310,7 +314,8 @@ def _outside(found: Sequence[Block]) -> None:
         for number in (n for side in sides for n in side):
             found[number].give(OUTSIDE_MAIN)
         return
-    if any(_longest_run(found, side) >= RUN for side in sides):
+    site = {block.rule for block in found} & _SITE_RULES
+    if len(site) >= SITE_SIGNS and any(_longest_run(found, side) >= RUN for side in sides):
         _title(found, story)
         story = _widened(found, story)
         for side in (range(story.start - 1, -1, -1), range(story.stop, len(found))):

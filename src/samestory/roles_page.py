@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from .catalogue import TEXT_RULES, markup_rules
-from .furniture import LANGUAGES
-from .markup import Html, join, section, table, tag
+from .furniture import LANGUAGES, RoleRule
+from .markup import Html, join, note, section, table, tag
 from .prose import capital, count, listed, number
 
 if TYPE_CHECKING:
@@ -68,20 +68,25 @@ def roles_page(study: Study) -> Html:
 def list_rules(study: Study) -> Html:
     """The rules in the order in which they are tried, with how many blocks each gave its role."""
     given = Counter(study.blocks["rule"])
-    read = [
-        (tag("code", r.name), r.role, r.says, r.example, _use(study, r.name, given))
-        for r in TEXT_RULES
-    ]
+    read = [(tag("code", r.name), r.role, _told(r), _use(study, r.name, given)) for r in TEXT_RULES]
     marked = [
         (tag("code", name), capital(says), _use(study, name, given))
         for name, says in markup_rules().items()
     ]
-    told = f"{capital(count(len(read), 'rule'))} that read the text, in the order they are tried"
-    parts = [table(told, "Rule|Role|What it says|An invented example|Blocks here", read, "")]
+    told = (
+        f"{capital(count(len(read), 'rule'))} that read the text, in the order they are tried; in "
+        "an example a stroke parts two lines"
+    )
+    parts = [table(told, "Rule|Role|What it says, and an invented example|Blocks here", read, "")]
     if marked:
         told = f"{capital(count(len(marked), 'rule'))} that read the markup of a web page"
         parts.append(table(told, "Rule|What it says|Blocks here", marked, ""))
     return join(parts, "\n")
+
+
+def _told(rule: RoleRule) -> Html:
+    """What a rule says, and its example below, the lines of that parted by strokes."""
+    return join([rule.says, note(f"Example: {rule.example}")])
 
 
 def _use(study: Study, name: str, given: Counter[str]) -> int | str:
