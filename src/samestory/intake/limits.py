@@ -18,8 +18,8 @@ MAX_FILE = 50_000_000
 MAX_UNPACKED = 200_000_000
 """The most that a ZIP may hold when unpacked, in bytes: what fits into the memory of a laptop."""
 
-MAX_RATIO = 200
-"""How many times larger than its ZIP a content may be: text is packed to a tenth, not less."""
+MAX_RATIO = 100
+"""How many times larger than its ZIP a content may be: text is packed to a tenth, hardly less."""
 
 MAX_MEMBERS = 2_000
 """The most files in a ZIP: a page saved with its pictures has some hundreds."""
@@ -41,7 +41,7 @@ def open_zip(name: str, raw: bytes) -> zipfile.ZipFile:
     size = sum(member.file_size for member in held)
     if len(held) > MAX_MEMBERS:
         raise IntakeError(
-            f"{name}: holds {len(held)} files; at most {MAX_MEMBERS} are read; "
+            f"{name}: holds {len(held):,} files; at most {MAX_MEMBERS:,} are read; "
             "unpack it yourself and name the files that are articles."
         )
     if size > MAX_UNPACKED or size > max(1_000_000, MAX_RATIO * len(raw)):

@@ -16,13 +16,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median_low
 from typing import Any
 
 from .article import Article, Fact, IntakeError, Part
 
-MAX_PAGES = 200
-"""The most pages read: an article has a few; a book takes minutes and is no article."""
+MAX_PAGES = 500
+"""The most pages read: an article has a few, an export of a database some hundreds."""
 
 MAX_DRAWING = 8_000_000
 """The longest drawing of one page read, in bytes: text takes some thousands, maps take millions."""
@@ -33,14 +33,18 @@ MARGIN = 0.09
 FULL = 0.88
 #: Lines farther apart than this many usual distances are two paragraphs.
 APART = 1.3
+#: A gap in this many lines, and gaps are what parts the paragraphs.
+SPACED = 20
 #: Type larger than the usual by this much may be the headline's.
 LARGER = 1.25
 
 _END_STOP = re.compile(r"[.?!…。؟۔:][\"'”’»)\]]*$")
-_NUMBER = re.compile(r"\W*(?:page |p\. ?|seite |página )?\d{1,4}(?: ?(?:/|of|von|de|из) ?\d{1,4})?\W*",
-                     re.I)  # fmt: skip
+_NUMBER = re.compile(
+    r"\W*(?:page |p\. ?|seite |página )?\d{1,4}(?: ?(?:/|of|von|de|из) ?\d{1,4})?\W*", re.I
+)
 _PRINTED = re.compile(
-    r"(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}),? (?:at )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \u202f][AaPp]\.?[Mm]\.?)?"
+    r"(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}),? (?:at )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?"
+    r"(?:[ \u202f][AaPp]\.?[Mm]\.?)?"
 )
 _ADDRESS = re.compile(r"https?://\S+")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "ft",
@@ -71,10 +75,11 @@ def read_pdf(name: str, raw: bytes) -> list[Article]:
     lines, notes = _lines(name, reader)
     _mark_margins(lines)
     body = [line for line in lines if not line.rule]
-    paragraphs = _paragraphs(body)
+    usual = _usual_size(body)
+    paragraphs = _paragraphs(body, usual)
     joined = _Joiner(body)
     told = [(joined.join(held), held) for held in paragraphs]
-    title = _headline(told, _title(reader))
+    title = _headline(told, _title(reader), usual)
     parts = [
         Part(text, *(("headline", "pdf-largest-type") if number == title else ()))
         for number, (text, _) in enumerate(told)
@@ -94,7 +99,10 @@ def _open(name: str, raw: bytes) -> Any:
         locked = reader.is_encrypted and not reader.decrypt("")
         pages = 0 if locked else len(reader.pages)
     except (pypdf.errors.DependencyError, NotImplementedError):
-        locked, pages = True, 0
+        raise IntakeError(
+            f"{name}: is encrypted in a way that cannot be read here; open it in a PDF reader and "
+            "print it into a new PDF."
+        ) from None
     except Exception:
         raise IntakeError(
             f"{name}: is a damaged PDF: its pages cannot be found; download it again, or open it "
@@ -200,21 +208,83 @@ def _mark_margins(lines: Iterable[_Line]) -> None:
 # Paragraphs
 
 
-def _paragraphs(lines: Sequence[_Line]) -> list[list[_Line]]:
-    """Group lines to paragraphs."""
+def _paragraphs(lines: Sequence[_Line], usual: float) -> list[list[_Line]]:
+    """Group lines to paragraphs: first to runs without a gap, then these at indents and ends."""
+    runs = _runs(_with_initials(lines), usual)
+    widest = max((len(line.text) for line in lines if line.size == usual), default=0)
+    gaps = sum(
+        above[-1].page == below[0].page and 0 < above[-1].y - below[0].y < 4 * usual
+        for above, below in zip(runs, runs[1:], strict=False)
+        if above[-1].size == below[0].size
+    )
+    spaced = gaps * SPACED > len(lines)  # paragraphs with a gap between need no other sign
+    found: list[list[_Line]] = []
+    for run in runs:
+        pieces = [run] if run[0].size > LARGER * usual else _part(run, widest, spaced)
+        if found and _goes_over(found[-1], pieces[0][0]):
+            found[-1] += pieces.pop(0)
+        found += pieces
+    return found
+
+
+def _runs(lines: Sequence[_Line], usual: float) -> list[list[_Line]]:
+    """Group lines that stand below one another at the usual distance, in one size of type."""
     leading = _leading(lines)
-    widest: dict[tuple[float, int, float], int] = {}
-    for line in lines:
-        key = (line.size, line.page, round(line.x / 20))
-        widest[key] = max(widest.get(key, 0), len(line.text))
-    widths = {size: max(n for (s, _, _), n in widest.items() if s == size) for size, _, _ in widest}
     found: list[list[_Line]] = []
     for line in lines:
-        if found and _goes_on(found[-1], line, leading, widths):
+        last = found[-1][-1] if found else None
+        step = last.y - line.y if last and last.page == line.page else 0
+        near = 0 < step <= APART * leading.get(line.size, 1.4 * line.size)
+        if last and near and abs(last.size - line.size) <= 0.1 * last.size:
             found[-1].append(line)
         else:
             found.append([line])
     return found
+
+
+def _part(run: Sequence[_Line], widest: int, spaced: bool) -> list[list[_Line]]:
+    """Part a run at indents, and behind short lines where no gap parts the paragraphs."""
+    width = sorted(len(line.text) for line in run)[-2] if len(run) > 3 else widest
+    left = min(line.x for line in run)
+    found = [[run[0]]]
+    for last, line in zip(run, run[1:], strict=False):
+        full = len(last.text) + 1 + len(line.text.split()[0]) > FULL * width
+        inner, outer = (one.x > left + 0.7 * one.size for one in (line, last))
+        if (inner and not (outer and full)) or not (spaced or full):
+            found.append([line])
+        else:
+            found[-1].append(line)
+    return found
+
+
+def _goes_over(held: Sequence[_Line], line: _Line) -> bool:
+    """Whether a line at the top of a page or column goes on with the paragraph before it."""
+    last = held[-1]
+    moved = last.page != line.page or line.y > last.y
+    alike = abs(last.size - line.size) <= 0.1 * last.size
+    whole = _END_STOP.search(last.text) or (line.text[:1].isupper() and len(held) < 2)
+    return moved and alike and not whole
+
+
+def _with_initials(lines: Sequence[_Line]) -> list[_Line]:
+    """Put a large initial back before the line that it begins."""
+    kept = list(lines)
+    for initial in lines:
+        if not re.fullmatch(r"[\"“„«‘']?\w", initial.text) or not initial.text[-1].isupper():
+            continue
+        beside = [
+            line
+            for line in kept
+            if line.page == initial.page
+            and line.size < initial.size
+            and line.x > initial.x
+            and -0.2 * initial.size < line.y - initial.y < initial.size
+        ]
+        if beside:
+            first = max(beside, key=lambda line: line.y)
+            first.text = initial.text + first.text
+            kept.remove(initial)
+    return kept
 
 
 def _leading(lines: Sequence[_Line]) -> dict[float, float]:
@@ -224,25 +294,15 @@ def _leading(lines: Sequence[_Line]) -> dict[float, float]:
         step = above.y - below.y
         if above.page == below.page and above.size == below.size and 0 < step < 3 * above.size:
             steps.setdefault(above.size, []).append(step)
-    return {size: median(held) for size, held in steps.items()}
+    return {size: median_low(held) for size, held in steps.items()}
 
 
-def _goes_on(
-    held: Sequence[_Line], line: _Line, leading: dict[float, float], widths: dict[float, int]
-) -> bool:
-    """Whether a line goes on with the paragraph before it."""
-    last = held[-1]
-    if abs(last.size - line.size) > 0.1 * last.size:
-        return False
-    step = last.y - line.y
-    full = len(last.text) + 1 + len(line.text.split()[0]) > FULL * widths[last.size]
-    if last.page != line.page or step <= 0:  # a new page or column
-        return not _END_STOP.search(last.text) and (full or line.text[:1].islower())
-    if step > APART * leading.get(line.size, line.size * 1.5):
-        return False
-    first = held[0].x if len(held) > 1 else last.x
-    indented = line.x > last.x + 0.7 * line.size and line.x > first - 0.1
-    return not indented and (full or not _END_STOP.search(last.text))
+def _usual_size(lines: Sequence[_Line]) -> float:
+    """Give the size of type in which most letters are set."""
+    sizes = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 class _Joiner:
@@ -273,7 +333,7 @@ class _Joiner:
         """Say how many words were rejoined."""
         if not self.parted:
             return ()
-        return (f"{self.parted:,} words parted at the end of a line were rejoined.",)
+        return (f"Words that were parted at the end of a line and rejoined: {self.parted:,}.",)
 
 
 # What else a PDF tells
@@ -288,16 +348,12 @@ def _title(reader: Any) -> str:
         return ""
 
 
-def _headline(told: Sequence[tuple[str, Sequence[_Line]]], title: str) -> int:
+def _headline(told: Sequence[tuple[str, Sequence[_Line]]], title: str, usual: float) -> int:
     """Give the number of the paragraph that is the headline by its type, or -1.
 
     It is the largest type of the first page, unless its words are less than three; of several, the
     one with which the PDF's own title begins.
     """
-    sizes = Counter()
-    for text, held in told:
-        sizes[held[0].size] += len(text)
-    usual = sizes.most_common(1)[0][0] if sizes else 0
     large = [
         (title.casefold().startswith(text.casefold()), held[0].size, -number)
         for number, (text, held) in enumerate(told)

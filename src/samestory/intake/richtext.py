@@ -18,7 +18,8 @@ MAX_DEPTH = 1_000
 """The most groups within one another: a word processor writes some tens."""
 
 _TOKEN = re.compile(
-    r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
+    r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])"
+    r"|([^\\{}\r\n]+)|[\r\n]+"
 )
 #: Groups that striprtf leaves out and that a reader sees, and the role of what stands in them.
 _BESIDE = {
@@ -224,7 +225,8 @@ class _Reading:
 
     def _take(self, letters: bytes) -> None:
         """Take letters in a code page, apart from those that only older programs need."""
-        skipped, self.to_skip = min(self.to_skip, len(letters)), 0 if letters else self.to_skip
+        skipped = min(self.to_skip, len(letters))
+        self.to_skip -= skipped
         self.letters += letters[skipped:]
 
     def _write(self, text: str) -> None:
