@@ -36,22 +36,24 @@ PAGE = """<!DOCTYPE html>
 <div class="byline">By Ada Tarn and NordWire</div>
 <time datetime="2031-05-03">3 May 2031</time>
 <div class="share-tools"><a href="#">Share</a><a href="#">Tweet</a></div>
-<figure><img src="a.jpg" alt="a picture"><figcaption>Cranes at the port. (AP Photo/J. Oll)</figcaption>
-</figure>
-<p>VARNHOLM (NordWire) &mdash; The dockers of Varnholm voted on Saturday to stop all work in the port
-from Sunday morning, their union said after a count that took the whole night.</p>
+<figure><img src="a.jpg" alt="a picture"><figcaption>Cranes at the port. (AP Photo/J. Oll)
+</figcaption></figure>
+<p>VARNHOLM (NordWire) &mdash; The dockers of Varnholm voted on Saturday to stop all work in the
+port from Sunday morning, their union said after a count that took the whole night.</p>
 <p>The harbour master, Ilva Torres, said that <b>no ship</b> would be unloaded before the two sides
-had met again.<br><br>The union asks for nine per cent more, and for a crane driver in every crane.</p>
+had met again.<br><br>The union asks for nine per cent more, and for two drivers a crane.</p>
 <h2>What the town says</h2>
 <blockquote>We have waited for this meeting for three years, and nobody came.</blockquote>
 <p><a href="/x">Read more: How the cranes came to Varnholm</a></p>
 <div class="newsletter-signup"><p>Get the news of the port every morning.</p></div>
 <p>The town council will meet on Monday, the mayor said, to hear both sides before the strike goes
 into its second day.</p>
-<div class="related-links"><h3>Related</h3><ul><li><a href="/a">A bridge for Lindmoor</a></li></ul></div>
+<div class="related-links"><h3>Related</h3>
+<ul><li><a href="/a">A bridge for Lindmoor</a></li></ul></div>
 <ul class="tag-list"><li><a href="/t">port</a></li></ul>
 </article></main>
-<aside class="sidebar"><h3>Most read</h3><p>A cat was found in the lighthouse of Varnholm.</p></aside>
+<aside class="sidebar"><h3>Most read</h3>
+<p>A cat was found in the lighthouse of Varnholm.</p></aside>
 <div id="comments"><p>First!</p></div>
 <div class="cookie-banner"><p>We use cookies.</p><button>Accept</button></div>
 <footer><p>&copy; 2031 The Herald</p></footer>
@@ -199,6 +201,15 @@ def test_two_dates_of_publication_are_told():
     assert note == (
         "The page states two dates of publication, 2031-05-03 (JSON-LD datePublished) and "
         "2031-05-09 (meta article:published_time); the first is taken."
+    )
+
+
+def test_a_copy_of_another_sites_article_is_told():
+    other = PAGE.replace("(0042)https://herald.example", "(0042)https://www.courier.example")
+    (note,) = read(other).notes
+    assert note == (
+        "The page was saved from courier.example, but gives herald.example as its address: "
+        "it may be a copy of another site's article."
     )
 
 

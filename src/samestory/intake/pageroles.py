@@ -102,9 +102,9 @@ def give_roles(
     parts: list[Part] = []
     for at, seen in enumerate(page.seen):
         role, rule = next(role for give in _RULES if (role := give(page, seen, at)))
-        if role == "body" and parts and parts[-1].rule in _OPENS_LIST:
-            if seen.linked > pagewords.SOME_LINK:
-                role, rule = "furniture", "related-list"
+        listed = bool(parts) and parts[-1].rule in _OPENS_LIST
+        if role == "body" and listed and seen.linked > pagewords.SOME_LINK:
+            role, rule = "furniture", "related-list"
         parts.append(Part(seen.text, role, rule))
     return parts
 
