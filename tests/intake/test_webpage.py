@@ -223,6 +223,61 @@ def test_a_heading_that_begins_like_a_request_is_a_subhead():
     assert ("subhead", "marked-subhead", "More than a crane") in told(read(changed))
 
 
+BEFORE_COUNCIL = "<p>The town council"
+
+
+@pytest.mark.parametrize(
+    ("markup", "role", "rule", "text"),
+    [
+        ('<div><div><img src="b.jpg"></div><span>The harbour of Varnholm</span></div>',
+         "caption", "beside-picture", "The harbour of Varnholm"),
+        ("<div>Dockers at the gate (Image: NordWire)</div>",
+         "caption", "picture-credit", "Dockers at the gate (Image: NordWire)"),
+        ('<p><a href="/b">Ilva Torres, the harbour master of Varnholm</a></p>',
+         "furniture", "related-link", "Ilva Torres, the harbour master of Varnholm"),
+        ('<p>You may also like:</p><p>• <a href="/b">A bridge for Lindmoor</a></p>',
+         "furniture", "related-link", "• A bridge for Lindmoor"),
+        ('<p>You may also like:</p><p>A bridge. <a href="/b">A long, long bridge</a>, at last.</p>',
+         "furniture", "related-list", "A bridge. A long, long bridge, at last."),
+        ("<p>Lesen Sie auch: Die Brücke</p>", "furniture", "read-more",
+         "Lesen Sie auch: Die Brücke"),
+        ("<p>Читайте также: Мост</p>", "furniture", "read-more", "Читайте также: Мост"),
+        ("<p>Partager sur la place</p>", "furniture", "sharing", "Partager sur la place"),
+        ("<p>The best of the port, in your inbox.</p>", "furniture", "newsletter",
+         "The best of the port, in your inbox."),
+        ("<p>Anzeige</p>", "furniture", "advert", "Anzeige"),
+        ("<p>Your browser does not support this film</p>", "furniture", "player",
+         "Your browser does not support this film"),
+        ("<p>The mayor asked her to sign up and to read the list of drivers.</p>",
+         "body", "main-text", "The mayor asked her to sign up and to read the list of drivers."),
+        ("<p>Read the letter, the mayor said.</p>", "body", "main-text",
+         "Read the letter, the mayor said."),
+    ],
+)  # fmt: skip
+def test_lines_within_the_article(markup, role, rule, text):
+    changed = PAGE.replace(BEFORE_COUNCIL, markup + BEFORE_COUNCIL)
+    assert (role, rule, text) in told(read(changed))
+
+
+def test_the_writers_address_at_the_end_is_furniture():
+    last = "Write to Ada Tarn at ada.tarn@herald.example."
+    changed = PAGE.replace(
+        '<div class="related-links">', f'<p>{last}</p><div class="related-links">'
+    )
+    assert ("furniture", "author-contact", last) in told(read(changed))
+
+
+def test_an_article_in_two_boxes_of_one_name_is_whole():
+    parted = PAGE.replace("<p>VARNHOLM", '<div class="chunk"><p>VARNHOLM')
+    parted = parted.replace("<h2>", '</div><p>Advertisement</p><div class="chunk"><h2>')
+    parted = parted.replace('<div class="related-links">', '</div><div class="related-links">')
+    bodies = [
+        [part.text for part in read(text).parts if part.role in ("body", "subhead")]
+        for text in (PAGE, parted)
+    ]
+    assert bodies[0] == bodies[1]
+
+
 def test_a_quotation_set_into_a_box_of_the_article_stays_body():
     quoted = "We have waited for this meeting for three years, and nobody came."
     changed = PAGE.replace("<blockquote>", '<div class="article-widget"><blockquote>')
