@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samestory.intake import pageroles, pagewords, signposts
+from samestory.intake import maintext, pageroles, pagewords, signposts
 from samestory.intake.article import IntakeError
+from samestory.intake.visible import parse, read_lines
 from samestory.intake.webpage import read_webpage
 
 PAGE = """<!DOCTYPE html>
@@ -250,6 +251,10 @@ BEFORE_COUNCIL = "<p>The town council"
          "Your browser does not support this film"),
         ("<p>The mayor asked her to sign up and to read the list of drivers.</p>",
          "body", "main-text", "The mayor asked her to sign up and to read the list of drivers."),
+        ("<p>Subscribe to the strike fund, the mayor told the town.</p>", "body", "main-text",
+         "Subscribe to the strike fund, the mayor told the town."),
+        ('<p>Get the <a href="/b">paper of the port</a>, every day</p>', "furniture", "newsletter",
+         "Get the paper of the port, every day"),
         ("<p>Read the letter, the mayor said.</p>", "body", "main-text",
          "Read the letter, the mayor said."),
     ],
@@ -267,15 +272,27 @@ def test_the_writers_address_at_the_end_is_furniture():
     assert ("furniture", "author-contact", last) in told(read(changed))
 
 
-def test_an_article_in_two_boxes_of_one_name_is_whole():
-    parted = PAGE.replace("<p>VARNHOLM", '<div class="chunk"><p>VARNHOLM')
-    parted = parted.replace("<h2>", '</div><p>Advertisement</p><div class="chunk"><h2>')
-    parted = parted.replace('<div class="related-links">', '</div><div class="related-links">')
-    bodies = [
-        [part.text for part in read(text).parts if part.role in ("body", "subhead")]
-        for text in (PAGE, parted)
-    ]
-    assert bodies[0] == bodies[1]
+def test_the_main_text_is_the_element_that_holds_all_boxes_of_its_name():
+    source = page(
+        '<div id="all"><div class="chunk"><p>One</p></div><div class="ad"><p>Buy</p></div>'
+        '<div class="chunk"><p>Two</p></div></div><div class="other"><p>Three</p></div>'
+    )
+    root = parse(source)
+    lines = read_lines(root)
+    weight = maintext.weigh(lines, [100, 0, 10, 10])
+    assert maintext.main_element(root, weight).get("id") == "all"
+    alone = maintext.weigh(lines, [100, 0, 0, 10])
+    assert maintext.main_element(root, alone).text_content() == "One"
+
+
+def test_another_article_on_the_page_is_furniture():
+    other = (
+        "<article><p>The bridge of Lindmoor, long and old, will be shut to all who walk from "
+        "Monday on, the town said in a letter that every house was given.</p></article>"
+    )
+    article = read(PAGE.replace("</main>", f"</main>{other}"))
+    (line,) = [part for part in article.parts if part.text.startswith("The bridge of Lindmoor,")]
+    assert (line.role, line.rule) == ("furniture", "other-article")
 
 
 def test_a_quotation_set_into_a_box_of_the_article_stays_body():

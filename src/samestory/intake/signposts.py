@@ -21,6 +21,7 @@ RULES = {
     "aside": "The line stands in an element that says it is beside the main text.",
     "sidebar": "The line stands in a column beside the article, or in a widget.",
     "related": "The line stands in a box of other stories: related, recommended, most read.",
+    "other-article": "The line stands in another article than the one with the headline.",
     "related-link": "The whole line, but for a word or two, is a link to another page.",
     "read-more": "The line asks to read, watch or see something else.",
     "sharing": "The line stands among buttons for sharing and following.",
