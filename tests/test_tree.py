@@ -17,8 +17,8 @@ LAYERS = """
     wording stretches staircase vectors signs linking reuse floor alignment spans collation
     story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
-    article limits encodings plain visible signposts pagewords maintext pageroles pagefacts
-    webpage word portable richtext databases rows archives
+    article limits encodings plain markup_rules visible signposts pagewords maintext pageroles
+    pagefacts webpage word portable richtext databases rows archives
     refusals formats
     facts folder intake
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts

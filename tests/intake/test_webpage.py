@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from samestory.intake import maintext, pageroles, pagewords, signposts
 from samestory.intake.article import IntakeError
+from samestory.intake.markup_rules import MARKUP_RULES
 from samestory.intake.visible import parse, read_lines
 from samestory.intake.webpage import read_webpage
 
@@ -392,8 +393,8 @@ def test_every_rule_that_gives_a_role_is_described_in_one_sentence():
         given |= {
             node.value
             for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and node.value in signposts.RULES
+            if isinstance(node, ast.Constant) and node.value in MARKUP_RULES
         }
     given |= set(pagewords._REQUESTS) | set(pagewords._LINKED_REQUESTS) | set(pagewords._SENTENCES)
-    assert given == set(signposts.RULES)
-    assert all(says.endswith(".") and says.count(".") == 1 for says in signposts.RULES.values())
+    assert given == set(MARKUP_RULES)
+    assert all(says.endswith(".") and says.count(".") == 1 for says in MARKUP_RULES.values())

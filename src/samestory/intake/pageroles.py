@@ -1,4 +1,4 @@
-"""The role of every line of a web page, by named rules of its markup (``signposts.RULES``).
+"""The role of every line of a web page, by named rules of its markup (``markup_rules``).
 
 A page is looked at three times: which boxes hold a line and what its nearest elements call it
 (``signposts``), which element holds the main text (``maintext``), and then, line by line, the

@@ -1,7 +1,7 @@
 """Web pages, as a browser saves them: the visible text, the role of every line, and the facts.
 
 The text of a page is all that a reader sees (``visible``). What its markup says of the lines
-becomes their roles (``pageroles``), by rules that have names (``signposts.RULES``); what the page
+becomes their roles (``pageroles``), by rules that have names (``markup_rules``); what the page
 states of itself becomes facts (``pagefacts``). Trafilatura, a library that extracts articles, is
 heard on which lines are the main text.
 """
