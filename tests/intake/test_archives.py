@@ -157,8 +157,11 @@ def test_a_web_archive_gives_its_page_and_address(form):
 
 
 def test_an_address_that_is_none_is_no_fact():
-    (article,) = read_webarchive("v.webarchive", webarchive(WebResourceURL="file:///a b"), read)
-    assert article.facts == ()
+    unseen = "https://herald.example/é"  # stands in the file in another encoding
+    for address in ("file:///a b", "", unseen):
+        raw = webarchive(WebResourceURL=address)
+        (article,) = read_webarchive("v.webarchive", raw, read)
+        assert article.facts == ()
 
 
 @pytest.mark.parametrize(
