@@ -123,8 +123,7 @@ def test_a_zip_is_read_with_the_reader_of_each_file(save):
 
 
 PICTURE = (
-    "is a picture; a picture holds no text: run text recognition (OCR) over it, or type what it "
-    "says."
+    "is a picture, which holds no text; run text recognition (OCR) over it, or type what it says."
 )
 LINK = "is a link to a page and not the page; open it, save the page itself and give that file."
 PACKED = (
