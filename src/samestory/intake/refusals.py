@@ -20,7 +20,8 @@ _AS_DOCX = "open it in Word or LibreOffice and save it as .docx"
 #: How files begin that are not read: what they are, and what to do.
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|BM.{12}\x28\0|II\*\0|MM\0\*|RIFF.{4}WEBP|"
-     rb".{4}ftyp(?:hei[cfx]|mif1|avif)|\0\0\x01\0[\x01-\x20]\0|8BPS", "is a picture, which holds no text", _PICTURE),
+     rb".{4}ftyp(?:hei[cfx]|mif1|avif)|\0\0\x01\0[\x01-\x20]\0|8BPS",
+     "is a picture, which holds no text", _PICTURE),
     (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|7z\xbc\xaf\x27\x1c|Rar!\x1a|\x28\xb5\x2f\xfd|"
      rb".{257}ustar", "is a packed archive of a kind that is not read", _PACKED),
     (rb"ID3|\xff[\xfb\xf3\xf2]|OggS|fLaC|RIFF.{4}(?:WAVE|AVI )|.{4}ftyp|\x1a\x45\xdf\xa3",
