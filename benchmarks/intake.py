@@ -44,7 +44,10 @@ BODY = ("body", "subhead")
 #: The role that a line of a label must get, and the rules that name its kind.
 KINDS = {
     "caption": ("caption", {"marked-caption", "picture-credit", "beside-picture"}),
-    "read-more": ("furniture", {"related", "related-link", "related-list", "read-more"}),
+    "read-more": (
+        "furniture",
+        {"related", "related-link", "related-list", "read-more", "other-article"},
+    ),
     "sharing": ("furniture", {"sharing"}),
     "newsletter": ("furniture", {"newsletter"}),
 }

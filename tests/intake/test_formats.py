@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from samestory.intake import formats
 from samestory.intake.article import Article, IntakeError, Part
-from samestory.intake.formats import FORMATS, find_format, read_file
+from samestory.intake.formats import FORMATS, read_file
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "intake"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -122,9 +122,14 @@ def test_a_zip_is_read_with_the_reader_of_each_file(save):
     )
 
 
-PICTURE = "is a picture; a picture holds no text: run text recognition (OCR) over it, or type what it says."
+PICTURE = (
+    "is a picture, which holds no text; run text recognition (OCR) over it, or type what it says."
+)
 LINK = "is a link to a page and not the page; open it, save the page itself and give that file."
-PACKED = "is a packed archive of a kind that is not read; unpack it and give the files that are articles."
+PACKED = (
+    "is a packed archive of a kind that is not read; unpack it and give the files that are "
+    "articles."
+)
 MEDIA = "is sound or film; give the text of the page that it stood on."
 PROGRAM = "is a program's own file; give the article's page, saved from a browser."
 EMPTY = "is empty; save the article again."
@@ -198,8 +203,8 @@ REFUSED = {
               f"is a document in an old XML format; {DOCX}"),
     "a.css": (b"body { color: red }", PROGRAM),
     "a.docx": (b"PK\3\4 and no more",
-               "is damaged: it begins as a ZIP archive and does not end as one; download or save it "
-               "again."),
+               "is damaged: it begins as a ZIP archive and does not end as one; download or save "
+               "it again."),
     "a.pdf": (b"%PDF-1.7\nno more",
               "is a damaged PDF: its pages cannot be found; download it again, or open it in a PDF "
               "reader and print it into a new PDF."),
@@ -207,6 +212,11 @@ REFUSED = {
     "a.webarchive": (b"bplist00 no more",
                      "is no web archive that can be read; open the page in Safari and save it "
                      "again, or print it as PDF."),
+    "corpus.txt": (
+        b"word " * 2_200_000,
+        "has 11 MB of text; at most 10 MB are read, as a thousand articles have them; save the "
+        "articles alone.",
+    ),
     "book.txt": (b"word " * 70_000,
                  "holds a text of 350,000 bytes; a page of a story has at most 300,000, some forty "
                  "times an article; save the article alone."),

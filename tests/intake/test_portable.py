@@ -82,6 +82,10 @@ def indented(lines):
 LAYOUTS = {
     "a gap between": [column(FIRST) + column(SECOND, top=640)],
     "an indent": [indented(column(FIRST)) + indented(column(SECOND, top=652))],
+    "an indent behind a full line": [
+        column([*FIRST[:3], FIRST[3].replace("of its kind.", "of its kind in the old harbour.")])
+        + indented(column(SECOND, top=652))
+    ],
     "a short line": [column(FIRST + SECOND)],
     "two columns": [column(FIRST[:2], top=200) + column(FIRST[2:], 320) + column(SECOND, 320, 660)],
     "two pages": [column(FIRST[:2], top=120), column(FIRST[2:]) + column(SECOND, top=660)],
@@ -94,7 +98,8 @@ LAYOUTS = {
 
 @pytest.mark.parametrize("pages", LAYOUTS.values(), ids=LAYOUTS)
 def test_lines_are_rejoined_to_paragraphs(pages):
-    assert texts(make_pdf(*pages)) == WHOLE
+    found = texts(make_pdf(*pages))
+    assert [text.replace(" in the old harbour.", ".") for text in found] == WHOLE
 
 
 def test_words_parted_at_the_end_of_a_line_are_rejoined_and_counted():

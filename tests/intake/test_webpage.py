@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samestory.intake import pageroles, pagewords, signposts
+from samestory.intake import maintext, pageroles, pagewords, signposts
 from samestory.intake.article import IntakeError
+from samestory.intake.markup_rules import MARKUP_RULES
+from samestory.intake.visible import parse, read_lines
 from samestory.intake.webpage import read_webpage
 
 PAGE = """<!DOCTYPE html>
@@ -36,22 +38,24 @@ PAGE = """<!DOCTYPE html>
 <div class="byline">By Ada Tarn and NordWire</div>
 <time datetime="2031-05-03">3 May 2031</time>
 <div class="share-tools"><a href="#">Share</a><a href="#">Tweet</a></div>
-<figure><img src="a.jpg" alt="a picture"><figcaption>Cranes at the port. (AP Photo/J. Oll)</figcaption>
-</figure>
-<p>VARNHOLM (NordWire) &mdash; The dockers of Varnholm voted on Saturday to stop all work in the port
-from Sunday morning, their union said after a count that took the whole night.</p>
+<figure><img src="a.jpg" alt="a picture"><figcaption>Cranes at the port. (AP Photo/J. Oll)
+</figcaption></figure>
+<p>VARNHOLM (NordWire) &mdash; The dockers of Varnholm voted on Saturday to stop all work in the
+port from Sunday morning, their union said after a count that took the whole night.</p>
 <p>The harbour master, Ilva Torres, said that <b>no ship</b> would be unloaded before the two sides
-had met again.<br><br>The union asks for nine per cent more, and for a crane driver in every crane.</p>
+had met again.<br><br>The union asks for nine per cent more, and for two drivers a crane.</p>
 <h2>What the town says</h2>
 <blockquote>We have waited for this meeting for three years, and nobody came.</blockquote>
 <p><a href="/x">Read more: How the cranes came to Varnholm</a></p>
 <div class="newsletter-signup"><p>Get the news of the port every morning.</p></div>
 <p>The town council will meet on Monday, the mayor said, to hear both sides before the strike goes
 into its second day.</p>
-<div class="related-links"><h3>Related</h3><ul><li><a href="/a">A bridge for Lindmoor</a></li></ul></div>
+<div class="related-links"><h3>Related</h3>
+<ul><li><a href="/a">A bridge for Lindmoor</a></li></ul></div>
 <ul class="tag-list"><li><a href="/t">port</a></li></ul>
 </article></main>
-<aside class="sidebar"><h3>Most read</h3><p>A cat was found in the lighthouse of Varnholm.</p></aside>
+<aside class="sidebar"><h3>Most read</h3>
+<p>A cat was found in the lighthouse of Varnholm.</p></aside>
 <div id="comments"><p>First!</p></div>
 <div class="cookie-banner"><p>We use cookies.</p><button>Accept</button></div>
 <footer><p>&copy; 2031 The Herald</p></footer>
@@ -202,6 +206,15 @@ def test_two_dates_of_publication_are_told():
     )
 
 
+def test_a_copy_of_another_sites_article_is_told():
+    other = PAGE.replace("(0042)https://herald.example", "(0042)https://www.courier.example")
+    (note,) = read(other).notes
+    assert note == (
+        "The page was saved from courier.example, but gives herald.example as its address: "
+        "it may be a copy of another site's article."
+    )
+
+
 def test_a_box_that_holds_the_article_is_no_furniture_whatever_its_name():
     around = PAGE.replace("<main>", '<main class="sidebar newsletter related nav">')
     assert told(read(around)) == told(read(PAGE))
@@ -210,6 +223,77 @@ def test_a_box_that_holds_the_article_is_no_furniture_whatever_its_name():
 def test_a_heading_that_begins_like_a_request_is_a_subhead():
     changed = PAGE.replace("What the town says", "More than a crane")
     assert ("subhead", "marked-subhead", "More than a crane") in told(read(changed))
+
+
+BEFORE_COUNCIL = "<p>The town council"
+
+
+@pytest.mark.parametrize(
+    ("markup", "role", "rule", "text"),
+    [
+        ('<div><div><img src="b.jpg"></div><span>The harbour of Varnholm</span></div>',
+         "caption", "beside-picture", "The harbour of Varnholm"),
+        ("<div>Dockers at the gate (Image: NordWire)</div>",
+         "caption", "picture-credit", "Dockers at the gate (Image: NordWire)"),
+        ('<p><a href="/b">Ilva Torres, the harbour master of Varnholm</a></p>',
+         "furniture", "related-link", "Ilva Torres, the harbour master of Varnholm"),
+        ('<p>You may also like:</p><p>• <a href="/b">A bridge for Lindmoor</a></p>',
+         "furniture", "related-link", "• A bridge for Lindmoor"),
+        ('<p>You may also like:</p><p>A bridge. <a href="/b">A long, long bridge</a>, at last.</p>',
+         "furniture", "related-list", "A bridge. A long, long bridge, at last."),
+        ("<p>Lesen Sie auch: Die Brücke</p>", "furniture", "read-more",
+         "Lesen Sie auch: Die Brücke"),
+        ("<p>Читайте также: Мост</p>", "furniture", "read-more", "Читайте также: Мост"),
+        ("<p>Partager sur la place</p>", "furniture", "sharing", "Partager sur la place"),
+        ("<p>The best of the port, in your inbox.</p>", "furniture", "newsletter",
+         "The best of the port, in your inbox."),
+        ("<p>Anzeige</p>", "furniture", "advert", "Anzeige"),
+        ("<p>Your browser does not support this film</p>", "furniture", "player",
+         "Your browser does not support this film"),
+        ("<p>The mayor asked her to sign up and to read the list of drivers.</p>",
+         "body", "main-text", "The mayor asked her to sign up and to read the list of drivers."),
+        ("<p>Subscribe to the strike fund, the mayor told the town.</p>", "body", "main-text",
+         "Subscribe to the strike fund, the mayor told the town."),
+        ('<p>Get the <a href="/b">paper of the port</a>, every day</p>', "furniture", "newsletter",
+         "Get the paper of the port, every day"),
+        ("<p>Read the letter, the mayor said.</p>", "body", "main-text",
+         "Read the letter, the mayor said."),
+    ],
+)  # fmt: skip
+def test_lines_within_the_article(markup, role, rule, text):
+    changed = PAGE.replace(BEFORE_COUNCIL, markup + BEFORE_COUNCIL)
+    assert (role, rule, text) in told(read(changed))
+
+
+def test_the_writers_address_at_the_end_is_furniture():
+    last = "Write to Ada Tarn at ada.tarn@herald.example."
+    changed = PAGE.replace(
+        '<div class="related-links">', f'<p>{last}</p><div class="related-links">'
+    )
+    assert ("furniture", "author-contact", last) in told(read(changed))
+
+
+def test_the_main_text_is_the_element_that_holds_all_boxes_of_its_name():
+    source = page(
+        '<div id="all"><div class="chunk"><p>One</p></div><div class="ad"><p>Buy</p></div>'
+        '<div class="chunk"><p>Two</p></div></div><div class="other"><p>Three</p></div>'
+    )
+    root = parse(source)
+    lines = read_lines(root)
+    weight = maintext.weigh(lines, [100, 0, 10, 10])
+    assert maintext.main_element(root, weight).get("id") == "all"
+    alone = maintext.weigh(lines, [100, 0, 0, 10])
+    assert maintext.main_element(root, alone).text_content() == "One"
+
+
+def test_another_article_on_the_page_is_furniture():
+    other = (
+        "<article><p>The bridge of Lindmoor, long and old, will be shut to all who walk from "
+        "Monday on, the town said in a letter that every house was given.</p></article>"
+    )
+    article = read(PAGE.replace("</main>", f"</main>{other}"))
+    (line,) = [part for part in article.parts if part.text.startswith("The bridge of Lindmoor,")]
+    assert (line.role, line.rule) == ("furniture", "other-article")
 
 
 def test_a_quotation_set_into_a_box_of_the_article_stays_body():
@@ -309,8 +393,8 @@ def test_every_rule_that_gives_a_role_is_described_in_one_sentence():
         given |= {
             node.value
             for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and node.value in signposts.RULES
+            if isinstance(node, ast.Constant) and node.value in MARKUP_RULES
         }
     given |= set(pagewords._REQUESTS) | set(pagewords._LINKED_REQUESTS) | set(pagewords._SENTENCES)
-    assert given == set(signposts.RULES)
-    assert all(says.endswith(".") and says.count(".") == 1 for says in signposts.RULES.values())
+    assert given == set(MARKUP_RULES)
+    assert all(says.endswith(".") and says.count(".") == 1 for says in MARKUP_RULES.values())

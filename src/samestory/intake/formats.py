@@ -12,10 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ..story import MAX_BYTES
 from .archives import page_of, read_mhtml, read_webarchive, read_zip
 from .article import Article, IntakeError
-from .limits import MAX_FILE, open_zip
+from .limits import MAX_FILE, MAX_TEXT, open_zip, refuse_long
 from .refusals import refuse_by_content, refuse_by_suffix, refuse_link, refuse_zip
 
 Reader = Callable[[str, bytes], list[Article]]
@@ -76,8 +75,12 @@ def _read_page(name: str, raw: bytes) -> list[Article]:
 def _read_text(name: str, raw: bytes) -> list[Article]:
     from . import databases, plain
 
-    articles = plain.read_text(name, raw)  # first, as it refuses what is no text
-    return databases.read_export(name, raw, None, "plain text") or articles
+    if len(raw) > MAX_TEXT:
+        raise IntakeError(
+            f"{name}: has {len(raw) / 1e6:,.0f} MB of text; at most {MAX_TEXT / 1e6:,.0f} MB are "
+            "read, as a thousand articles have them; save the articles alone."
+        )
+    return databases.read_export(name, raw, None, "plain text") or plain.read_text(name, raw)
 
 
 def _read_markdown(name: str, raw: bytes) -> list[Article]:
@@ -185,7 +188,7 @@ def _read(name: str, raw: bytes, inside: bool = False) -> list[Article]:
             "open it in its own program and save it again, or as plain text."
         ) from error
     for article in articles:
-        _refuse_long(article)
+        refuse_long(article.source, article.page)
     known = [suffix in other.suffixes for other in FORMATS]
     if any(known) and suffix not in format.suffixes or suffix == ".doc":
         note = f"{name}: its name ends in {suffix}; it was read as what it is: {format.name}."
@@ -223,12 +226,3 @@ def _in_zip(name: str, raw: bytes) -> Format:
     refuse_zip(name, raw, names)
     has_word = any(re.match(r"word/document\d*\.xml$", held) for held in names)
     return _WORD if has_word else next(f for f in FORMATS if f.reader is _read_zip)
-
-
-def _refuse_long(article: Article) -> None:
-    """Refuse a text that a story would not read again: it is no article."""
-    if (size := len(article.page.encode("utf-8", "replace"))) > MAX_BYTES:
-        raise IntakeError(
-            f"{article.source}: holds a text of {size:,} bytes; a page of a story has at most "
-            f"{MAX_BYTES:,}, some forty times an article; save the article alone."
-        )

@@ -21,6 +21,8 @@ PROSE = 60
 HOLDS = 0.8
 #: What a line is worth that trafilatura does not name.
 UNNAMED = 0.15
+#: What is a paragraph itself holds no article.
+PARAGRAPHS = frozenset(("p", "blockquote", "li", "span", "a", "b", "strong", "em"))
 #: The words of a line are compared in runs of so many.
 RUN = 4
 
@@ -146,6 +148,6 @@ def _smallest(root: etree._Element, weight: dict[etree._Element, float]) -> etre
     found = root
     while True:
         inner = max(found, key=lambda child: weight.get(child, 0), default=None)
-        if inner is None or weight.get(inner, 0) < HOLDS * total:
+        if inner is None or weight.get(inner, 0) < HOLDS * total or inner.tag in PARAGRAPHS:
             return found
         found = inner

@@ -1,4 +1,4 @@
-"""The role of every line of a web page, by named rules of its markup (``signposts.RULES``).
+"""The role of every line of a web page, by named rules of its markup (``markup_rules``).
 
 A page is looked at three times: which boxes hold a line and what its nearest elements call it
 (``signposts``), which element holds the main text (``maintext``), and then, line by line, the
@@ -79,6 +79,7 @@ class Page:
     summary: str
     main: etree._Element | None = None
     headline: int = -1
+    own: etree._Element | None = None
     above: set[etree._Element] = field(default_factory=set)
     pictured: set[etree._Element] = field(default_factory=set)
     prose: dict[etree._Element, float] = field(default_factory=dict)
@@ -102,9 +103,9 @@ def give_roles(
     parts: list[Part] = []
     for at, seen in enumerate(page.seen):
         role, rule = next(role for give in _RULES if (role := give(page, seen, at)))
-        if role == "body" and parts and parts[-1].rule in _OPENS_LIST:
-            if seen.linked > pagewords.SOME_LINK:
-                role, rule = "furniture", "related-list"
+        listed = bool(parts) and parts[-1].rule in _OPENS_LIST
+        if role == "body" and listed and seen.linked > pagewords.SOME_LINK:
+            role, rule = "furniture", "related-list"
         parts.append(Part(seen.text, role, rule))
     return parts
 
@@ -135,6 +136,7 @@ def _look(
     page.sizes = weigh(lines, [len(line.text) for line in lines])
     page.pictured = _pictured(root)
     page.above = _above_headline(page)
+    page.own = _own_article(page)
     for one in seen:
         one.box = _box(page, one.line)
     free = [0 if one.box else much for one, much in zip(seen, weights, strict=True)]
@@ -196,8 +198,21 @@ def _own_box(page: Page, element: etree._Element) -> str:
     holds = page.prose.get(element, 0) > HOLDS_ARTICLE * page.prose.get(page.root, 0)
     if holds or element.tag in ("body", "html"):
         return ""
+    if element.tag == "article" and page.own is not None and not _of_one(element, page.own):
+        return "other-article"
     rule = signposts.box(element)
     return "" if rule == "header" and element in page.above else rule
+
+
+def _of_one(one: etree._Element, other: etree._Element) -> bool:
+    """Whether one of two elements is the other or stands in it."""
+    return one is other or one in other.iterancestors() or other in one.iterancestors()
+
+
+def _own_article(page: Page) -> etree._Element | None:
+    """Give the ``article`` that holds the headline, if it holds text of the article, too."""
+    found = next((element for element in page.above if element.tag == "article"), None)
+    return found if found is not None and page.prose.get(found, 0) > LONG_CAPTION else None
 
 
 def _see_marks(page: Page) -> None:

@@ -1,6 +1,6 @@
 """What the words of a line on a web page say of it: an offer, a request, a picture's owner.
 
-Each rule has the names of ``signposts.RULES``. Words alone would take a sentence of the story for
+Each rule has the names of ``markup_rules``. Words alone would take a sentence of the story for
 furniture, so that each rule also looks at the line's form: how long it is, how much of it is
 linked, whether it ends as a sentence does. The lists are short, in the languages of many sites.
 """

@@ -17,6 +17,7 @@ import re
 from ..blocks import cut
 from .article import Article, Fact, IntakeError, Part
 from .encodings import decode_told
+from .limits import refuse_long
 
 _HEADING = re.compile(r"(#{1,6})\s+\S")
 _PICTURE = re.compile(r"\[?!\[[^\]]*\]\([^)\s]*(?:\s+\"[^\"]*\")?\)(?:\]\([^)\s]*\))?")
@@ -62,6 +63,7 @@ def read_markdown(name: str, raw: bytes) -> list[Article]:
 def _decode(name: str, raw: bytes) -> tuple[str, str, tuple[str, ...]]:
     """Decode a file; of UTF-8 the mark of byte order stays, so that the page has its bytes."""
     text, encoding, notes = decode_told(raw, name)
+    refuse_long(name, text)  # before its blocks are looked for
     marked = encoding == "utf-8" and raw.startswith("\ufeff".encode())
     return "\ufeff" * marked + text, encoding, notes
 

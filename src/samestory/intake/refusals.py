@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from .article import IntakeError
 
-_PICTURE = "a picture holds no text: run text recognition (OCR) over it, or type what it says"
+_PICTURE = "run text recognition (OCR) over it, or type what it says"
 _PACKED = "unpack it and give the files that are articles"
 _MEDIA = "give the text of the page that it stood on"
 _PROGRAM = "give the article's page, saved from a browser"
@@ -20,7 +20,8 @@ _AS_DOCX = "open it in Word or LibreOffice and save it as .docx"
 #: How files begin that are not read: what they are, and what to do.
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|BM.{12}\x28\0|II\*\0|MM\0\*|RIFF.{4}WEBP|"
-     rb".{4}ftyp(?:hei[cfx]|mif1|avif)|\0\0\x01\0[\x01-\x20]\0|8BPS", "is a picture", _PICTURE),
+     rb".{4}ftyp(?:hei[cfx]|mif1|avif)|\0\0\x01\0[\x01-\x20]\0|8BPS",
+     "is a picture, which holds no text", _PICTURE),
     (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|7z\xbc\xaf\x27\x1c|Rar!\x1a|\x28\xb5\x2f\xfd|"
      rb".{257}ustar", "is a packed archive of a kind that is not read", _PACKED),
     (rb"ID3|\xff[\xfb\xf3\xf2]|OggS|fLaC|RIFF.{4}(?:WAVE|AVI )|.{4}ftyp|\x1a\x45\xdf\xa3",
@@ -32,7 +33,7 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
 _TEXTS: tuple[tuple[bytes, str, str], ...] = (
     (rb"\s*\[InternetShortcut\]|\s*\[Desktop Entry\]", "is a link to a page and not the page",
      "open it, save the page itself and give that file"),
-    (rb"\s*(?:<\?xml[^>]*>\s*)?<svg\b", "is a picture", _PICTURE),
+    (rb"\s*(?:<\?xml[^>]*>\s*)?<svg\b", "is a picture, which holds no text", _PICTURE),
     (rb"(?is)\s*<\?xml.{0,2000}?progid=\"Word|\s*(?:<\?xml[^>]*>\s*)?<office:document",
      "is a document in an old XML format", _AS_DOCX),
     (rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:rss|feed|rdf:RDF)\b",
@@ -67,7 +68,7 @@ _SUFFIXES = {
         ("is damaged, or no document of its kind", "open it in its own program and save its text"),
     (".css", ".js", ".mjs", ".py", ".exe", ".dll"): ("is a program's own file", _PROGRAM),
     (".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".avif", ".svg"):
-        ("is a picture", _PICTURE),
+        ("is a picture, which holds no text", _PICTURE),
 }  # fmt: skip
 
 

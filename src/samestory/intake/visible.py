@@ -5,7 +5,8 @@ scripts, styles, templates, ``noscript``, comments, what a player or a frame sho
 place (``video``, ``iframe``, ``object``, …), the page's ``head``, and elements that are
 ``hidden``, ``aria-hidden="true"``, ``display: none`` or ``visibility: hidden`` in their own
 ``style``. Style sheets are not read. What is ``aria-hidden`` and holds a page's first heading is
-read all the same: a page is so hidden behind a box that was open when it was saved. Alternative texts of pictures are no text of the page.
+read all the same: a page is so hidden behind a box that was open when it was saved. Alternative
+texts of pictures are no text of the page.
 """
 
 from __future__ import annotations

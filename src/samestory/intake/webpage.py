@@ -1,7 +1,7 @@
 """Web pages, as a browser saves them: the visible text, the role of every line, and the facts.
 
 The text of a page is all that a reader sees (``visible``). What its markup says of the lines
-becomes their roles (``pageroles``), by rules that have names (``signposts.RULES``); what the page
+becomes their roles (``pageroles``), by rules that have names (``markup_rules``); what the page
 states of itself becomes facts (``pagefacts``). Trafilatura, a library that extracts articles, is
 heard on which lines are the main text.
 """
@@ -15,7 +15,7 @@ import re
 from lxml import etree
 
 from .article import Article, IntakeError, Part
-from .encodings import decode
+from .encodings import decode_told
 from .pagefacts import Statement, read_facts, read_statements
 from .pageroles import give_roles
 from .signposts import opens_over
@@ -56,18 +56,18 @@ def read_webpage(name: str, raw: bytes) -> list[Article]:
 
 
 def _decode(name: str, raw: bytes) -> tuple[str, str, tuple[str, ...]]:
-    """Decode a page: by a mark, as UTF-8 where it is valid, by what it states, or by its letters."""
+    """Decode a page: by a mark, as UTF-8 where it is valid, as it states, or by its letters."""
     stated = _stated(raw)
     if raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not stated:
-        return *decode(raw, name), ()
+        return decode_told(raw, name)
     for encoding in ("utf-8", stated):
         try:
             return raw.decode(encoding), encoding, ()
         except UnicodeDecodeError:
             continue
-    text, encoding = decode(raw, name)
-    told = f"The page states that it is {stated}, but its bytes are not; read as {encoding}."
-    return text, encoding, (told,)
+    found = decode_told(raw, name)
+    told = f"The page states that it is {stated}, but its bytes are not; read as {found.encoding}."
+    return found.text, found.encoding, (told, *found.notes)
 
 
 def _stated(raw: bytes) -> str:

@@ -125,7 +125,7 @@ class _Package:
             if kind in kinds:
                 try:
                     yield self._tree(member)
-                except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile):
+                except (KeyError, ValueError, SyntaxError, IntakeError):
                     continue
 
     def _styles(self) -> Iterator[tuple[str, str]]:
