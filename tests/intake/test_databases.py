@@ -161,6 +161,15 @@ def test_soft_hyphens_no_break_spaces_and_page_breaks():
     assert texts(article, "body") == ["The har\u00adbour\u00a0stands.", "Body and soul."]
 
 
+def test_a_day_in_a_language_that_is_not_known_is_told_by_its_place():
+    cover = ["Documents (1)", "1. Crane", "Client/Matter: -None-", "Search Terms: crane"]
+    foreign = (*NEXIS[:2], "3. toukokuuta 2031 lauantai", *NEXIS[3:])
+    (article,) = read_lines(*cover, *foreign)
+    assert (value(article, "title"), value(article, "outlet")) == NEXIS[:2]
+    assert texts(article, "date") == [foreign[2]] and article.fact("published") is None
+    assert any("toukokuuta" in note for note in article.notes)
+
+
 GERMAN = (
     "2 of 9 DOCUMENTS", "Varnholmer Bote", "27. Februar 2031 Montag 9:50 PM GMT+1",
     "Der Kran steht wieder", "AUTOR: Ilse Brandt", "RUBRIK: HAFEN; S. 4", "LÄNGE: 9 Wörter",
