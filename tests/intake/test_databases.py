@@ -260,6 +260,14 @@ def test_proquest_without_numbers_is_parted_by_its_lines_or_by_its_details():
         assert [body(a) for a in found] == [list(one.body) for one in NEWS[:6]]
 
 
+def test_a_line_of_underscores_in_a_text_parts_no_article():
+    lines = [line.text for line in madeup.as_proquest(NEWS[:3]) if " of 3" not in line.text]
+    lines.insert(lines.index(NEWS[1].body[2]), "_" * 30)
+    found = read_lines(*lines)
+    assert [value(a, "title") for a in found] == [" ".join(one.title) for one in NEWS[:3]]
+    assert body(found[1]) == [*NEWS[1].body[:2], "_" * 30, *NEWS[1].body[2:]]
+
+
 def test_a_proquest_article_without_full_text_says_so():
     lines = [line.text for line in madeup.as_proquest(NEWS[:1])]
     kept = [line for line in lines if line not in NEWS[0].body and "Full text" not in line]
