@@ -370,3 +370,25 @@ def test_any_mixture_of_lines_is_read_in_order_and_without_loss(lines):
 
 def test_languages_are_known_by_their_names():
     assert [language_of(n) for n in ("GERMAN; DEUTSCH", "français", "Klingon")] == ["de", "fr", ""]
+
+
+def test_an_older_export_in_the_markup_of_its_pages():
+    """Labels in spans of their own, found words marked, comments that hide another markup."""
+    article = """<A NAME="DOC_ID_{n}_0"></A><!-- Hide XML section from browser
+    <DOC NUMBER={n}><DOCFULL> --><BR><DIV CLASS="c0"><P CLASS="c1"><SPAN>{n} of 2 DOCUMENTS</SPAN>
+    </P></DIV><BR><DIV><BR><P><IMG SRC="x.gif" ALT="logo"><BR><SPAN>Varnholmer Bote</SPAN></P></DIV>
+    <BR><DIV><P><SPAN CLASS="c4">27.</SPAN><SPAN> Februar 2031 Montag</SPAN><SPAN>&nbsp;</SPAN></P>
+    </DIV><BR><DIV><P><SPAN CLASS="c7">Der Kran steht, Teil {n}</SPAN></P></DIV><BR><DIV><P>
+    <SPAN CLASS="c8">L&Auml;NGE: </SPAN><SPAN>6 W&ouml;rter</SPAN></P></DIV><BR><DIV><BR><P>
+    <SPAN>HIGHLIGHT:</SPAN><SPAN>&nbsp;Was am Kai geschah.<BR></SPAN></P></DIV><BR><DIV><P>
+    <SPAN>Der </SPAN><SPAN CLASS="c4">Kran</SPAN><SPAN> steht am Kai {n}.</SPAN></P></DIV><BR><DIV>
+    <P><SPAN>UPDATE: </SPAN><SPAN>28. Februar 2031</SPAN></P></DIV><DIV><P><SPAN>SPRACHE: </SPAN>
+    <SPAN>GERMAN; DEUTSCH</SPAN></P></DIV><DIV><P>Copyright 2031 Bote<BR>Alle Rechte vorbehalten
+    </P></DIV><!-- Hide XML section from browser </DOCFULL></DOC> -->"""
+    page = "<HTML><BODY><P>Download Request: Selected Items: 1-2<BR>Terms: (Kran)</P>"
+    page += "".join(article.format(n=n) for n in (1, 2))
+    found = read_export("export.html", page.encode(), None, "web page")
+    assert [value(a, "title") for a in found] == [f"Der Kran steht, Teil {n}" for n in (1, 2)]
+    assert [body(a) for a in found] == [[f"Der Kran steht am Kai {n}."] for n in (1, 2)]
+    assert [value(a, "published") for a in found] == ["2031-02-27"] * 2
+    assert texts(found[0], "dek") == ["Was am Kai geschah."]

@@ -56,6 +56,8 @@ _TAIL_LABELS = {
 def find_uni(lines: Sequence[str]) -> Export | None:
     """Find the articles of a Nexis Uni export among the lines of a file; None if it is none."""
     texts = [plain(line) for line in lines]
+    if not any(_END.fullmatch(text) or _BODY.fullmatch(text) for text in texts):
+        return None
     pieces = _uni_pieces(texts)
     if not any(_signs(texts, start, end, strict=True) >= 3 for start, end in pieces):
         return None

@@ -170,7 +170,8 @@ def _objects(text: str) -> Iterator[tuple[object, str]]:
             end = len(text) if end < 0 else end
             yield None, ""
         else:
-            listed = None if text[end:].strip() else _listed(value, text, at)
+            alone = between.match(text, end).end() == len(text)
+            listed = _listed(value, text, at) if alone else None
             yield from _objects(listed) if listed else [(value, text[at:end])]
         at = end
 
