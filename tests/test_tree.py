@@ -17,7 +17,8 @@ LAYERS = """
     wording stretches staircase vectors signs linking reuse floor alignment spans collation
     story blocks places kinds versions lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
-    article limits encodings plain webpage word portable richtext
+    article limits encodings plain visible signposts pagewords maintext pageroles pagefacts
+    webpage word portable richtext
     days exports nexis factiva proquest databases columns rows archives refusals formats
     facts folder intake
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts

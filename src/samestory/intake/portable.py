@@ -99,7 +99,10 @@ def _open(name: str, raw: bytes) -> Any:
         locked = reader.is_encrypted and not reader.decrypt("")
         pages = 0 if locked else len(reader.pages)
     except (pypdf.errors.DependencyError, NotImplementedError):
-        locked, pages = True, 0
+        raise IntakeError(
+            f"{name}: is encrypted in a way that cannot be read here; open it in a PDF reader and "
+            "print it into a new PDF."
+        ) from None
     except Exception:
         raise IntakeError(
             f"{name}: is a damaged PDF: its pages cannot be found; download it again, or open it "
@@ -330,7 +333,7 @@ class _Joiner:
         """Say how many words were rejoined."""
         if not self.parted:
             return ()
-        return (f"{self.parted:,} words parted at the end of a line were rejoined.",)
+        return (f"Words that were parted at the end of a line and rejoined: {self.parted:,}.",)
 
 
 # What else a PDF tells
