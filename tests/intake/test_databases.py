@@ -161,6 +161,15 @@ def test_soft_hyphens_no_break_spaces_and_page_breaks():
     assert texts(article, "body") == ["The har\u00adbour\u00a0stands.", "Body and soul."]
 
 
+def test_a_day_in_a_language_that_is_not_known_is_told_by_its_place():
+    cover = ["Documents (1)", "1. Crane", "Client/Matter: -None-", "Search Terms: crane"]
+    foreign = (*NEXIS[:2], "3. toukokuuta 2031 lauantai", *NEXIS[3:])
+    (article,) = read_lines(*cover, *foreign)
+    assert (value(article, "title"), value(article, "outlet")) == NEXIS[:2]
+    assert texts(article, "date") == [foreign[2]] and article.fact("published") is None
+    assert any("toukokuuta" in note for note in article.notes)
+
+
 GERMAN = (
     "2 of 9 DOCUMENTS", "Varnholmer Bote", "27. Februar 2031 Montag 9:50 PM GMT+1",
     "Der Kran steht wieder", "AUTOR: Ilse Brandt", "RUBRIK: HAFEN; S. 4", "LÄNGE: 9 Wörter",
@@ -249,6 +258,14 @@ def test_proquest_without_numbers_is_parted_by_its_lines_or_by_its_details():
     for found in (read_lines(*unnumbered), read_lines(*unruled)):
         assert [value(a, "title") for a in found] == [" ".join(one.title) for one in NEWS[:6]]
         assert [body(a) for a in found] == [list(one.body) for one in NEWS[:6]]
+
+
+def test_a_line_of_underscores_in_a_text_parts_no_article():
+    lines = [line.text for line in madeup.as_proquest(NEWS[:3]) if " of 3" not in line.text]
+    lines.insert(lines.index(NEWS[1].body[2]), "_" * 30)
+    found = read_lines(*lines)
+    assert [value(a, "title") for a in found] == [" ".join(one.title) for one in NEWS[:3]]
+    assert body(found[1]) == [*NEWS[1].body[:2], "_" * 30, *NEWS[1].body[2:]]
 
 
 def test_a_proquest_article_without_full_text_says_so():
@@ -353,3 +370,25 @@ def test_any_mixture_of_lines_is_read_in_order_and_without_loss(lines):
 
 def test_languages_are_known_by_their_names():
     assert [language_of(n) for n in ("GERMAN; DEUTSCH", "français", "Klingon")] == ["de", "fr", ""]
+
+
+def test_an_older_export_in_the_markup_of_its_pages():
+    """Labels in spans of their own, found words marked, comments that hide another markup."""
+    article = """<A NAME="DOC_ID_{n}_0"></A><!-- Hide XML section from browser
+    <DOC NUMBER={n}><DOCFULL> --><BR><DIV CLASS="c0"><P CLASS="c1"><SPAN>{n} of 2 DOCUMENTS</SPAN>
+    </P></DIV><BR><DIV><BR><P><IMG SRC="x.gif" ALT="logo"><BR><SPAN>Varnholmer Bote</SPAN></P></DIV>
+    <BR><DIV><P><SPAN CLASS="c4">27.</SPAN><SPAN> Februar 2031 Montag</SPAN><SPAN>&nbsp;</SPAN></P>
+    </DIV><BR><DIV><P><SPAN CLASS="c7">Der Kran steht, Teil {n}</SPAN></P></DIV><BR><DIV><P>
+    <SPAN CLASS="c8">L&Auml;NGE: </SPAN><SPAN>6 W&ouml;rter</SPAN></P></DIV><BR><DIV><BR><P>
+    <SPAN>HIGHLIGHT:</SPAN><SPAN>&nbsp;Was am Kai geschah.<BR></SPAN></P></DIV><BR><DIV><P>
+    <SPAN>Der </SPAN><SPAN CLASS="c4">Kran</SPAN><SPAN> steht am Kai {n}.</SPAN></P></DIV><BR><DIV>
+    <P><SPAN>UPDATE: </SPAN><SPAN>28. Februar 2031</SPAN></P></DIV><DIV><P><SPAN>SPRACHE: </SPAN>
+    <SPAN>GERMAN; DEUTSCH</SPAN></P></DIV><DIV><P>Copyright 2031 Bote<BR>Alle Rechte vorbehalten
+    </P></DIV><!-- Hide XML section from browser </DOCFULL></DOC> -->"""
+    page = "<HTML><BODY><P>Download Request: Selected Items: 1-2<BR>Terms: (Kran)</P>"
+    page += "".join(article.format(n=n) for n in (1, 2))
+    found = read_export("export.html", page.encode(), None, "web page")
+    assert [value(a, "title") for a in found] == [f"Der Kran steht, Teil {n}" for n in (1, 2)]
+    assert [body(a) for a in found] == [[f"Der Kran steht am Kai {n}."] for n in (1, 2)]
+    assert [value(a, "published") for a in found] == ["2031-02-27"] * 2
+    assert texts(found[0], "dek") == ["Was am Kai geschah."]

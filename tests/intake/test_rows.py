@@ -150,6 +150,18 @@ def test_html_in_a_cell_is_taken_off_by_a_parser():
     assert body(article) == ["He wrote: 3 < 4 and 5 > 4 <sic>"]
 
 
+def test_a_whole_page_in_a_cell_is_read_as_a_page():
+    pytest.importorskip("trafilatura")
+    told = "The harbour master said that the new crane would open before spring. " * 5
+    page = f"<html><body><h1>Crane up</h1><p>{told}</p><p>{told}</p></body></html>"
+    (article,) = objects({"text": page, "title": "x"})
+    assert "The text of row 1 is a web page, and was read as one." in article.notes
+    assert "Crane up" in [part.text for part in article.parts]
+    assert told.strip() in [part.text for part in article.parts]
+    (article,) = objects({"text": "<html><body>Few words.</body></html>", "title": "x"})
+    assert "Few words." in [part.text for part in article.parts]
+
+
 def test_written_line_ends_are_line_ends():
     (article,) = table("title,text\nx,One.\\n\\nTwo.\n")
     assert body(article) == ["One.", "Two."]

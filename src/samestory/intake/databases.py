@@ -19,7 +19,7 @@ from .factiva import find_factiva
 from .nexis import find_older, find_uni
 from .proquest import find_proquest
 
-FINDERS = (find_uni, find_older, find_factiva, find_proquest)
+FINDERS = (find_older, find_uni, find_factiva, find_proquest)
 #: A text whose longest line has between so many characters may have been wrapped by the database.
 WRAPPED_LEAST, WRAPPED_LINE = 50, 100
 #: A line is wrapped if the next word would have reached beyond this share of the longest one.

@@ -19,6 +19,11 @@ _MONTHS = (  # January to December, in English, German, French, Spanish, Italian
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     "januari februari maart april mei juni juli augustus september oktober november december",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november desember",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada "
+    "grudnia",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
 )
 _MONTH_OF = {name: number for row in _MONTHS for number, name in enumerate(row.split(), 1)}

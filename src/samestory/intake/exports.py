@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from .article import Article, Fact, Part
 
@@ -19,8 +20,10 @@ from .article import Article, Fact, Part
 METADATA = "export-metadata"
 #: Two articles of a file are nearly the same if they share this much of the shorter one.
 NEARLY = 0.8
-#: Words in a row that are compared for it, and how many such rows stand for a text.
-ROW, SKETCH = 6, 12
+#: Words in a row that are compared for it, which of the rows, how many must be shared at least.
+ROW, EVERY, FEWEST = 6, 8, 4
+#: How many of the smallest hashes of a text find what it may repeat.
+SMALLEST = 12
 
 #: Languages as the databases name them, in their own interface's language.
 _LANGUAGES = {
@@ -163,39 +166,49 @@ def find_label(line: str, labels: dict[str, str]) -> tuple[str, str] | None:
 def note_repeats(articles: Sequence[Article]) -> list[Article]:
     """Note of each article if an earlier one of the file has the same text, or nearly the same.
 
-    Candidates share one of the text's smallest hashes of rows of six words, so that the cost is
-    linear in the articles; then their rows are compared.
+    A text is stood for by every eighth of its rows of six words, by their hash. Candidates share
+    one of the smallest, so that the cost is linear in the articles; then all are compared.
     """
-    rows_of: list[set[int]] = []
+    sketches: list[_Sketch] = []
     bearers: dict[int, list[int]] = {}
     noted = []
     for at, article in enumerate(articles):
-        rows = _rows(article)
-        sketch = sorted(rows)[:SKETCH]
-        earlier = sorted({other for row in sketch for other in bearers.get(row, ())[:SKETCH]})
-        noted.append(_note_repeat(article, rows, [(articles[o], rows_of[o]) for o in earlier]))
-        rows_of.append(rows)
-        for row in sketch:
-            bearers.setdefault(row, []).append(at)
+        sketch = _sketch(article)
+        signs = [sketch.whole, *sorted(sketch.rows)[:SMALLEST]] if sketch.whole else []
+        earlier = sorted({other for sign in signs for other in bearers.get(sign, ())[:SMALLEST]})
+        noted.append(_note_repeat(article, sketch, [(articles[o], sketches[o]) for o in earlier]))
+        sketches.append(sketch)
+        for sign in signs:
+            bearers.setdefault(sign, []).append(at)
     return noted
 
 
-def _rows(article: Article) -> set[int]:
-    """Give hashes of every row of words of an article's own text."""
+class _Sketch(NamedTuple):
+    """What stands for a text: the hash of all its words, and those of some of its rows."""
+
+    whole: int
+    rows: frozenset[int]
+
+
+def _sketch(article: Article) -> _Sketch:
+    """Give the hashes that stand for an article's own text."""
     told = [part.text for part in article.parts if part.role in ("", "body")]
     words = re.findall(r"\w+", " ".join(told).lower())
-    rows = (" ".join(words[at : at + ROW]) for at in range(max(1, len(words) - ROW + 1)))
-    return {zlib.crc32(row.encode()) for row in rows if row}
+    rows = (" ".join(words[at : at + ROW]) for at in range(len(words) - ROW + 1))
+    hashes = (zlib.crc32(row.encode()) for row in rows)
+    whole = zlib.crc32(" ".join(words).encode())
+    return _Sketch(whole, frozenset(sign for sign in hashes if sign % EVERY == 0))
 
 
 def _note_repeat(
-    article: Article, rows: set[int], earlier: Sequence[tuple[Article, set[int]]]
+    article: Article, sketch: _Sketch, earlier: Sequence[tuple[Article, _Sketch]]
 ) -> Article:
     for other, theirs in earlier:
-        shared = len(rows & theirs)
-        if shared < NEARLY * min(len(rows), len(theirs)):
+        same = sketch == theirs
+        shared, least = len(sketch.rows & theirs.rows), min(len(sketch.rows), len(theirs.rows))
+        if not same and (shared < FEWEST or shared < NEARLY * least):
             continue
-        how = "the same text" if rows == theirs else "nearly the same text"
+        how = "the same text" if same else "nearly the same text"
         note = (
             f"Article {article.number} has {how} as article {other.number} of this file; keep "
             "both only if they are two witnesses."

@@ -56,6 +56,8 @@ _TAIL_LABELS = {
 def find_uni(lines: Sequence[str]) -> Export | None:
     """Find the articles of a Nexis Uni export among the lines of a file; None if it is none."""
     texts = [plain(line) for line in lines]
+    if not any(_END.fullmatch(text) or _BODY.fullmatch(text) for text in texts):
+        return None
     pieces = _uni_pieces(texts)
     if not any(_signs(texts, start, end, strict=True) >= 3 for start, end in pieces):
         return None
@@ -114,7 +116,10 @@ def _body(texts: Sequence[str], start: int, end: int) -> int | None:
 
 
 def _signs(texts: Sequence[str], start: int, end: int, strict: bool = False) -> int:
-    """Count the kinds of signs of a head in front of a text; strict asks for a label of Nexis."""
+    """Count the kinds of signs of a head in front of a text.
+
+    Strict, it gives 0 unless a day and a label of Nexis are among them, or nearly all.
+    """
     body = _body(texts, start, end)
     head = texts[max(start, body - HEAD) : body] if body else texts[start : min(end, start + HEAD)]
     labels = {found[0] for text in head if (found := find_label(text, _HEAD_LABELS))}
@@ -126,13 +131,17 @@ def _signs(texts: Sequence[str], start: int, end: int, strict: bool = False) -> 
         any(opens_with_day(text) for text in head[1:]),
         any(_is(text, "load") for text in texts[start:end]),
     ]
-    return 0 if strict and not (signs[0] or signs[1] and signs[5]) else sum(signs)
+    sure = signs[4] and (signs[0] or signs[1] and signs[5]) or sum(signs) >= 5
+    return 0 if strict and not sure else sum(signs)
 
 
 def _first_title(texts: Sequence[str], start: int, end: int) -> int:
     """Give where the first article begins, behind the cover and the list of documents."""
     body = _body(texts, start, end) or min(end, start + HEAD)
-    days = [at for at in range(max(start + 2, body - HEAD), body) if opens_with_day(texts[at])]
+    near = range(max(start + 2, body - HEAD), body)
+    days = [at for at in near if opens_with_day(texts[at])] or [
+        at for at in near if _may_be_day(texts, at)
+    ]
     if not days:
         return start if body - start <= HEAD else body - HEAD
     title = days[0] - 2
@@ -214,9 +223,12 @@ def _holds_captions(
 def _tell_uni_head(told: Telling, lines: Sequence[str]) -> None:
     texts = [plain(line) for line in lines]
     labelled = [at for at, text in enumerate(texts) if _is_head_line(text)]
-    days = [at for at in range(2, len(texts)) if is_day(texts[at])] or [
-        at for at in range(2, len(texts)) if opens_with_day(texts[at]) and len(texts[at]) < 80
-    ]
+    near = range(2, len(texts))
+    days = (
+        [at for at in near if is_day(texts[at])]
+        or [at for at in near if opens_with_day(texts[at]) and len(texts[at]) < 80]
+        or [at for at in near if _may_be_day(texts, at)]
+    )
     stop = min([*days[:1], *labelled, len(texts)])
     names = [at for at in range(stop) if not _NUMBER.fullmatch(texts[at])]
     source = names[-1] if days[:1] == [stop] and len(names) > 1 else None
@@ -232,7 +244,20 @@ def _tell_uni_head(told: Telling, lines: Sequence[str]) -> None:
     if days[:1] == [stop]:
         roles[stop] = ("date", "export-date")
         told.know("published", find_day(texts[stop]), lines[stop], "date line of the export")
+        if not find_day(texts[stop]):
+            told.notes.append(f"The day “{texts[stop]}” is in no language that is known here.")
     _tell_labels(told, lines, roles)
+
+
+def _may_be_day(texts: Sequence[str], at: int) -> bool:
+    """Whether a line may be a day in a language that is not known: a year, then the copyright."""
+    return (
+        re.search(r"\b(?:19|20)\d\d\b", texts[at]) is not None
+        and len(texts[at].split()) <= 8
+        and not _is_head_line(texts[at])
+        and at + 1 < len(texts)
+        and _is_head_line(texts[at + 1])
+    )
 
 
 def _is_head_line(text: str) -> bool:

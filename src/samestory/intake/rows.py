@@ -170,7 +170,8 @@ def _objects(text: str) -> Iterator[tuple[object, str]]:
             end = len(text) if end < 0 else end
             yield None, ""
         else:
-            listed = None if text[end:].strip() else _listed(value, text, at)
+            alone = between.match(text, end).end() == len(text)
+            listed = _listed(value, text, at) if alone else None
             yield from _objects(listed) if listed else [(value, text[at:end])]
         at = end
 
@@ -343,13 +344,22 @@ def _page(cell: str) -> bytes:
     return b"\xef\xbb\xbf" + cell.encode("utf-8", "replace")
 
 
+def _read_page(cell: str, number: int, notes: list[str]) -> list[Part]:
+    """Read a cell that holds a whole web page as one, with the roles of its lines."""
+    from .webpage import read_webpage
+
+    parts = [part for article in read_webpage("cell", _page(cell)) for part in article.parts]
+    notes.append(f"The text of row {number} is a web page, and was read as one.")
+    return parts
+
+
 def _paragraphs(cell: str, number: int, notes: list[str]) -> list[Part]:
     """Give the paragraphs of a text; HTML is taken off, a whole page is read as one."""
     if re.search(r"<(?:!doctype|html|body)\b", cell, re.I):
-        from .webpage import read_webpage
-
-        notes.append(f"The text of row {number} is a web page, and was read as one.")
-        return [part for article in read_webpage("", _page(cell)) for part in article.parts]
+        try:
+            return _read_page(cell, number, notes)
+        except IntakeError:
+            pass  # it has no article; what is seen of it stays the text
     if _MARKUP.search(cell):
         notes.append(f"The text of row {number} has HTML, which was taken off.")
         # a line end in HTML is white space, but where there are no blocks it is all there is
