@@ -172,6 +172,10 @@ NOT_TOLD = {
     "the copyright of a pool": ("outlet", (HEAD, *STORY, "© REUTERS / POOL")),
     "who made the site": ("outlet", (HEAD, *STORY, "© 2022, developed by Quay and powered by")),
     "an address in the story": ("url", (HEAD, f"{LEDE} See https://port.example/a/b", MORE)),
+    "an address in a line of other words": (
+        "url",
+        (HEAD, *STORY, "https://herald.example/other is where this was first printed"),
+    ),
     "a related link": ("url", (HEAD, *STORY, "Read more: https://herald.example/other")),
     "the language of a few words": ("language", ("Strike", "Strike in port.")),
     "no byline": ("credit_text", (HEAD, *STORY)),

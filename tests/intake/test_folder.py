@@ -106,7 +106,7 @@ def test_a_folder_holds_texts_originals_roles_and_their_description(make):
     assert (herald.agency, herald.credit_text) == ("NordWire", "Ann Lee for NordWire")
     assert herald.evidence["agency"] == ("By Ann Lee for NordWire",)
     assert (herald.outlet, herald.line, herald.language) == ("The Herald", "The Herald", "en")
-    assert herald.attributed_by == "copyright line"
+    assert herald.attributed_by == "copyright line: “© 2031 The Herald”"
     assert herald.original == "originals/herald.txt"
 
 
