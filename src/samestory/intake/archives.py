@@ -74,8 +74,8 @@ def read_zip(name: str, raw: bytes, read: Reader) -> list[Article]:
         raise IntakeError(wrong[0] + (f" (So with {len(wrong)} files in it.)" if wrong[1:] else ""))
     if len(held) > len(files):
         wrong.append(
-            f"{name}: {len(held) - len(files):,} files that pages are saved with (pictures, "
-            "styles) were left out."
+            f"{name}: files that pages are saved with (pictures, styles) were left out: "
+            f"{len(held) - len(files):,}."
         )
     articles[0] = replace(articles[0], notes=(*articles[0].notes, *wrong))
     return articles

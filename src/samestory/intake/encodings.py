@@ -29,7 +29,8 @@ SENSE = 0.7
 #: This many bytes that are no UTF-8 for one letter that is: then two encodings are mixed.
 MIXED = 0.25
 
-_MARKS_OF_PRINT = "’‘“”„–—…«»€£©®°·•§¿¡\xa0"
+_MARKS_OF_PRINT = "’‘“”„–—…«»€£•§¿¡\xa0"
+_SIGNS_OF_PRINT = "©®°·"
 _WESTERN = "éèàáíóúçêñäöüßôîâûùëïœåøæãõìòýÿ"
 _CENTRAL = "áéíóúýčěřšžůąęłśćżńźďňťőűöüăâîşţđäôľĺŕ"
 _TURKISH = "ıişçğüöâİŞÇÖÜ"
@@ -72,15 +73,17 @@ def decode_told(raw: bytes, name: str) -> Decoded:
     Line ends are left as they are; NUL characters are left out. A file that is no text raises
     ``IntakeError``. Cost: linear.
     """
-    found = _by_mark(raw) or _utf_8(raw) or _utf_16(raw)
-    if found is None and (raw.count(0) or _is_binary(raw)):
+    found = _by_mark(raw) or _utf_16(raw)
+    if found is None and not _is_binary(raw):
+        found = _utf_8(raw) or (None if 0 in raw else _code_page(raw))
+    if found is None:
         raise IntakeError(
             f"{name}: is no text: it holds bytes that no letter has; if a program made it, open it "
             "there and save it as plain text, .docx or PDF."
         )
-    text, encoding, notes = found or _code_page(raw)
+    text, encoding, notes = found
     if zeros := text.count("\0"):
-        notes += (f"{zeros:,} NUL characters, which no text needs, were left out.",)
+        notes += (f"NUL characters, which no text needs, were left out: {zeros:,}.",)
     if _TWICE.search(text):
         shown = _TWICE.search(text)[0]
         notes += (
@@ -104,7 +107,7 @@ def _whole(raw: bytes, encoding: str) -> Decoded:
     text = raw.decode(encoding, "replace")
     wrong = text.count("\ufffd") - raw.decode(encoding, "ignore").count("\ufffd")
     notes = (
-        f"{wrong:,} places are no letters in {encoding}, the encoding found, and stand as “�”.",
+        f"Places that are no letters in {encoding}, the encoding found, stand as “�”: {wrong:,}.",
     )
     return Decoded(text, encoding, notes if wrong else ())
 
@@ -123,8 +126,7 @@ def _utf_8(raw: bytes) -> Decoded | None:
         return _mixed(raw)
     if re.search(r"\x1b\$[@B]", text):  # seven bits that switch to Japanese
         return _whole(raw, "iso2022_jp")
-    zeros = text.count("\0")
-    return Decoded(text, "utf-8") if zeros * 100 <= len(text) else None
+    return Decoded(text, "utf-8")
 
 
 def _mixed(raw: bytes) -> Decoded | None:
@@ -137,13 +139,15 @@ def _mixed(raw: bytes) -> Decoded | None:
     text = re.sub(
         "[\udc80-\udcff]", lambda at: bytes([ord(at[0]) - 0xDC00]).decode("cp1252", "replace"), kept
     )
-    note = f"{strange:,} bytes are no UTF-8, unlike the rest, and were read as windows-1252."
+    note = f"Bytes that are no UTF-8, unlike the rest, were read as windows-1252: {strange:,}."
     return Decoded(text, "utf-8", (note,))
 
 
 def _utf_16(raw: bytes) -> Decoded | None:
     """Decode UTF-16 without its mark: in Western text every second byte is zero."""
     sample = raw[: SAMPLE // 2 * 2]
+    if b"\0" not in sample:
+        return None
     for encoding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
         if zeros.count(0) > 0.3 * len(zeros) and zeros.count(0) > 0.9 * sample.count(0):
             found = _whole(raw, encoding)
@@ -183,7 +187,8 @@ def _sense(sample: bytes, page: str) -> float:
     if _UNSEEN.search(text):
         return -1.0
     letters = _PAGES[page]
-    common, known = {*letters[: len(letters) // 2], *_MARKS_OF_PRINT}, set(letters)
+    common = {*letters[: len(letters) // 2], *_MARKS_OF_PRINT}
+    known = {*letters, *_SIGNS_OF_PRINT}
     score, seen = 0.0, 0
     for word in _WORD.findall(text):
         for before, letter in zip(" " + word, word, strict=False):
@@ -201,7 +206,7 @@ def _strangeness(before: str, letter: str, letters: str) -> float:
     if not before.isalpha():
         return 0.0
     if not letter.isalpha():
-        return 0.0 if letter in _MARKS_OF_PRINT else 0.8
+        return 0.0 if letter in _MARKS_OF_PRINT + _SIGNS_OF_PRINT else 0.8
     if letter.isupper():
         return 0.8 if before.islower() else 0.2
     latin = letters in (_WESTERN, _CENTRAL, _TURKISH, _BALTIC)

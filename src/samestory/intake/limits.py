@@ -41,7 +41,7 @@ def open_zip(name: str, raw: bytes) -> zipfile.ZipFile:
     size = sum(member.file_size for member in held)
     if len(held) > MAX_MEMBERS:
         raise IntakeError(
-            f"{name}: holds {len(held)} files; at most {MAX_MEMBERS} are read; "
+            f"{name}: holds {len(held):,} files; at most {MAX_MEMBERS:,} are read; "
             "unpack it yourself and name the files that are articles."
         )
     if size > MAX_UNPACKED or size > max(1_000_000, MAX_RATIO * len(raw)):

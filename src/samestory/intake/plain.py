@@ -41,7 +41,7 @@ def read_markdown(name: str, raw: bytes) -> list[Article]:
     page, encoding, notes = _decode(name, raw)
     texts = _blocks(name, page)
     front = _FRONT.match(page)
-    ahead = len(cut(front[0])) if front else 0
+    ahead = sum(block.start < front.end() for block in cut(page)) if front else 0
     levels = [len(found[1]) for text in texts[ahead:] if (found := _HEADING.match(text))]
     parts = [Part(text, "furniture", "markdown-front-matter") for text in texts[:ahead]]
     for text in texts[ahead:]:

@@ -21,8 +21,8 @@ from typing import Any
 
 from .article import Article, Fact, IntakeError, Part
 
-MAX_PAGES = 200
-"""The most pages read: an article has a few; a book takes minutes and is no article."""
+MAX_PAGES = 500
+"""The most pages read: an article has a few, an export of a database some hundreds."""
 
 MAX_DRAWING = 8_000_000
 """The longest drawing of one page read, in bytes: text takes some thousands, maps take millions."""
@@ -99,7 +99,10 @@ def _open(name: str, raw: bytes) -> Any:
         locked = reader.is_encrypted and not reader.decrypt("")
         pages = 0 if locked else len(reader.pages)
     except (pypdf.errors.DependencyError, NotImplementedError):
-        locked, pages = True, 0
+        raise IntakeError(
+            f"{name}: is encrypted in a way that cannot be read here; open it in a PDF reader and "
+            "print it into a new PDF."
+        ) from None
     except Exception:
         raise IntakeError(
             f"{name}: is a damaged PDF: its pages cannot be found; download it again, or open it "
@@ -330,7 +333,7 @@ class _Joiner:
         """Say how many words were rejoined."""
         if not self.parted:
             return ()
-        return (f"{self.parted:,} words parted at the end of a line were rejoined.",)
+        return (f"Words that were parted at the end of a line and rejoined: {self.parted:,}.",)
 
 
 # What else a PDF tells

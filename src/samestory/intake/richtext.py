@@ -225,7 +225,8 @@ class _Reading:
 
     def _take(self, letters: bytes) -> None:
         """Take letters in a code page, apart from those that only older programs need."""
-        skipped, self.to_skip = min(self.to_skip, len(letters)), 0 if letters else self.to_skip
+        skipped = min(self.to_skip, len(letters))
+        self.to_skip -= skipped
         self.letters += letters[skipped:]
 
     def _write(self, text: str) -> None:

@@ -38,7 +38,7 @@ def read_word(name: str, raw: bytes) -> list[Article]:
     found = [(text, *told) for text, told in package.lines() if text.strip()]
     parts = [Part(" ".join(text.split()), role, rule) for text, role, rule in _one_title(found)]
     if not parts:
-        raise IntakeError(f"{name}: holds no words; open it in Word and see what is in it.")
+        raise package.wordless()
     return [Article(name, "Word document", tuple(parts), notes=package.notes())]
 
 
@@ -86,6 +86,16 @@ class _Package:
         return IntakeError(
             f"{self.name}: is a damaged Word document: its text cannot be found; open it in Word "
             "and save it again as .docx."
+        )
+
+    def wordless(self) -> IntakeError:
+        """Say that the document holds no words, or none that are Word's own."""
+        inside = next(self.body.iter("{*}altChunk"), None) is not None
+        return IntakeError(
+            f"{self.name}: holds its text as a file within it, as some web sites make them; open "
+            "it in Word and save it again."
+            if inside
+            else f"{self.name}: holds no words; open it in Word and see what is in it."
         )
 
     def _tree(self, member: str) -> Any:
@@ -156,7 +166,7 @@ class _Package:
         """Say what the document has that is not in the text."""
         comments = sum(1 for tree in self._parts("comments") for _ in tree)
         unseen = {
-            f"{comments:,} comments beside the text were left out.": comments,
+            f"Comments beside the text were left out: {comments:,}.": comments,
             "Changes are tracked in it; the text was read as if all were accepted.": next(
                 self.body.iter("{*}del", "{*}ins", "{*}moveFrom"), None
             ) is not None,
