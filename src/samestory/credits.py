@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .furniture import CAPITAL, NAMES
+
 _MONTH = (
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|"
     r"januar|jänner|februar|märz|mai|juni|juli|oktober|dezember|"
@@ -36,7 +38,7 @@ _DAY = (
 _HOUR = r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: ?\(?[a-z]{2,5}\)?)?"
 _CLOCK = rf"(?:,? ?(?:at |/ |um |à |a las |alle |às |om |в |- |– |\| |t)?{_HOUR})?"
 _AGO = (
-    r"(?:\d+ ?[mhd] ago|(?:about )?(?:an?|\d+) (?:min(?:ute)?|hr|hour|day|week|month|year)s? ago|yesterday|today|"
+    r"(?:\d+ ?[mhd] ago|(?:about )?(?:an?|\d+) (?:min(?:ute)?|hr|hour|day|week|month)s? ago|"
     r"vor (?:einer|einem|\d+) (?:minute|stunde|tag|woche)\w*|il y a \d+ (?:min|heure|jour)\w*|"
     r"hace \d+ (?:minuto|hora|día)s?|\d+ (?:minuti|ore|giorni) fa|há \d+ (?:minuto|hora|dia)s?|"
     r"\d+ (?:minuten|uur|dagen) geleden|\d+ (?:минут|час|дн)\w* назад|منذ \S+(?: \S+)?|"
@@ -66,55 +68,54 @@ AGENCIES = (
 
 _SHOPS = (
     "shutterstock|istock(?:photo)?|alamy|flickr|wikimedia(?: commons)?|zuma(?: press)?|imago|"
-    "picture alliance|unsplash|pixabay|adobe stock|science photo library|submitted|handout|"
-    "courtesy|instagram|screenshot|youtube"
+    "picture alliance|unsplash|pixabay|adobe stock|science photo library|ap images"
 )
-_UP = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĘĚĞİŁŃŇŐŘŚŞŠŤŮŹŻŽА-ЯЁ])[\w'’.-]*"
-_AND = r"(?:,|(?: (?:and|und|et|y|e|en|и|ve|de|van|von|der|di|da|la|al|for|für|pour|para))+)?"
-_NAMES = rf"{_UP}(?:{_AND} {_UP}){{1,7}}"
+_WORD = rf"{CAPITAL}[\w'’.-]*"
+_ROLES = r"staff writer|correspondent|reporter|associated press|reuters|afp"
 BYLINE = re.compile(
-    r"by:? [^\W\d_](?:[^.?!]|\.(?=[\w,])|(?<=\b\w)\.)*|"
-    rf"(?:{AGENCIES})(?: (?:and|/|und) (?:{AGENCIES}))?(?: {_MOMENT})?|{_MOMENT},? (?:by |\|? ?by:? )?"
-    rf"{_NAMES}|\(?(?:additional )?(?:reporting|writing|editing|compiled|edited) by:? {_UP}.*|"
-    rf"(?:with )?contribut(?:ing|ions?)(?: by| from)?:? {_NAMES}\.?|"
-    rf"{_UP}.{{0,150}} contributed (?:reporting|to this (?:report|article|story))\b.{{0,60}}|from our .*|(?:our |web |news |the )?(?:staff"
-    r"|correspondents?|newsroom|agencies|wire)(?: (?:reports?|reporters?|writers?|correspondents?|"
-    r"desk|and agencies))?|"
-    r"(?:story|text|words|written|reported|reviewed|tested|posted|edited|updated|reporting|author|"
-    rf"contributors?)(?: by)?:? (?:by )?{_NAMES}|"
-    rf"(?:von|text|autor(?:in)?|ein \w+ von):? {_NAMES}(?: (?:publiziert|veröffentlicht) am .*)?|"
-    rf"(?:par|texte|propos recueillis par|publié par):? {_NAMES}|"
-    rf"(?:por|texto|autor|redacción):? ?{_NAMES}|(?:di|a cura di|testo di):? {_NAMES}|"
-    rf"(?:da redação|da|de|door|tekst):? {_NAMES}|(?:автор|текст|корреспондент):? ?{_NAMES}|"
-    rf"(?:بقلم|الكاتب|كتب|إعداد) ?:? .{{3,50}}|(?:haber|yazan|yazar|muhabir):? {_NAMES}|"
-    rf"{_NAMES} ?@\w+(?: ?/ ?.{{1,20}})?|{_NAMES}, (?:staff writer|correspondent|reporter|"
-    r"associated press|reuters|afp)",
+    r"by:? [^\W\d_](?:[^.?!]|\.(?=[\w,])|(?<=\b\w)\.)*|from our .*|"
+    rf"(?:{AGENCIES})(?: (?:and|/|und) (?:{AGENCIES}))?(?: {_MOMENT})?|"
+    rf"{_DAY},? (?:by |\|? ?by:? )?{NAMES}|"
+    rf"\(?(?:additional )?(?:reporting|writing|editing|compiled|edited) by:? {_WORD}.*|"
+    rf"(?:with )?contribut(?:ing|ions?)(?: by| from|:) {NAMES}\.?|"
+    rf"{_WORD}.{{0,150}} contributed (?:reporting|to this (?:report|article|story))\b.{{0,60}}|"
+    r"(?:our |web |news |the )?(?:staff|correspondents?|newsroom|agencies|wire) "
+    r"(?:reports?|reporters?|writers?|correspondents?|desk|and agencies)|"
+    r"(?:story|text|words|written|reported|reviewed|tested|posted|edited|updated|reporting|"
+    rf"author|contributors?)(?: by:?|:) (?:by )?{NAMES}|"
+    rf"(?:von|ein \w+ von|par|propos recueillis par|publié par|por|door|a cura di|testo di):? "
+    rf"{NAMES}(?: (?:publiziert|veröffentlicht) am .*)?|di {_WORD} {_WORD}|"
+    rf"(?:autor(?:in|a)?|texte|texto|redacción|testo|tekst|автор|текст|корреспондент|haber|"
+    rf"yazan|yazar|muhabir) ?: ?{NAMES}|(?:بقلم|الكاتب|إعداد) ?:? .{{3,50}}|كتب ?: ?.{{3,50}}|"
+    rf"{NAMES} ?@\w+(?: ?/ ?.{{1,20}})?|{NAMES}, (?:{_ROLES})",
     re.I,
 )
 """A line that says who wrote or supplied the text."""
 
 _PICTURE = (
-    r"(?:photo|photograph|picture|image|foto|fotos|bild|bilder|bildquelle|fotocredit|graphic|grafik|"
-    r"illustration|crédits? photos?|crédits?|photographie|imagen|imagem|immagine|crédito|beeld|фото|"
-    r"изображение|иллюстрация|صورة|الصورة|تصوير|fotoğraf|video)"
+    r"(?:photo|photograph|picture|image|foto|bild|bilder|bildquelle|fotocredit|graphic|grafik|"
+    r"illustration|crédits? photo|crédit|photographie|imagen|imagem|immagine|crédito|beeld|фото|"
+    r"изображение|иллюстрация|صورة|الصورة|تصوير|fotoğraf)"
 )
+_SHOWN = "concept|illustration|impression|rendering"
 CREDIT = re.compile(
     rf"[—–-] ?(?:{AGENCIES}|file(?: photo)?|archiv(?:bild|foto)?|reuters/.*)$"  # … — AFP
-    rf"|\((?:{AGENCIES}|foto:?|bild:?|© ?\w+) ?(?:photo|foto)?\b[^)]*\)$"  # (AP Photo/…)
-    rf"|\((?:photo|image|picture)s?:? [^)]*\)$|\([^)]*\b(?:{_SHOPS}|{AGENCIES})\b[^)]*\)$"
-    rf"|\[[^\]]*\b(?:{AGENCIES}|photo|file)\b[^\]]*\]$"  # [Stringer/Anadolu Agency/Getty]
+    rf"|\((?:{AGENCIES}) ?(?:photo|foto)\b[^)]*\)$"  # (AP Photo/…)
+    r"|\((?:photo|image|picture|foto|bild|© ?\w+)s?:? [^)]*\)$"
+    rf"|\([^()]{{0,80}}(?:\b(?:{_SHOPS}|getty)\b|/ ?(?:{AGENCIES})\b)[^()]{{0,40}}\)$"
+    rf"|\[[^\[\]]{{0,120}}\b(?:{AGENCIES}|photo|file)\b[^\[\]]{{0,120}}\]$"  # [Stringer/Getty]
+    r"|\((?-i:[A-Z])[\w.-]{0,30}(?:/[\w.-]{1,30}(?: \w{1,30})?){1,4}\)$"  # (NASA/JPL)
     rf"|(?:^|\W)(?:\w+(?: \w+){{0,2}} / )+(?:{AGENCIES})$"  # EPA / TASS
     rf"|(?:^|[.!?…)] ?\(?){_PICTURE}s?(?: ?credits?| by| de| von| di)? ?[:/|] ?.{{1,80}}$"
     r"|(?:^|[.!?…)] ?\(?)(?:photo|picture|image|photograph)s? by .{1,60}$"
-    rf"|(?:^|\W|(?<=[a-z]))credits?(?:: ?|\.\.\.).{{1,80}}$|\bvia (?:{AGENCIES})$"
+    rf"|(?:\b|(?<=[a-z]))credits?(?:: ?|\.\.\.).{{1,80}}$|\bvia (?:{AGENCIES})$"
     rf"|[.!?][^.!?]{{2,50}} ?/ ?(?:{AGENCIES}|{_SHOPS})(?: via .{{1,30}}|,? file(?: photo)?)?$"
-    r"|\((?-i:[A-Z])[\w.-]*(?:/[\w.-]+(?: \w+)?)+\)$|^an artist['’]s (?:concept|illustration|impression|"
-    r"rendering)\b.*|\b(?:in )?this .{0,40}(?:\bfile|\d{4}|provided|undated) (?:photo|image|picture)\b.*|"
-    r"\bfile photo,? (?:made available|provided|taken)\b.*"
-    rf"|^(?:image|picture|media) (?:copyright|caption|source)\b"
-    rf"|^[^.?!]{{2,60}} ?[|/] ?(?:{AGENCIES}|{_SHOPS})(?: ?[|/] ?(?:{AGENCIES}|{_SHOPS}))*$"
-    rf"|^{_UP}(?: {_UP}){{0,3}} (?:submitted|handout|file) photo$"
-    r"|^courtesy (?:of |photo\b)?[^.?!]{2,60}$|^(?:from left|left|right|above|pictured)[:,] .{10,200}$"
+    rf"|^an artist['’]s (?:{_SHOWN})\b|\bfile photo,? (?:made available|provided|taken)\b"
+    r"|\bthis .{0,40}(?:\bfile|\d{4}|provided|undated) (?:photo|image|picture)\b"
+    r"|^(?:image|picture|media) (?:copyright|caption|source)\b"
+    rf"|^[^.?!|/]{{2,60}} ?[|/] ?(?:{AGENCIES}|{_SHOPS})(?: ?[|/] ?(?:{AGENCIES}|{_SHOPS}))?$"
+    rf"|^{_WORD}(?: {_WORD}){{0,3}} (?:submitted|handout|file) photo$"
+    r"|^courtesy (?:of |photo\b)?[^.?!]{2,60}$|^(?:from left|pictured)[:,] .{10,200}$"
     r"|©.{0,40}\b(?:images|photo|photos|getty|afp|reuters|ap|dpa|imago|tass)\b.*$"
     r"|\bfile (?:photo|picture|image)\b.{0,20}$",
     re.I,

@@ -28,6 +28,7 @@ from .package import to_csv
 from .prose import NOT_SHOWN, count, some
 from .reader import write_reader
 from .rights import printed_share, read_texts, shorten, tell_printed
+from .roles_page import roles_page
 from .study import Study, compare
 from .tables import TABLES
 
@@ -108,6 +109,7 @@ def write_pages(edition: Edition) -> dict[str, str]:
         **_bound("docs/findings", "Findings and their evidence", findings_page(edition)),
         **_bound("docs/reader", "All pages side by side", write_reader(replace(edition, at=""))),
         **_bound("docs/figures", "Figures", figures_page(edition, drawn.values())),
+        **_bound("docs/roles", "Rules for roles", roles_page(study)),
         **_bound("docs/credit", "Credits, and what is not on a page", credit_page(edition)),
         "docs/tables.md": tables_page(),
         f"{STATIC}/findings.csv": to_csv(study.findings),

@@ -27,6 +27,7 @@ from .markup import Html, asset, definitions, document, join, link, section, tab
 from .prose import capital, count
 from .reader import write_reader
 from .rights import PRINTED, printed_share, read_texts, tell_printed
+from .roles_page import LONE, MARKUP, STRONG, list_rules
 from .story import Rules
 from .study import Study
 from .tables import TABLES
@@ -101,6 +102,10 @@ def write_method(edition: Edition) -> Html:
             tag("p", LIMITS),
             table("Rules in force", "Rule|Here|By default|Range|Meaning", rules, ""),
             table("Files and their SHA-256", "Page|File|SHA-256", inputs, ""),
+            tag("h3", "How a block gets its role"),
+            *(tag("p", told) for told in (STRONG, LONE, MARKUP)),
+            tag("details", tag("summary", "The rules for roles, each with an example"),
+                list_rules(study)),
             tag("h3", "Words"),
             definitions(WORDS),
             *(_dictionary(name) for name in (n for n, _, _ in LISTED) if name in TABLES),

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from .credits import BYLINE, CREDIT, DATE
 from .furniture import SECTIONS, SITE_LINES, SITE_SENTENCE, RoleRule
@@ -33,8 +33,19 @@ LABELS = frozenset({"section-label", "tags"})
 RUN = 6
 #: What stands so many lines from the story, with such lines between, is apart from it.
 APART = 3
+#: Lists right behind a story, of so many lines with so many words each, go on with it.
+LIST_LINES, LIST_WORDS = 3, 4
+#: A stretch of this weight is a story: what follows its readers' comments is theirs.
+ENOUGH = 100
+#: So many lines in a row, this share of them numbers alone, are a table and may be the story's.
+TABLE_LINES, TABLE_SHARE = 24, 0.4
 #: How many lines above the story its title may stand.
 HEAD_LINES = 25
+
+
+#: Marks that open a quotation, in the languages that have them.
+OPENING = ('"', "“", "„", "«", "‘", "‚", "「", "『")
+_FULL_STOP = re.compile(r"[.。…۔।][\"'”“’»)\]]*$")
 
 
 @dataclass(slots=True)
@@ -74,7 +85,12 @@ class Block:
     @property
     def full_sentence(self) -> bool:
         """Whether it is a sentence too long for a line of a site's own."""
-        return self.text.endswith((".", "。", "؟", "۔")) and len(self.levels) > SITE_SENTENCE
+        return len(self.levels) > SITE_SENTENCE and bool(_FULL_STOP.search(self.text))
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it opens with a quotation mark: somebody speaks."""
+        return self.text.startswith(OPENING) or (self.text[:1] == "»" and "«" in self.text)
 
 
 SIDEBAR = RoleRule(
@@ -118,14 +134,15 @@ UNDER_LABEL = RoleRule(
     "Related stories / Harbour of dreams / Five walks along the quay",
 )  # fmt: skip
 STORY_TITLE = RoleRule(
-    "story-title", "headline",
+    "story-title",
+    "headline",
     "On a page with menus: of the lines above the story, the one that shares most words with it.",
     "Dockers of Varnholm vote for a strike",
 )
 LINE_RUN = RoleRule(
     "line-run", "furniture",
     f"Before or behind the story, at least {RUN} lines in a row that are no sentences: a menu, or "
-    "a list of links.",
+    "a list of links. A table of numbers is left alone.",
     "World / Politics / Weather / Sport / Travel / Opinion",
 )  # fmt: skip
 APART_FROM_STORY = RoleRule(
@@ -151,7 +168,8 @@ REPEATS_TITLE = RoleRule(
     "CRANES STAND STILL IN VARNHOLM",
 )  # fmt: skip
 SENTENCE_IN_HEAD = RoleRule(
-    "sentence-in-head", "dek",
+    "sentence-in-head",
+    "dek",
     "The line stands between the headline and a date, a byline or a reading time.",
     "Dockers vote for a strike in the old port. / By Ann Lee",
 )
@@ -188,6 +206,8 @@ def _site_lines(found: Sequence[Block]) -> None:
     for number, block in enumerate(found):
         if not block.levels:
             block.give(NO_WORDS)
+        if block.quoted:
+            continue
         for rule in SITE_LINES:
             if not block.role and rule.fits(block.text, block.full_sentence):
                 block.give(rule)
@@ -251,14 +271,17 @@ def story_stretch(found: Sequence[Block]) -> range:
     """Find the stretch of a page that is the story, as numbers of blocks; linear.
 
     It is the one in which prose most outweighs other lines: a paragraph counts by its words, each
-    other line against it. Where markup tells, it reaches from the first block of the story's own
-    to the last.
+    other line against it. What readers write stands behind a story: after some prose, the first
+    line of their comments ends the search. Where markup tells, it reaches from the first block of
+    the story's own to the last.
     """
     main = [number for number, block in enumerate(found) if block.main]
     if main:
         return range(main[0], main[-1] + 1)
     best, stretch, weight, begun = 0, range(0), 0, 0
     for number, block in enumerate(found):
+        if block.rule == "comments" and best >= ENOUGH:
+            break
         weight += _weigh(block)
         if weight <= 0:
             weight, begun = 0, number + 1
@@ -279,9 +302,9 @@ def _weigh(block: Block) -> int:
 def _outside(found: Sequence[Block]) -> None:
     """Menus, lists of links, teasers: what a page has before and behind its story."""
     story = story_stretch(found)
-    sides = (range(story.start - 1, -1, -1), range(story.stop, len(found)))
     if not story:
         return
+    sides = (range(story.start - 1, -1, -1), range(story.stop, len(found)))
     if any(block.main for block in found):
         _title(found, story)
         for number in (n for side in sides for n in side):
@@ -289,8 +312,26 @@ def _outside(found: Sequence[Block]) -> None:
         return
     if any(_longest_run(found, side) >= RUN for side in sides):
         _title(found, story)
-        for side in sides:
+        story = _widened(found, story)
+        for side in (range(story.start - 1, -1, -1), range(story.stop, len(found))):
             _around(found, side)
+
+
+def _widened(found: Sequence[Block], story: range) -> range:
+    """A story with the short sentences beside it, and with lists that go on right behind it."""
+    start, stop = story.start, story.stop
+    while start and _open_sentence(found[start - 1]):
+        start -= 1
+    while stop < len(found) and _open_sentence(found[stop]):
+        stop += 1
+    end = stop
+    while end < len(found) and not found[end].role and len(found[end].levels) >= LIST_WORDS:
+        end += 1
+    return range(start, end if end - stop >= LIST_LINES else stop)
+
+
+def _open_sentence(block: Block) -> bool:
+    return block.ends and not block.role
 
 
 def _longest_run(found: Sequence[Block], side: Iterable[int]) -> int:
@@ -319,14 +360,27 @@ def _title(found: Sequence[Block], story: range) -> None:
 
 def _around(found: Sequence[Block], side: range) -> None:
     """From the story outwards: lines in runs, and prose that such a run parts from the story."""
-    between = 0
+    between, cells = 0, _cells(found, side)
     for number in side:
         block = found[number]
+        if number in cells:
+            continue
         if not block.prose:
             block.give(LINE_RUN)
             between += 1
         elif between >= APART:
             block.give(APART_FROM_STORY)
+
+
+def _cells(found: Sequence[Block], side: range) -> set[int]:
+    """The lines of tables of numbers: long runs of lines, many of which are a number alone."""
+    cells: set[int] = set()
+    for prose, run in groupby(side, lambda number: found[number].prose):
+        lines = list(run)
+        numbers = sum(found[number].text.isdecimal() for number in lines)
+        if not prose and len(lines) >= TABLE_LINES and numbers >= TABLE_SHARE * len(lines):
+            cells.update(lines)
+    return cells
 
 
 def _headline(found: Sequence[Block]) -> None:
@@ -370,7 +424,7 @@ def _subheads(found: Sequence[Block]) -> None:
 
 def is_line(block: Block) -> bool:
     """Whether it is a short line, no sentence and no part of one, no quotation."""
-    heading = block.saved.startswith("#") or not re.search(r"[,:;]$|^[\"“„«]", block.text)
+    heading = block.saved.startswith("#") or not (block.quoted or block.text[-1:] in ",:;")
     short = 0 < len(block.levels) <= SUBHEAD_WORDS
     return heading and short and not block.ends and not block.text[:1].islower()
 
@@ -412,6 +466,6 @@ def read_after(found: Sequence[Block]) -> None:
 #: Every rule that reads text, in the order in which they are tried.
 ROLE_RULES = (
     SIDEBAR, NO_WORDS, *SITE_LINES, GRAPHIC_TITLE, DATE_LINE, NAMES_A_WRITER, PICTURE_CREDIT,
-    REPEATED_CAPTION, UNDER_LABEL, STORY_TITLE, OUTSIDE_MAIN, LINE_RUN, APART_FROM_STORY, FIRST_TITLE, REPEATS_TITLE,
-    SENTENCE_IN_HEAD,
+    REPEATED_CAPTION, UNDER_LABEL, STORY_TITLE, OUTSIDE_MAIN, LINE_RUN, APART_FROM_STORY,
+    FIRST_TITLE, REPEATS_TITLE, SENTENCE_IN_HEAD,
 )  # fmt: skip

@@ -47,7 +47,7 @@ PATIENCE = 300
 #: The pages that show what was found, in reading order, and those behind the notebooks, which say
 #: how; any further ones follow by name.
 FOUND = ("findings", "reader", "figures", "credit")
-DOCS = ("method", "codebook", "glossary", "references", "rights", "tables", "rerun")
+DOCS = ("method", "codebook", "glossary", "references", "rights", "tables", "roles", "rerun")
 #: What Sphinx and myst-nb lay into a site that no page of this theme loads.
 UNUSED = (
     *(".buildinfo", "objects.inv", "_static/basic.css", "_static/mystnb*.css"),
