@@ -15,10 +15,11 @@ PACKAGE = ROOT / "src/samestory"
 LAYERS = """
     errors files tables spelling lexicon tokens likeness gaps kernels vocabulary sweep combiner
     wording stretches staircase vectors signs linking reuse floor alignment spans collation
-    originals story furniture credits roles lone catalogue blocks places kinds versions lineage variants
+    originals story furniture credits roles lone catalogue blocks places kinds versions
+    lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
-    article limits encodings plain webpage word portable richtext databases rows archives
-    refusals formats
+    article limits encodings plain webpage word portable richtext
+    days exports nexis factiva proquest databases columns rows archives refusals formats
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
     figures markup roles_page citations listings apparatus reader audit_page answers package
     passages tei bundle annotations export report site outputs runs runs_told runs_page pdf pages
