@@ -82,8 +82,7 @@ def read_pages() -> list[Page]:
         rival = trafilatura.extract(source, include_comments=False) or ""
         lines = read_lines(parse(source))
         kept = {
-            level(line.text): there
-            for line, there in zip(lines, named(lines, rival), strict=True)
+            level(line.text): there for line, there in zip(lines, named(lines, rival), strict=True)
         }
         parts = read_webpage(f"{name}.html", raw)[0].parts
         held_out = number % HELD_OUT == HELD_OUT - 1
@@ -179,7 +178,9 @@ def measure_bodies(pages: list[Page]) -> list[Row]:
         for way, find in (("by markup", body), ("after the rules for text", final_body)):
             ours = mean(score(find(page), page.gold) for page in some)
             shown = f"precision {ours.precision:.3f}, recall {ours.recall:.3f}; floor: trafilatura"
-            rows.append(Row(f"article body, F1, {told}, {way}", f1(ours), f1(rival), len(some), shown))
+            rows.append(
+                Row(f"article body, F1, {told}, {way}", f1(ours), f1(rival), len(some), shown)
+            )
     return rows
 
 
@@ -191,7 +192,9 @@ def failures(pages: list[Page]) -> list[Row]:
         if f1(ours) < FAILURE:
             rival = f1(score(page.rival, page.gold))
             part = "held out" if page.held_out else "tuned on"
-            rows.append(Row(f"failure, page {page.name}", f1(ours), rival, 1, f"{part}; {why(page)}"))
+            rows.append(
+                Row(f"failure, page {page.name}", f1(ours), rival, 1, f"{part}; {why(page)}")
+            )
     return sorted(rows, key=lambda row: row.value)
 
 
@@ -254,7 +257,9 @@ def _of_kind(kind: str, some: list[tuple[str, Part | None, bool]], half: str) ->
     true = [(part, kept) for label, part, kept in some if label == kind]
     right = sum(part is not None and part.role == role for part, _ in true)
     said = [label for label, part, _ in some if part and part.role == role and part.rule in rules]
-    fit = sum(label == kind if kind == "caption" else label not in ("text", "caption") for label in said)
+    fit = sum(
+        label == kind if kind == "caption" else label not in ("text", "caption") for label in said
+    )
     left_out = sum(not kept for _, kept in true) / max(1, len(true))
     return [
         Row(f"{kind} lines, recall, {half}", right / max(1, len(true)), left_out, len(true),
@@ -275,7 +280,9 @@ def _together(some: list[tuple[str, Part | None, bool]], half: str) -> list[Row]
             both = sum(one and two for one, two in zip(around, said, strict=True))
             figures.append(both / max(1, sum(base or said)))
         n = sum(base or ours)
-        rows.append(Row(f"all that is around the story, {name}, {half}", *figures, n, "floor: trafilatura"))
+        rows.append(
+            Row(f"all that is around the story, {name}, {half}", *figures, n, "floor: trafilatura")
+        )
     return rows
 
 

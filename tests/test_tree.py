@@ -18,8 +18,9 @@ LAYERS = """
     originals story furniture credits roles lone catalogue blocks places kinds versions
     lineage variants
     mentions dates quantities names speakers quotations labels details marks agreement
-    article limits encodings plain webpage word portable richtext
-    days exports nexis factiva proquest databases columns rows archives refusals formats
+    article limits encodings plain visible signposts pagewords maintext pageroles pagefacts
+    webpage word portable richtext days exports nexis factiva proquest databases columns rows
+    archives refusals formats
     prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
     figures markup roles_page citations listings apparatus reader audit_page answers package
     passages tei bundle annotations export report site outputs runs runs_told runs_page pdf pages

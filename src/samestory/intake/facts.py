@@ -91,7 +91,8 @@ _ADDRESS = re.compile(
 )
 _TITLED = re.compile(r"(?P<title>.*\S) (?P<sign>[|–—-]) (?P<outlet>\S.*)")
 _NO_NAME = re.compile(
-    r"^\W*(?:(?:(?:(?:in )?this )?(?:undated )?file (?:photo|picture)|photo(?:graph)?s?|pictures?|images?)"
+    r"^\W*(?:(?:(?:(?:in )?this )?(?:undated )?file (?:photo|picture)|photo(?:graph)?s?|"
+    r"pictures?|images?)"
     r"(?: credit| by)?[.:]*(?:\W+|$))?",
     re.I,
 )

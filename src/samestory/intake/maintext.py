@@ -100,7 +100,46 @@ def _children_first(some: Iterable[etree._Element]) -> list[etree._Element]:
 def main_element(
     root: etree._Element, weight: dict[etree._Element, float]
 ) -> etree._Element | None:
-    """Find the smallest element that holds nearly all the prose; None if there is none."""
+    """Find the smallest element that holds nearly all the prose; None if there is none.
+
+    Where an article is parted into boxes of one name, it is the element that holds them all.
+    """
+    found = _smallest(root, weight)
+    return found if found is None else _with_its_like(found, weight)
+
+
+def _with_its_like(found: etree._Element, weight: dict[etree._Element, float]) -> etree._Element:
+    """Give the element that holds all boxes with a box's own name, if other prose is in them."""
+    named = found.get("class")
+    if found.tag not in ("div", "section") or not named:
+        return found
+    alike = [
+        element
+        for element in weight
+        if element is not found
+        and element.tag == found.tag
+        and element.get("class") == named
+        and weight[element] > 0
+        and not any(map(_is_linked_title, element.iter("h2", "h3", "h4")))
+    ]
+    above = {found, *found.iterancestors()}
+    for element in alike:
+        while element not in above:
+            element = element.getparent()
+        if element is not found:
+            found = element
+            above = {found, *found.iterancestors()}
+    return found
+
+
+def _is_linked_title(heading: etree._Element) -> bool:
+    """Whether a heading is the title of another page: a link and nothing else."""
+    link = heading.find(".//a")
+    return link is not None or getattr(heading.getparent(), "tag", "") == "a"
+
+
+def _smallest(root: etree._Element, weight: dict[etree._Element, float]) -> etree._Element | None:
+    """Find the smallest element that holds nearly all the prose."""
     total = weight.get(root, 0)
     if not total:
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -19,21 +19,25 @@ from urllib.parse import urlsplit
 from .article import Fact, Part
 
 _TAG = re.compile(
-    r"<(meta|link|html|time)\b((?:[^<>\"']|\"[^\"<>]{0,4000}\"|'[^'<>]{0,4000}'){1,60})", re.I
+    r"<(meta|link|html|time)\b((?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}'){1,900})>", re.I
 )
 _ATTRIBUTE = re.compile(r"([^\s\"'=<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _JSON_LD = re.compile(r"<script\b[^>]{0,400}\bld\+json[^>]{0,400}>", re.I)
 _SAVED = re.compile(r"saved from url=(?:\(\d+\))?(\S+)|saved with SingleFile\s+url:\s*(\S+)")
-_DAY = re.compile(r"(\d{4})-?(\d\d)(?:-?(\d\d))?(?:[T ](\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d:?\d\d)?)?")
+_DAY = re.compile(
+    r"(\d{4})-?(\d\d)(?:-?(\d\d))?(?:[T ](\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d:?\d\d)?)?"
+)
 
 #: Where a fact may stand in the meta elements, the surest name first.
 _META = {
     "title": ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"),
     "outlet": ("og:site_name", "application-name", "publisher", "dc.publisher", "cre"),
     "published": (
-        "article:published_time", "datepublished", "og:article:published_time", "dc.date.issued",
-        "dcterms.created", "dc.date", "parsely-pub-date", "sailthru.date", "pubdate", "publish-date",
-        "publication_date", "article.published", "date", "cxenseparse:recs:publishtime",
+        "article:published_time", "datepublished", "og:article:published_time",
+        "dc.date.issued",
+        "dcterms.created", "dc.date", "parsely-pub-date", "sailthru.date", "pubdate",
+        "publish-date", "publication_date", "article.published", "date",
+        "cxenseparse:recs:publishtime",
     ),
     "url": ("og:url", "twitter:url", "parsely-link"),
     "credit_text": ("author", "article:author", "dc.creator", "byl", "parsely-author",
@@ -42,24 +46,30 @@ _META = {
 }  # fmt: skip
 #: Names of news agencies: how a credit writes them, and how we do.
 _AGENCIES = {
-    "AP": r"AP|Associated Press", "AFP": r"AFP|Agence France[ -]Presse", "Reuters": r"Reuters|REUTERS",
-    "dpa": r"dpa|DPA|Deutsche Presse-Agentur", "PA": r"PA|PA Media|Press Association",
-    "EFE": r"EFE|Agencia EFE", "ANSA": r"ANSA|Ansa", "TASS": r"TASS|ТАСС|Itar-Tass",
-    "RIA Novosti": r"RIA Novosti|РИА Новости", "Interfax": r"Interfax|Интерфакс",
-    "Xinhua": r"Xinhua|新华社", "Kyodo": r"Kyodo(?: News)?|共同通信", "Jiji": r"Jiji(?: Press)?|時事通信",
-    "Yonhap": r"Yonhap|연합뉴스", "PTI": r"PTI|Press Trust of India", "ANI": r"ANI", "IANS": r"IANS",
+    "AP": r"AP|Associated Press", "AFP": r"AFP|Agence France[ -]Presse",
+    "Reuters": r"Reuters|REUTERS", "dpa": r"dpa|DPA|Deutsche Presse-Agentur",
+    "PA": r"PA|PA Media|Press Association", "EFE": r"EFE|Agencia EFE", "ANSA": r"ANSA|Ansa",
+    "TASS": r"TASS|ТАСС|Itar-Tass", "RIA Novosti": r"RIA Novosti|РИА Новости",
+    "Interfax": r"Interfax|Интерфакс", "Xinhua": r"Xinhua|新华社",
+    "Kyodo": r"Kyodo(?: News)?|共同通信", "Jiji": r"Jiji(?: Press)?|時事通信",
+    "Yonhap": r"Yonhap|연합뉴스",
+    "PTI": r"PTI|Press Trust of India", "ANI": r"ANI", "IANS": r"IANS",
     "UPI": r"UPI|United Press International", "Anadolu": r"Anadolu(?: Agency| Ajansı)?|AA",
     "Bloomberg": r"Bloomberg(?: News)?", "APA": r"APA", "SDA": r"SDA|sda|Keystone-SDA",
     "KNA": r"KNA", "epd": r"epd", "SID": r"SID", "ANP": r"ANP", "Belga": r"Belga|BELGA",
-    "NTB": r"NTB", "TT": r"TT|TT Nyhetsbyrån", "Ritzau": r"Ritzau", "STT": r"STT", "PAP": r"PAP",
-    "ČTK": r"ČTK", "MTI": r"MTI", "Lusa": r"Lusa|LUSA", "Europa Press": r"Europa Press",
-    "AAP": r"AAP|Australian Associated Press", "The Canadian Press": r"(?:The )?Canadian Press",
-    "Agência Brasil": r"Agência Brasil", "Télam": r"Télam", "Ukrinform": r"Ukrinform|Укрінформ",
-    "Getty Images": r"Getty(?: Images)?", "EPA": r"EPA|EPA-EFE", "Shutterstock": r"Shutterstock",
+    "NTB": r"NTB", "TT": r"TT|TT Nyhetsbyrån", "Ritzau": r"Ritzau", "STT": r"STT",
+    "PAP": r"PAP", "ČTK": r"ČTK", "MTI": r"MTI", "Lusa": r"Lusa|LUSA",
+    "Europa Press": r"Europa Press", "AAP": r"AAP|Australian Associated Press",
+    "The Canadian Press": r"(?:The )?Canadian Press", "Agência Brasil": r"Agência Brasil",
+    "Télam": r"Télam", "Ukrinform": r"Ukrinform|Укрінформ",
+    "Getty Images": r"Getty(?: Images)?", "EPA": r"EPA|EPA-EFE",
+    "Shutterstock": r"Shutterstock",
 }  # fmt: skip
 _PICTURES_ONLY = frozenset(("Getty Images", "EPA", "Shutterstock"))
 _AGENCY = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for name, words in _AGENCIES.items()}
-_BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af|od|от|by:|author:|written by|posted by)[:\s]+", re.I)
+_BY = re.compile(
+    r"^(?:by|von|par|por|di|da|door|av|af|od|от|by:|author:|written by|posted by)[:\s]+", re.I
+)
 _PHOTO = re.compile(
     r"(?:photo(?:graph)?s?|image|picture|foto|bild|credit|crédito?|фото)s?"
     r"(?: (?:by|credit|courtesy(?: of)?))?\s?[:/]\s?([^()\[\]|]{2,80})",
@@ -83,7 +93,7 @@ def read_facts(source: str, parts: Sequence[Part]) -> tuple[tuple[Fact, ...], tu
     *source* is the page's decoded source, *parts* its lines with their roles.
     """
     told = read_statements(source)
-    notes = _dates_apart(told.get("published", []))
+    notes = _dates_apart(told.get("published", [])) + _addresses_apart(told.get("url", []))
     facts = [
         Fact(name, first.value, first.evidence, first.rule)
         for name in ("title", "outlet", "published", "url", "language", "credit_text")
@@ -126,15 +136,13 @@ def _elements(source: str) -> Iterator[tuple[str, Statement]]:
     """Read meta, link, html and time elements, a fact's surest name first."""
     found: dict[str, list[tuple[int, Statement]]] = {}
     for match in _TAG.finditer(source):
-        tag, snippet = match[1].lower(), match[0] + ">"
-        if not source.startswith(snippet, match.start()):
-            continue
+        tag = match[1].lower()
         given = {
             name.lower(): unescape(double or single or bare).strip()
             for name, double, single, bare in _ATTRIBUTE.findall(match[2])
         }
         for name, rank, value, rule in _told_by(tag, given):
-            found.setdefault(name, []).append((rank, Statement(value, snippet, rule)))
+            found.setdefault(name, []).append((rank, Statement(value, match[0], rule)))
     for name, statements in found.items():
         for _, statement in sorted(statements, key=lambda pair: pair[0]):
             yield name, statement
@@ -169,7 +177,7 @@ def _checked(name: str, value: str) -> str:
     """Give a fact's value as we write it, or "" where it is none."""
     value = " ".join(value.split())
     if name == "url":
-        return value if urlsplit_or_none(value) else ""
+        return value if _split(value) else ""
     if name == "published":
         return day(value)
     if name == "credit_text" and (value.startswith(("http", "@", "/")) or len(value) > 120):
@@ -180,7 +188,7 @@ def _checked(name: str, value: str) -> str:
     return value
 
 
-def urlsplit_or_none(value: str) -> Any:
+def _split(value: str) -> Any:
     """Split an address, or give None where it is none."""
     try:
         parts = urlsplit(value)
@@ -238,7 +246,9 @@ def _articles(told: Any) -> Iterator[dict[str, Any]]:
         elif isinstance(thing, dict):
             kinds = thing.get("@type")
             kinds = kinds if isinstance(kinds, list) else [kinds]
-            if any(isinstance(k, str) and re.search(r"Article|BlogPosting|Report", k) for k in kinds):
+            if any(
+                isinstance(k, str) and re.search(r"Article|BlogPosting|Report", k) for k in kinds
+            ):
                 yield thing
             waiting += [thing[key] for key in ("@graph", "mainEntity") if key in thing]
 
@@ -301,6 +311,22 @@ def _dates_apart(told: Sequence[Statement]) -> list[str]:
                 f"{other.value} ({other.rule}); the first is taken."
             ]
     return []
+
+
+def _addresses_apart(told: Sequence[Statement]) -> list[str]:
+    """Say so where a page names a site as its own that is not the one it was saved from."""
+    saved = next((one for one in told if one.rule == "saved from url"), None)
+    if saved and _host(saved.value) != _host(told[0].value):
+        return [
+            f"The page was saved from {_host(saved.value)}, but gives {_host(told[0].value)} as "
+            "its address: it may be a copy of another site's article."
+        ]
+    return []
+
+
+def _host(address: str) -> str:
+    """Give the site of an address, without its www."""
+    return (_split(address).hostname or "").removeprefix("www.")
 
 
 def _from_lines(facts: list[Fact], parts: Sequence[Part]) -> list[Fact]:

@@ -102,9 +102,9 @@ def give_roles(
     parts: list[Part] = []
     for at, seen in enumerate(page.seen):
         role, rule = next(role for give in _RULES if (role := give(page, seen, at)))
-        if role == "body" and parts and parts[-1].rule in _OPENS_LIST:
-            if seen.linked > pagewords.SOME_LINK:
-                role, rule = "furniture", "related-list"
+        listed = bool(parts) and parts[-1].rule in _OPENS_LIST
+        if role == "body" and listed and seen.linked > pagewords.SOME_LINK:
+            role, rule = "furniture", "related-list"
         parts.append(Part(seen.text, role, rule))
     return parts
 
@@ -276,6 +276,8 @@ def _see_places(page: Page) -> None:
     """See where the article's head, text and rest are."""
     seen = page.seen
     told = [at for at, one in enumerate(seen) if _is_body(one) and one.inside]
+    while len(told) > 1 and seen[told[0]].mark == "marked-dek":
+        del told[0]
     first, last = (told[0], told[-1]) if told else (len(seen), -1)
     page.headline = at = _find_headline(page, first)
     if at > first and seen[at].inside:
@@ -357,7 +359,9 @@ def _head(page: Page, one: Seen, at: int) -> Role | None:
 def _is_dek(page: Page, one: Seen) -> bool:
     """Whether a line before the text is a heading, the page's summary, or beside the headline."""
     summed = page.summary != "" and level(one.text) == page.summary
-    beside = any(above.tag == "header" and above in page.above for above in _above(one.line.element))
+    beside = any(
+        above.tag == "header" and above in page.above for above in _above(one.line.element)
+    )
     return bool(one.heading) or summed or (beside and one.prose)
 
 

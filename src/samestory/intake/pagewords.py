@@ -95,9 +95,7 @@ _CREDIT = re.compile(
     r"\b(?:photo|image)s? (?:credit|courtesy|by)\b.{0,60}$|\bgetty images\b.{0,20}$",
     re.I,
 )
-_RIGHTS = re.compile(
-    r"\brights reserved\b|^(?:©|\(c\)|copyright)\s*(?:\d{4}|copyright)", re.I
-)
+_RIGHTS = re.compile(r"\brights reserved\b|^(?:©|\(c\)|copyright)\s*(?:\d{4}|copyright)", re.I)
 _END = re.compile(r"(?<![.…])[.?!。？！؟۔][\"'”’»)\]]*$")
 _ADDRESS = re.compile(r"https?://\S+")
 

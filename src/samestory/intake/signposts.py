@@ -27,6 +27,7 @@ RULES = {
     "newsletter": "The line stands in an offer of a newsletter or a subscription.",
     "cookie-notice": "The line stands in a notice of cookies or consent.",
     "comments": "The line stands among readers' comments, or asks for one.",
+    "copyright": "The line says who owns the page.",
     "advert": "The line stands in an advertisement or a sponsor's box.",
     "paywall": "The line stands in an offer to pay, to register or to sign in.",
     "tags": "The line stands in a list of topics, tags or categories.",
@@ -53,44 +54,77 @@ RULES = {
 #: Rules by the words of class and id. The first that fits names the box.
 _BY_NAME = {
     "cookie-notice": r"cookies?|consent|gdpr|onetrust|ccpa|cookiebar",
-    "popup": r"tool ?tips?|popover|pop ?up|modal|overlay|lightbox|rollover|hover ?card|drop ?down|"
-    r"toast|off ?canvas|flyout|interstitial",
-    "comments": r"comments?|disqus|respond|livefyre|discussions?|comment ?list|fb comments|kommentare?|"
-    r"comentarios|commentaires|leserkommentare",
-    "newsletter": r"newsletters?|news letter|subscribe|subscriptions?|sign ?up|mailing ?list|optin|"
-    r"mailchimp|mc4wp|email (?:alert|capture)|inline ?newsletter",
-    "paywall": r"paywall|regwall|meter(?:ed)?|log ?in|sign ?in|register|registration|piano|nrplus|cta|"
-    r"membership|donat(?:e|ion)|support us",
-    "sharing": r"share|sharing|shares|share ?bar|share ?tools?|social|socials|social ?links|addthis|add to any|"
-    r"addtoany|sharedaddy|sharethis|ssba|follow|follow us|(?:article|story|page) tools|teilen",
-    "related": r"related\w*|recommend\w*|recirc\w*|more (?:stories|news|from|on|in|articles|posts|"
-    r"coverage)|read (?:more|next|also)|readmore|outbrain|ob widget|taboola|zergnet|revcontent|nativo|teasers?|"
-    r"trending|trc|most ?(?:read|popular|viewed|shared|recent)|popular|latest|suggested|"
-    r"suggestions|similar|(?:also|might|may) like|up ?next|promo|promos|promoted|cross ?links?|"
-    r"see also|editors? picks?|top ?(?:stories|news)|headlines|whats? next|next ?up|previous ?next|"
-    r"(?:prev|next) (?:article|post|story)|post nav\w*|jp relatedposts|yarpp|relacionad[ao]s|verwandte|"
-    r"mehr zum thema|a lire aussi|lire aussi|teaser|story ?list|news ?list|link ?list|story ?package|"
-    r"recent (?:posts|news|articles|stories)|article ?list|archive ?list|keep reading|read in",
-    "author-bio": r"(?:author|writer|contributor) (?:bio\w*|box|info|about|description|profile|card|details)|"
-    r"about (?:the )?author|author ?box|author ?bio|bio|biography|post author info",
-    "tags": r"(?:\w+ )*(?:tags|tag ?(?:list|cloud|links?)|keywords|topics|topic ?list|categories|"
-    r"category ?(?:list|links)|cat links|entry (?:meta )?footer|filed under|themen)$",
-    "sidebar": r"side ?bars?|(?:right|left|side) ?(?:rail|col|column|side|hand)|rail|widgets?|secondary|"
-    r"widget area|col side",
-    "advert": r"ads?|advert\w*|ad ?(?:slot|unit|wrapper|container|box|block|banner)|sponsor\w*|dfp|"
-    r"google ?ads?|adsense|adsbygoogle|commercial|partner ?content|anzeige|werbung|publicidad|publicite|"
-    r"affiliates?|disclaimer affiliate|shop(?:ping)?|product (?:card|list)",
-    "player": r"video ?player|player|jw ?player|jwplayer|vjs|video js|jw|playlist|carousel|slider|"
-    r"gallery ?(?:overlay|nav|controls|thumbs?)|slideshow ?(?:nav|controls)|audio ?player|"
-    r"controls|swiper|slick|featured ?video|video ?(?:ct|container|wrapper|embed|module)",
-    "nav": r"nav|navs|navbar|navigation|menus?|main ?menu|bread ?crumbs?|crumbs?|pagination|pager|page links|skip|"
-    r"skip ?links?|skip to|toc|table of contents|sub ?nav|top ?bar|toolbar|hamburger|ticker|search|"
-    r"search ?(?:form|box)|site ?map|back to top|language ?(?:switcher|selector)|section ?(?:label|name|"
-    r"heading|head)|eyebrow|rubric",
-    "footer": r"(?:site|page|main|global)? ?footer|colophon|copyrights?|legal|site info|bottom ?bar|"
-    r"imprint|impressum",
-    "header": r"(?:site|page|main|global|top|navigation) ?header|mast ?head|banner|site ?title|"
-    r"site branding|logo",
+    "popup": (
+        r"tool ?tips?|popover|pop ?up|modal|overlay|lightbox|rollover|hover ?card|drop ?down|"
+        r"toast|off ?canvas|flyout|interstitial"
+    ),
+    "comments": (
+        r"comments?|disqus|respond|livefyre|discussions?|comment ?list|fb comments|kommentare?|"
+        r"comentarios|commentaires|leserkommentare"
+    ),
+    "newsletter": (
+        r"newsletters?|news letter|subscribe|subscriptions?|sign ?up|mailing ?list|optin|"
+        r"mailchimp|mc4wp|email (?:alert|capture)|inline ?newsletter"
+    ),
+    "paywall": (
+        r"paywall|regwall|meter(?:ed)?|log ?in|sign ?in|register|registration|piano|nrplus|cta|"
+        r"membership|donat(?:e|ion)|support us"
+    ),
+    "sharing": (
+        r"share|sharing|shares|share ?bar|share ?tools?|social|socials|social ?links|addthis|"
+        r"add to any|addtoany|sharedaddy|sharethis|ssba|follow|follow us|"
+        r"(?:article|story|page) tools|teilen"
+    ),
+    "related": (
+        r"related\w*|recommend\w*|recirc\w*|"
+        r"more (?:stories|news|from|on|in|articles|posts|coverage)|read (?:more|next|also)|"
+        r"readmore|outbrain|ob widget|taboola|zergnet|revcontent|nativo|teasers?|trending|trc|"
+        r"most ?(?:read|popular|viewed|shared|recent)|popular|latest|suggested|suggestions|"
+        r"similar|(?:also|might|may) like|up ?next|promo|promos|promoted|cross ?links?|see also|"
+        r"editors? picks?|top ?(?:stories|news)|headlines|whats? next|next ?up|previous ?next|"
+        r"(?:prev|next) (?:article|post|story)|post nav\w*|jp relatedposts|yarpp|"
+        r"relacionad[ao]s|verwandte|mehr zum thema|a lire aussi|lire aussi|teaser|story ?list|"
+        r"news ?list|link ?list|story ?package|recent (?:posts|news|articles|stories)|"
+        r"article ?list|archive ?list|keep reading|read in"
+    ),
+    "author-bio": (
+        r"(?:author|writer|contributor) (?:bio\w*|box|info|about|description|profile|card|"
+        r"details)|"
+        r"about (?:the )?author|author ?box|author ?bio|bio|biography|post author info"
+    ),
+    "tags": (
+        r"(?:\w+ )*(?:tags|tag ?(?:list|cloud|links?)|keywords|topics|topic ?list|categories|"
+        r"category ?(?:list|links)|cat links|entry (?:meta )?footer|filed under|themen)$"
+    ),
+    "sidebar": (
+        r"side ?bars?|(?:right|left|side) ?(?:rail|col|column|side|hand)|rail|widgets?|"
+        r"secondary|widget area|col side"
+    ),
+    "advert": (
+        r"ads?|advert\w*|ad ?(?:slot|unit|wrapper|container|box|block|banner)|sponsor\w*|dfp|"
+        r"google ?ads?|adsense|adsbygoogle|commercial|partner ?content|anzeige|werbung|"
+        r"publicidad|publicite|affiliates?|disclaimer affiliate|shop(?:ping)?|"
+        r"product (?:card|list)"
+    ),
+    "player": (
+        r"video ?player|player|jw ?player|jwplayer|vjs|video js|jw|playlist|carousel|slider|"
+        r"gallery ?(?:overlay|nav|controls|thumbs?)|slideshow ?(?:nav|controls)|audio ?player|"
+        r"controls|swiper|slick|featured ?video|video ?(?:ct|container|wrapper|embed|module)"
+    ),
+    "nav": (
+        r"nav|navs|navbar|navigation|menus?|main ?menu|bread ?crumbs?|crumbs?|pagination|pager|"
+        r"page links|skip|skip ?links?|skip to|toc|table of contents|sub ?nav|top ?bar|toolbar|"
+        r"hamburger|ticker|search|search ?(?:form|box)|site ?map|back to top|"
+        r"language ?(?:switcher|selector)|section ?(?:label|name|heading|head)|eyebrow|rubric"
+    ),
+    "footer": (
+        r"(?:site|page|main|global)? ?footer|colophon|copyrights?|legal|site info|bottom ?bar|"
+        r"imprint|impressum"
+    ),
+    "header": (
+        r"(?:site|page|main|global|top|navigation) ?header|mast ?head|banner|site ?title|"
+        r"site branding|logo"
+    ),
     "print-only": r"print ?(?:only|header|footer|logo)|visible print(?: \w+)?|only print",
     "form": r"forms?|wpcf7|gform|feedback|survey|poll|quiz",
 }
@@ -120,19 +154,28 @@ _BY_ROLE = {
     "tooltip": "popup",
 }
 _PARTS = {
-    "marked-caption": r"(?:\w+ )*(?:captions?|credits?|image ?credit|photo ?credit|legend|cutline|bildunterschrift|"
-    r"caption ?text|image ?(?:source|info|attribution|description|copyright|meta|title|"
-    r"text)|media ?(?:info|title|meta|text)|photo ?(?:info|by|description)|photographer|"
-    r"didascalia|pie ?foto|legende|bildtext|foto ?caption)(?: (?:text|container|wrapper|wrap|inner|\w))*",
-    "marked-byline": r"(?:\w+ )*(?:by ?lines?|authors?|author ?(?:names?|link|info|meta)|writers?|contributors?|"
-    r"posted by|written by|reporter|autor|auteur|autore|credits? author|vcard|fn)(?: \w+)?",
-    "marked-date": r"(?:\w+ )*(?:date|dates|date ?line|date ?time|time ?stamp|pub ?date|published|publish|"
-    r"published ?(?:date|on|time)?|posted on|entry date|updated|modified|update|time|"
-    r"datum|fecha|data)(?: (?:\w+))?",
-    "marked-dek": r"(?:\w+ )*(?:dek|deck|stand ?first|sub ?title|sub ?head ?lines?|sub ?head|sub ?heading|"
-    r"sub ?line|sub ?hed|summary|excerpt|lede|lead|intro|introduction|abstract|teaser ?text|strap ?line|"
-    r"article ?description|description|synopsis|chapo|bajada|entradilla|occhiello|sapo|vorspann|"
-    r"anrisstext|sommario|copete|snippet|tag ?line)(?: \w+)?",
+    "marked-caption": (
+        r"(?:\w+ )*(?:captions?|credits?|image ?credit|photo ?credit|legend|cutline|"
+        r"bildunterschrift|caption ?text|image ?(?:source|info|attribution|description|"
+        r"copyright|meta|title|text)|media ?(?:info|title|meta|text)|photo ?(?:info|by|"
+        r"description)|photographer|didascalia|pie ?foto|legende|bildtext|"
+        r"foto ?caption)(?: (?:text|container|wrapper|wrap|inner|\w))*"
+    ),
+    "marked-byline": (
+        r"(?:\w+ )*(?:by ?lines?|authors?|author ?(?:names?|link|info|meta)|writers?|"
+        r"contributors?|posted by|written by|reporter|autor|auteur|autore|credits? author|vcard|"
+        r"fn)(?: \w+)?"
+    ),
+    "marked-date": (
+        r"(?:\w+ )*(?:date|dates|date ?line|date ?time|time ?stamp|pub ?date|published|publish|"
+        r"published ?(?:date|on|time)?|posted on|entry date|updated|modified|update|time|datum|"
+        r"fecha|data)(?: (?:\w+))?"
+    ),
+    "marked-dek": (
+        r"(?:\w+ )*(?:dek|deck|stand ?first|sub ?title|sub ?head ?lines?|sub ?head|sub ?heading|"
+        r"sub ?line|sub ?hed|summary|strap ?line|article ?description|synopsis|chapo|bajada|"
+        r"entradilla|occhiello|sapo|vorspann|anrisstext|sommario|copete|tag ?line)(?: \w+)?"
+    ),
 }
 _PART_NAMES = {rule: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for rule, words in _PARTS.items()}
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")

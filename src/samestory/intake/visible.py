@@ -4,7 +4,9 @@ What a reader would see is all here, in page order. Left out is what a browser d
 scripts, styles, templates, ``noscript``, comments, what a player or a frame shows in its own
 place (``video``, ``iframe``, ``object``, …), the page's ``head``, and elements that are
 ``hidden``, ``aria-hidden="true"``, ``display: none`` or ``visibility: hidden`` in their own
-``style``. Style sheets are not read. Alternative texts of pictures are no text of the page.
+``style``. Style sheets are not read. What is ``aria-hidden`` and holds a page's first heading is
+read all the same: a page is so hidden behind a box that was open when it was saved. Alternative
+texts of pictures are no text of the page.
 """
 
 from __future__ import annotations
@@ -37,6 +39,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
+class TooDeep(ValueError):
+    """Say that elements of a page stand in one another deeper than the parser goes."""
+
+
 @dataclass(slots=True)
 class Line:
     """Hold one paragraph or line of a page, and the element in which it stands.
@@ -52,13 +58,19 @@ class Line:
 
 
 def parse(source: str) -> etree._Element | None:
-    """Parse the source of a page, broken as it may be; None if there is no element in it."""
+    """Parse the source of a page, broken as it may be; None if there is no element in it.
+
+    A page nested deeper than the parser goes raises ``TooDeep``: the parser would end there.
+    """
     told = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _PROLOGUE.sub("", source))
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     raw = told.encode("utf-8", "replace")
     if not raw.strip():
         return None
-    return html.document_fromstring(raw, parser=parser, ensure_head_body=False)
+    root = html.document_fromstring(raw, parser=parser, ensure_head_body=False)
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise TooDeep
+    return root
 
 
 def is_hidden(element: etree._Element) -> bool:
@@ -66,7 +78,7 @@ def is_hidden(element: etree._Element) -> bool:
     get = element.get
     return (
         get("hidden") is not None
-        or get("aria-hidden", "").strip().lower() == "true"
+        or (get("aria-hidden", "").strip().lower() == "true" and element.find(".//h1") is None)
         or (get("style") is not None and _NOT_SHOWN.search(get("style")) is not None)
         or (element.tag == "dialog" and get("open") is None)
         or (element.tag == "input")

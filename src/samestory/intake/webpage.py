@@ -15,11 +15,11 @@ import re
 from lxml import etree
 
 from .article import Article, IntakeError, Part
-from .encodings import decode
+from .encodings import decode_told
 from .pagefacts import Statement, read_facts, read_statements
 from .pageroles import give_roles
 from .signposts import opens_over
-from .visible import parse, read_lines
+from .visible import TooDeep, parse, read_lines
 
 _CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _SUMMARIES = re.compile(r"(?:og:|twitter:)?description", re.I)
@@ -56,18 +56,18 @@ def read_webpage(name: str, raw: bytes) -> list[Article]:
 
 
 def _decode(name: str, raw: bytes) -> tuple[str, str, tuple[str, ...]]:
-    """Decode a page: by a mark, as UTF-8 where it is valid, by what it states, or by its letters."""
+    """Decode a page: by a mark, as UTF-8 where it is valid, as it states, or by its letters."""
     stated = _stated(raw)
     if raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not stated:
-        return *decode(raw, name), ()
+        return decode_told(raw, name)
     for encoding in ("utf-8", stated):
         try:
             return raw.decode(encoding), encoding, ()
         except UnicodeDecodeError:
             continue
-    text, encoding = decode(raw, name)
-    told = f"The page states that it is {stated}, but its bytes are not; read as {encoding}."
-    return text, encoding, (told,)
+    found = decode_told(raw, name)
+    told = f"The page states that it is {stated}, but its bytes are not; read as {found.encoding}."
+    return found.text, found.encoding, (told, *found.notes)
 
 
 def _stated(raw: bytes) -> str:
@@ -85,7 +85,7 @@ def _parsed(name: str, source: str) -> etree._Element:
     """Parse a page; refuse one without an element, or nested deeper than the parser goes."""
     try:
         root = parse(source)
-    except etree.LxmlError:
+    except (TooDeep, etree.LxmlError):
         root = None
     if root is None:
         raise IntakeError(
