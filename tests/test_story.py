@@ -547,7 +547,7 @@ def test_roles_of_the_markup_are_read_by_block(folder):
     ("rows", "message"),
     [
         ("siglum,block,role\n", "has the columns siglum, block, role; it needs siglum, block, "),
-        ("siglum,block,role,rule\nX,1,body,r\n", "siglum 'X' is of no witness; they are P, Q; one "),
+        ("siglum,block,role,rule\nX,1,body,r\n", "siglum 'X' is of no witness; they are P, Q; "),
         ("siglum,block,role,rule\nP,0,body,r\n", "block '0' is no number of a block; "),
         ("siglum,block,role,rule\nP,1,nav,r\n", "'nav' is no role; it is one of headline, dek, "),
     ],

@@ -159,6 +159,7 @@ def test_a_fact_is_told_with_the_words_that_show_it(name):
 NOT_TOLD = {
     "a day without a year": ("published", (HEAD, "Saturday, 3 May", *STORY)),
     "an update alone": ("published", (HEAD, "Updated 4 May 2031", *STORY)),
+    "a last update alone": ("published", (HEAD, "Last updated: 4 May 2031", *STORY)),
     "a date in another's teaser": ("published", (HEAD, *STORY, "Opinion", "3 May 2031")),
     "a date in figures that may be read twice": ("published", (HEAD, "03/05/2031", *STORY)),
     "an agency's picture": ("agency", (HEAD, LEDE, "The port. (AP Photo/Olga Fenn)", MORE)),
