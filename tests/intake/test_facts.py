@@ -167,6 +167,7 @@ NOT_TOLD = {
     "an agency that is a source": ("agency", (HEAD, LEDE, f"{MORE[:-1]}, Reuters reported.")),
     "a writer for some paper": ("agency", (HEAD, "By Ann Lee for The Courier", *STORY)),
     "a day in brackets": ("agency", (HEAD, f"VARNHOLM (Saturday) — {LEDE}", MORE)),
+    "a day and more in brackets": ("agency", (HEAD, f"VARNHOLM (On Sunday) — {LEDE}", MORE)),
     "a word in brackets": ("agency", (HEAD, f"The mayor (Olga Fenn) - who spoke. {LEDE}", MORE)),
     "a dash in a headline": ("outlet", ("Dockers vote - Mayor regrets", *STORY)),
     "the copyright of an agency": ("outlet", (HEAD, *STORY, "© 2031 Reuters")),

@@ -199,6 +199,7 @@ def test_a_fact_whose_words_stand_nowhere_is_left_out(tmp_path, files):
         return [article.knows(
             Fact("url", "https://herald.example/a", "https://elsewhere.example", "meta"),
             Fact("url", "javascript:alert(1)", "The ferries", "meta"),
+            Fact("url", "https://herald.example/a b", "The ferries", "meta"),
             Fact("published", "Saturday", "Saturday", "meta"),
             Fact("published", "2031-13-01", "The dockers", "meta"),
             Fact("agency", "Skagen", "The ferries", "meta"),

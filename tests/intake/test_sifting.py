@@ -95,11 +95,11 @@ def test_an_article_with_a_notice_beside_it_is_an_article(notice):
 
 
 def test_a_page_that_says_there_is_more_is_kept_and_noted():
-    article = make("a.txt", "Port to close", LEDE, MORE, "Subscribe to continue reading.")
+    article = make("a.txt", "Port to close", LEDE, MORE, "More: subscribe to read.")
     sifted = sift([GOOD, article])
     assert len(sifted.kept) == 2
     assert sifted.notes == (
-        "a.txt: says “Subscribe to continue reading”; what is saved may be only the beginning of "
+        "a.txt: says “More: subscribe to read”; what is saved may be only the beginning of "
         "the article; compare its length with the others'.",
     )
 
