@@ -366,7 +366,7 @@ def test_check_lists_the_blocks_of_a_page_with_their_rules(capsys):
     assert (status, err) == (0, "")
     lines = out.splitlines()
     assert lines[0] == "X  beacon.txt: six blocks, with role and rule"
-    assert re.fullmatch(r"   1  headline   first-title     .+", lines[1])
+    assert re.fullmatch(r"   1  headline   \S+ +A night beside the last fire.*", lines[1])
     assert lines[-3:] == [
         "To correct a role, write below witness X in story.toml, with its number:",
         "  [witness.roles]",

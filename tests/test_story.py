@@ -734,16 +734,6 @@ def test_an_original_shared_by_all_is_read_once(from_original, monkeypatch):
     assert [path.name for path in read].count("herald.html") == 1
 
 
-def test_roles_of_a_siglum_that_there_is_not_are_refused(folder):
-    (folder / "roles.csv").write_text("siglum,block,role,rule\nZ,1,body,element p\n")
-    with pytest.raises(StoryError) as error:
-        read_story(folder)
-    assert str(error.value) == (
-        "varnholm/roles.csv: tells roles of 'Z', but no witness has that siglum; they are P, Q; a "
-        "siglum that is changed in story.toml is changed here, too."
-    )
-
-
 def test_an_unknown_siglum_is_refused(folder):
     with pytest.raises(UsageError) as error:
         read_story(folder).witness("R")

@@ -15,9 +15,6 @@ PACKAGE = ROOT / "src/samestory"
 LAYERS = """
     errors files tables spelling lexicon tokens likeness gaps kernels vocabulary sweep combiner
     wording stretches staircase vectors signs linking reuse floor alignment spans collation
-    originals story furniture credits roles lone catalogue blocks places kinds versions lineage
-    variants
-    mentions dates quantities names speakers quotations labels details marks agreement
     article limits encodings plain markup_rules visible signposts pagewords maintext pageroles
     pagefacts webpage word portable richtext
     days exports nexis factiva proquest databases columns rows archives refusals formats

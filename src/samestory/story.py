@@ -753,8 +753,9 @@ def _read_marked(folder: Path, sigla: Sequence[str]) -> Marked:
     for siglum, block, role, rule in rows:
         if siglum not in sigla:
             raise StoryError(
-                f"{where}: tells roles of {siglum!r}, but no witness has that siglum; they are "
-                f"{', '.join(sigla)}; a siglum that is changed in story.toml is changed here, too."
+                f"{where}: siglum {siglum!r} is of no witness; they are {', '.join(sigla)}; one "
+                "that is changed in story.toml is changed here, too; correct it, or take its rows "
+                "out."
             )
         number = _block_number(block, where)
         marked.setdefault(siglum, {})[number] = (_role(role, f"{where}, {siglum}.{block}"), rule)

@@ -106,7 +106,7 @@ def test_a_folder_holds_texts_originals_roles_and_their_description(make):
     assert (herald.agency, herald.credit_text) == ("NordWire", "Ann Lee for NordWire")
     assert herald.evidence["agency"] == ("By Ann Lee for NordWire",)
     assert (herald.outlet, herald.line, herald.language) == ("The Herald", "The Herald", "en")
-    assert herald.attributed_by == "copyright line"
+    assert herald.attributed_by == "copyright line: “© 2031 The Herald”"
     assert herald.original == "originals/herald.txt"
 
 
@@ -199,6 +199,7 @@ def test_a_fact_whose_words_stand_nowhere_is_left_out(tmp_path, files):
         return [article.knows(
             Fact("url", "https://herald.example/a", "https://elsewhere.example", "meta"),
             Fact("url", "javascript:alert(1)", "The ferries", "meta"),
+            Fact("url", "https://herald.example/a b", "The ferries", "meta"),
             Fact("published", "Saturday", "Saturday", "meta"),
             Fact("published", "2031-13-01", "The dockers", "meta"),
             Fact("agency", "Skagen", "The ferries", "meta"),

@@ -95,11 +95,11 @@ def test_an_article_with_a_notice_beside_it_is_an_article(notice):
 
 
 def test_a_page_that_says_there_is_more_is_kept_and_noted():
-    article = make("a.txt", "Port to close", LEDE, MORE, "Subscribe to continue reading.")
+    article = make("a.txt", "Port to close", LEDE, MORE, "More: subscribe to read.")
     sifted = sift([GOOD, article])
     assert len(sifted.kept) == 2
     assert sifted.notes == (
-        "a.txt: says “Subscribe to continue reading”; what is saved may be only the beginning of "
+        "a.txt: says “More: subscribe to read”; what is saved may be only the beginning of "
         "the article; compare its length with the others'.",
     )
 
@@ -179,9 +179,9 @@ def test_furniture_is_not_taken_for_the_text_of_an_article():
 
 
 def test_of_many_articles_those_with_some_words_are_taken():
-    sifted = sift([GOOD, OTHER, make("ships.txt", "Ships", MORE)], having="FAILED  again")
+    sifted = sift([GOOD, OTHER, make("ships.txt", "Ships", MORE)], having="THE  dockers of")
     assert sifted.kept == (GOOD, OTHER)
-    assert sifted.left_out == ("One article: without “FAILED  again”.",)
+    assert sifted.left_out == ("One article: without “THE  dockers of”.",)
 
 
 def test_more_articles_than_a_report_is_made_for_are_noted(monkeypatch):

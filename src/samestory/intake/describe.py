@@ -16,6 +16,7 @@ from typing import Any
 
 from ..markup import UNSEEN
 from ..originals import Original
+from ..prose import said
 from ..story import FACTS, ORIGINALS, ROLE_COLUMNS
 from .article import Article, Fact
 from .texts import mark_blocks, read_blocks, write_page
@@ -77,6 +78,13 @@ class Taken:
     def n_words(self) -> int:
         """The number of words of its body."""
         return sum(b.n_words for b in self.blocks if b.role == "body" and not b.repeat_of)
+
+
+def by_what(fact: Fact) -> str:
+    """Say by what a fact is known: the rule, and the words on the page; code is not for reading."""
+    if fact.evidence.startswith(("<", '"', "{")):
+        return f"{fact.rule}, in the page's source"
+    return f"{fact.rule}: {said(fact.evidence, 60)}"
 
 
 # story.toml

@@ -91,8 +91,9 @@ _ADDRESS = re.compile(
 )
 _TITLED = re.compile(r"(?P<title>.*\S) (?P<sign>[|–—-]) (?P<outlet>\S.*)")
 _NO_NAME = re.compile(
-    r"^\W*(?:(?:(?:in this )?file (?:photo|picture)|photo(?:graph)?s?|pictures?|images?)"
-    r"(?: credit| by)?[.:]*\W+)?",
+    r"^\W*(?:(?:(?:(?:in )?this )?(?:undated )?file (?:photo|picture)|photo(?:graph)?s?|"
+    r"pictures?|images?)"
+    r"(?: credit| by)?[.:]*(?:\W+|$))?",
     re.I,
 )
 _YEARS = re.compile(r"(?:©|\([cC]\)|[cC]opyright)\D{0,20}(\d{4})(?:\s*[-–]\s*(\d{4}))?")
@@ -334,12 +335,12 @@ def _in_credits(page: _Page) -> Iterator[tuple[Any, str, str]]:
 
 
 def _photo(page: _Page) -> Iterator[Fact]:
+    known = page.article.fact("agency")
     for block in page.having("caption"):
-        found = CREDIT.search(block.text)
-        known = page.article.fact("agency")
-        if found and not (known and known.evidence == collapse(block.saved)):
-            credit = _NO_NAME.sub("", found[0])
-            if credit := credit.strip(" .—–-()[]©"):
+        if known and known.evidence == collapse(block.saved):
+            continue  # it credits the text
+        for found in reversed(list(CREDIT.finditer(block.text))):
+            if credit := _NO_NAME.sub("", found[0]).strip(" .—–-()[]©"):
                 yield _fact("credit_photo", credit, block, "credit of a picture")
 
 

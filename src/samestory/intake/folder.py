@@ -22,7 +22,7 @@ from ..prose import count
 from ..story import ORIGINALS, is_iso_date, read_story
 from ..tokens import FUNCTION_WORDS, level_words
 from .article import Article, Fact, IntakeError
-from .describe import BY_NAME, Taken, write_roles, write_toml
+from .describe import BY_NAME, Taken, by_what, write_roles, write_toml
 from .facts import name_writer, tell_facts
 from .sifting import sift
 from .sigla import give_sigla, name_originals, name_pages, outlet_key
@@ -240,7 +240,7 @@ def _find_outlets(articles: Sequence[Article]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for article in articles:
         if known := article.fact("outlet"):
-            found.append((known.value, known.rule))
+            found.append((known.value, by_what(known)))
             continue
         name = _clean_name(article)
         taken = {outlet_key(outlet) for outlet, _ in found}

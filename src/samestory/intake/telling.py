@@ -7,8 +7,7 @@ from textwrap import wrap
 
 from ..prose import capital, count, said
 from ..story import FACTS
-from .article import Fact
-from .describe import BY_NAME, Taken
+from .describe import BY_NAME, Taken, by_what
 from .folder import Told
 
 WIDTH = 96
@@ -75,15 +74,8 @@ def _tell_witness(witness: Taken) -> Iterator[str]:
         if fact := witness.facts.get(name):
             yield f"   {shown:11}  {fact.value}"
             if name != "language":
-                yield f"   {'':11}  {_shown(fact)}"
+                yield f"   {'':11}  {by_what(fact)}"
     expected = (name for name in _NAMES if name in FACTS and name != "saved_not_before")
     missing = [_NAMES[name] for name in expected if name not in witness.facts]
     if missing:
         yield f"   {'not told':11}  {', '.join(missing)}"
-
-
-def _shown(fact: Fact) -> str:
-    """By what a fact is known: the rule, and the words on the page; code is not for reading."""
-    if fact.evidence.startswith(("<", '"', "{")):
-        return f"{fact.rule}, in the page's source"
-    return f"{fact.rule}: {said(fact.evidence, 60)}"
