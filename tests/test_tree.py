@@ -15,14 +15,16 @@ PACKAGE = ROOT / "src/samestory"
 LAYERS = """
     errors files tables spelling lexicon tokens likeness gaps kernels vocabulary sweep combiner
     wording stretches staircase vectors signs linking reuse floor alignment spans collation
+    originals story furniture credits roles lone catalogue blocks places kinds versions lineage
+    variants mentions dates quantities names speakers quotations labels details marks agreement
     article limits encodings plain markup_rules visible signposts pagewords maintext pageroles
-    pagefacts webpage word portable richtext
-    days exports nexis factiva proquest databases columns rows archives refusals formats
-    prose audit study asking synopsis evidence rights findings trials sheet maps specimens doubts
-    charts replies exercises figures markup roles_page citations listings apparatus reader audit_page
-    answers essays lesson handouts package passages tei bundle annotations export report site outputs
-    runs runs_told runs_page pdf pages lite checking sigla texts facts sifting describe folder telling
-    intake codebook sampling showing codingsheets filled agree agree_told cli __main__
+    pagefacts webpage word portable richtext days exports nexis factiva proquest databases
+    columns rows archives refusals formats prose audit study asking synopsis evidence rights
+    findings trials sheet maps specimens doubts charts replies exercises figures markup
+    roles_page citations listings apparatus reader audit_page answers essays lesson handouts
+    package passages tei bundle annotations export report site outputs runs runs_told runs_page
+    pdf pages lite checking sigla texts facts sifting describe folder telling intake codebook
+    sampling showing codingsheets filled agree agree_told cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported; the catalogue
 #: for the rules of markup, which are a part of the intake.
