@@ -126,11 +126,16 @@ def _lone_finding(rows: pd.DataFrame) -> str:
     return ", ".join(said) or "No page is named for a label, attribution or detail"
 
 
+def _told_reading(text: str) -> str:
+    """A reading in quotation marks, those in it single."""
+    return quoted(text, len(text)) if text != "∅" else "nothing"
+
+
 def _lone_told(rows: pd.DataFrame) -> str:
     """The readings named, and how many are undecided."""
     said = []
     for _, sides in rows[rows["changed_by"] != "undecided"].groupby("variant", sort=False):
-        own, *others = (f"“{text}”" if text != "∅" else "nothing" for text in sides["reading"])
+        own, *others = (_told_reading(text) for text in sides["reading"])
         said.append(f"{sides['changed_by'].iloc[0]} has {own} for {listed(others)}")
     n = rows.loc[rows["changed_by"] == "undecided", "variant"].nunique()
     named = f"{capital(told(said))}. " if said else ""
