@@ -145,8 +145,8 @@ def write_witnesses(edition: Edition) -> Html:
     rows = [
         (signs([w.siglum]), join([w.outlet, note(w.attributed_by), note(_line(w))]),
          join([w.agency, note(w.agency_by)]), name_version(w.version), shown(w.published),
-         shown(w.credit_text), shown(w.credit_photo), shown(w.saved_not_before), shown(_address(w.url)), w.rights,
-         w.n_words)
+         shown(w.credit_text), shown(w.credit_photo), shown(w.saved_not_before),
+         shown(_address(w.url)), w.rights, w.n_words)
         for w in edition.study.witnesses.itertuples()
     ]  # fmt: skip
     columns = (

@@ -10,7 +10,7 @@ import pandas as pd
 from .collation import read_side
 from .kinds import FORM
 from .maps import question_of, titles_of, traces_of
-from .prose import NOT_SHOWN, capital, listed, quoted
+from .prose import NOT_SHOWN, capital, listed, quoted, single
 from .rights import QUOTED, shorten
 from .sheet import INK, SOFT, TEXT, Sheet, drawn, empty, name_pages, of_all, plural, rows_of, told
 
@@ -128,7 +128,7 @@ def _lone_finding(rows: pd.DataFrame) -> str:
 
 def _told_reading(text: str) -> str:
     """A reading in quotation marks, those in it single."""
-    return quoted(text, len(text)) if text != "∅" else "nothing"
+    return f"“{single(text)}”" if text != "∅" else "nothing"
 
 
 def _lone_told(rows: pd.DataFrame) -> str:
