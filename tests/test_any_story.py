@@ -115,10 +115,11 @@ def test_a_page_that_shares_nothing_is_not_said_to_be_inferred_from_shared_wordi
 
 
 @pytest.mark.parametrize("name", ["thirteen"])
-def test_a_figure_wider_than_the_page_keeps_its_size_and_says_that_it_moves(study, monkeypatch):
+def test_a_figure_wider_than_the_page_keeps_its_size_and_says_that_it_moves(study):
     page = make_page(study)
     assert width_of(figures.draw(study, FIGURES[0]).svg) > MOST_WIDE
     assert re.search(r'<img [^>]*class="wide"', page)
     assert "Wider than the page: it moves sideways." in page
+    assert "So many columns move sideways" in page
     alone = [plan for plan in FIGURES if plan.name == "passages"]
     assert "Not drawn: " in figures.draw(study, *alone).svg
