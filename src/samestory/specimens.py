@@ -118,7 +118,7 @@ def _lone_finding(rows: pd.DataFrame) -> str:
     named = rows[rows["changed_by"] != "undecided"].drop_duplicates("variant")
     pages, said = named["changed_by"].nunique(), []
     if pages > MOST_NAMED:
-        return f"{len(named)} labels, attributions and details stand on one page alone, of {pages}"
+        return f"{pages} pages are alone in a label, attribution or detail, {len(named)} in all"
     for siglum, own in named.groupby("changed_by")["kind"]:
         n = own.value_counts()
         kinds = listed(plural(n[kind], kind) for kind in NAMED if kind in n)
