@@ -117,6 +117,8 @@ OUTLETS = ("Herald", "Courier", "Gazette", "Beacon", "Post", "Tribune", "Star", 
 TOWNS = ("Varnholm", "Lindmoor", "Mossley", "Ostermark")
 FURNITURE = ("Read more: Ten recipes for a rainy Sunday", "Share this article",
              "Sign up for our newsletter", "Most read", "Advertisement")  # fmt: skip
+#: Three in ten are of their own, half of the first agency, the rest of the second.
+KINDS = (0, 0, 1, 0, 2, 0, 1, 2, 0, 2)
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TRACES = r"""
 [[trace]]
@@ -140,9 +142,14 @@ def sigla(n: int) -> list[str]:
     return [SIGNS[k % 26] + (str(k // 26 + 1) if k >= 26 else "") for k in range(n)]
 
 
-def write_story(folder: Path, n: int = 5, n_words: int = 800, seed: int = 1) -> Path:
-    """Write a story of *n* witnesses of about so many words each; give its folder."""
-    pages = {siglum: _page(k, n, n_words, seed) for k, siglum in enumerate(sigla(n))}
+def write_story(folder: Path, n: int = 5, n_words: int = 800, seed: int = 1, kinds=()) -> Path:
+    """Write a story of *n* witnesses of about so many words each; give its folder.
+
+    *kinds* says in turn whose text they print: 0 and 1 an agency's, 2 their own; by default those
+    of two or three witnesses print one agency's, those of more are mixed.
+    """
+    kinds = kinds or (KINDS if n > 3 else (0,))
+    pages = {s: _page(k, kinds[k % len(kinds)], n_words, seed) for k, s in enumerate(sigla(n))}
     return write_pages(folder, pages, f"A strike in Varnholm, told {n} times", TRACES, _named)
 
 
@@ -169,10 +176,9 @@ def _named(k: int, page: str) -> str:
     return facts + f'agency = "By {found[0]}"\ncredit_text = "By {found[0]}"'
 
 
-def _page(k: int, n: int, n_words: int, seed: int) -> str:
-    """One page: three in ten of their own, half of the first agency, the rest of the second."""
+def _page(k: int, kind: int, n_words: int, seed: int) -> str:
+    """One page."""
     random = Random(f"page {seed} {k}")
-    kind = (0, 0, 1, 0, 2, 0, 1, 2, 0, 2)[k % 10] if n > 3 else 0
     body = _dispatch(kind, k % 3, n_words, seed) if kind < 2 else _account(random, n_words)
     if kind < 2:
         body = _edit(body, random)

@@ -93,7 +93,8 @@ def _ranges_finding(rows: pd.DataFrame) -> str:
         meet[published] += [str(setting)] if crossed else []
     ranges, rivals = f"the {groups} ranges of shares", meet[False]
     if meet[True]:
-        return f"{ranges.capitalize()} meet as published, and under {len(rivals)} of {n} rivals"
+        under = of_all(len(rivals), n, "rival")
+        return f"{ranges.capitalize()} meet as published, and under {under}"
     ways = of_all(n - len(rivals), n, "rival way")
     said = f"Under {ways} of counting, {ranges} stay apart"
     names = listed(f"“{name}”" for name in rivals)

@@ -957,7 +957,7 @@ def details_alone(study: Study) -> Iterable[Finding]:
     unread, n = unread_pages(study.blocks), len(study.rows("witnesses"))
     none = sorted(set(_shown(study, "siglum")) - set(pages) - set(unread))
     have = "has" if len(none) == 1 else "have"
-    rest = f" {_some_pages(none)} {have} none that no other outlet has." if none else ""
+    rest = f" {capital(_some_pages(none))} {have} none that no other outlet has." if none else ""
     statement = (
         f"Numbers, dates and names in the body that one outlet alone has: {'; '.join(parts)}.{rest}"
         if parts

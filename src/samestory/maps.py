@@ -420,11 +420,19 @@ Strip = list[tuple[str, list[str]]]
 
 
 def _drawn_groups(rows: pd.DataFrame, few: bool) -> tuple[Strip, int]:
-    """The groups to draw; if they shall be *few*, how many passages of one page are left out."""
+    """The groups to draw, and how many passages are left out.
+
+    If they shall be *few*, passages that as many pages have are one group, whichever pages these
+    are, and those of one page are left out.
+    """
     groups = _passage_groups(rows)
-    kept = [group for group in groups if group[2] > 1 or not few]
-    left = sum(len(places) for _, places, n in groups if n == 1 and few)
-    return [(name, places) for name, places, _ in kept], left
+    if not few:
+        return [(name, places) for name, places, _ in groups], 0
+    merged: dict[int, list[str]] = {}
+    for _, places, n in groups:
+        merged.setdefault(n, []).extend(places)
+    left = len(merged.pop(1, ()))
+    return [(f"{plural(n, 'page')} {len(own)}", own) for n, own in merged.items()], left
 
 
 def _passage_groups(rows: pd.DataFrame) -> list[tuple[str, list[str], int]]:
