@@ -233,6 +233,8 @@ BEFORE_COUNCIL = "<p>The town council"
     [
         ('<div><div><img src="b.jpg"></div><span>The harbour of Varnholm</span></div>',
          "caption", "beside-picture", "The harbour of Varnholm"),
+        ('<div class="slider"><dl><dt>Фото:</dt><dd>Ilva Oll</dd></dl></div>',
+         "caption", "picture-credit", "Ilva Oll"),
         ("<div>Dockers at the gate (Image: NordWire)</div>",
          "caption", "picture-credit", "Dockers at the gate (Image: NordWire)"),
         ('<p><a href="/b">Ilva Torres, the harbour master of Varnholm</a></p>',

@@ -218,13 +218,15 @@ def _own_article(page: Page) -> etree._Element | None:
 def _see_marks(page: Page) -> None:
     """See what the markup calls each line, and whether it stands in the main element."""
     known: dict[etree._Element, bool] = {} if page.main is None else {page.main: True}
+    before = ""
     for one in page.seen:
         one.inside = _is_inside(one.line.element, known)
         one.mark = _mark(one, page.main)
-        if not one.box and not one.mark and one.inside:
-            if pagewords.credits_picture(one.text, one.linked):
+        labelled, before = pagewords.labels_picture(before), one.text
+        if one.box in ("", *_LOOSE) and not one.mark and one.inside:
+            if labelled or pagewords.credits_picture(one.text, one.linked):
                 one.mark = "picture-credit"
-            elif _is_beside_picture(page, one):
+            elif not one.box and _is_beside_picture(page, one):
                 one.mark = "beside-picture"
 
 
@@ -334,11 +336,11 @@ def _label(page: Page, one: Seen, at: int) -> Role | None:
 
 def _boxed(page: Page, one: Seen, at: int) -> Role | None:
     """Boxes of furniture; and captions, also those in a box that may hold the article's own."""
-    caption = one.mark == "marked-caption"
+    caption = one.mark in ("marked-caption", "picture-credit")
     own = caption and (_within(one.line, "figcaption") or (one.inside and one.box in _LOOSE))
     if one.box and not (own and one.box in (*signposts.WEAK, "sharing")):
         return "furniture", one.box
-    if one.mark == "picture-credit" or (caption and (own or one.where != "before")):
+    if caption and (own or one.where != "before"):
         return "caption", one.mark
     return None
 

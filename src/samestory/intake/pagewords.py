@@ -95,6 +95,7 @@ _CREDIT = re.compile(
     r"\b(?:photo|image)s? (?:credit|courtesy|by)\b.{0,60}$|\bgetty images\b.{0,20}$",
     re.I,
 )
+_PICTURE = re.compile(r"(?:photo|image|picture|foto|bild|credit|фото|写真|사진)s?\s?[:：]?", re.I)
 _RIGHTS = re.compile(r"\brights reserved\b|^(?:©|\(c\)|copyright)\s*(?:\d{4}|copyright)", re.I)
 _END = re.compile(r"(?<![.…])[.?!。？！؟۔][\"'”’»)\]]*$")
 _ADDRESS = re.compile(r"https?://\S+")
@@ -136,6 +137,11 @@ def credits_picture(text: str, linked: float) -> bool:
     """Whether a line names a picture's owner, as a sentence of a story does not."""
     short = len(text) <= SENTENCE + SHORT and linked < 0.5
     return short and _CREDIT.search(text) is not None and not _RIGHTS.search(text)
+
+
+def labels_picture(text: str) -> bool:
+    """Whether a line is nothing but the word before a picture's owner: "Photo:"."""
+    return _PICTURE.fullmatch(text) is not None
 
 
 def is_address(text: str) -> bool:
