@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import importlib.util
 import shutil
 from pathlib import Path
 
@@ -51,6 +52,15 @@ def uncoded(moscow) -> Study:
 def lindmoor() -> Study:
     """The study of the hand-collated story."""
     return compare(GOLDEN / "lindmoor")
+
+
+@pytest.fixture(scope="session")
+def invented():
+    """The benchmarks' maker of stories, of any size and shape."""
+    spec = importlib.util.spec_from_file_location("invented", ROOT / "benchmarks/invented.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

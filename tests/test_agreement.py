@@ -120,7 +120,7 @@ def test_the_interval_of_one_place_is_the_estimate():
 def test_coders_who_never_differ_agree_in_every_draw(monkeypatch):
     """No draw is needed to know; and none is made."""
     same = judged("aabb" * 5, "aabb" * 5)
-    monkeypatch.setattr("samestory.agreement._draw", None)
+    monkeypatch.setattr("samestory.agreement.draw_clusters", None)
     assert interval(same, clustered(same, 2)) == (1.0, 1.0)
 
 

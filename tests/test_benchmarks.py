@@ -65,3 +65,31 @@ def test_no_order_of_the_witnesses_changes_a_row(bench):
 
     (row,) = order.measure(times=3)
     assert (row.value, row.n) == (0, 3)
+
+
+def test_words_of_bodies_are_scored_as_the_set_scores_them(bench):
+    import lines
+
+    told = "a b c d e f"
+    assert lines.body_score([told], [told]) == (1, 1, 1)
+    precision, recall, _ = lines.body_score([told, told], ["a b c d", f"{told} x y z"])
+    assert (precision, recall) == ((1 + 3 / 6) / 2, (1 / 3 + 1) / 2)
+    assert lines.body_score([told], ["x"])[:2] == (0, 0)
+
+
+def test_whole_pages_are_cut_into_lines_without_what_is_not_shown(bench):
+    import lines
+
+    page = "<body><p>One <b>and</b> two<br>three<script>x</script></p><div>four</div> five</body>"
+    assert lines.read_lines(page.encode()) == ["One and two", "three", "four", "five"]
+    assert lines.read_lines("<body><p>caf\xe9</p>".encode("cp1252")) == ["caf\xe9"]
+
+
+def test_the_labelled_lines_hold_hashes_and_roles_and_no_text(bench):
+    import lines
+
+    with lines.GOLD.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) >= 200 and len({row["page"] for row in rows}) >= 40
+    assert {len(row["hash"]) for row in rows} == {12}
+    assert {len({r["half"] for r in rows if r["page"] == row["page"]}) for row in rows} == {1}

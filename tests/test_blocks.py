@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samestory.blocks import cut, find_blocks
+from samestory.errors import StoryError
+from samestory.lone import LONE_RULES
 from samestory.story import read_story
 
 SIGNS = st.sampled_from(
@@ -82,9 +86,10 @@ def test_every_block_has_a_role_of_the_codebook_and_a_rule_that_gave_it(toy, pag
 
 
 @given(PAGES, PAGES)
-def test_a_page_is_read_alone_and_its_neighbours_change_nothing(toy, page, other):
+def test_a_page_is_read_alone_and_its_neighbours_change_lone_lines_only(toy, page, other):
+    off = frozenset(rule.name for rule in LONE_RULES.values())
     alone = find_blocks(toy({"P": page}).story)
-    both = find_blocks(toy({"A": other, "P": page}).story)
+    both = find_blocks(replace(toy({"A": other, "P": page}).story, off=off))
     assert both[both["siglum"] == "P"].reset_index(drop=True).equals(alone)
 
 
@@ -188,6 +193,69 @@ def test_a_coder_corrects_a_role_and_the_rule_says_so(make_story):
     blocks = find_blocks(read_story(folder)).set_index("block")
     assert tuple(blocks.loc["P.3", ["role", "rule"]]) == ("caption", "coder ann")
     assert blocks.loc["Q.3", "role"] == "subhead"
+
+
+def test_a_rule_that_is_switched_off_gives_no_role(toy):
+    story = toy({"P": STORY.format("Read more: The strike of 2009")}).story
+    on = find_blocks(story)
+    off = find_blocks(replace(story, off=frozenset({"related-link"})))
+    assert (on["rule"][2], off["rule"][2]) == ("related-link", "short-line")
+    assert off["role"][2] == "subhead"
+
+
+def test_a_rule_to_switch_off_that_is_not_there_is_refused_with_those_near_it(toy):
+    story = replace(toy({"P": STORY.format("Quiet")}).story, off=frozenset({"newsleter"}))
+    with pytest.raises(StoryError, match="'newsleter' is no rule; near it: newsletter") as error:
+        find_blocks(story)
+    assert "toy/story.toml, [furniture] off" in str(error.value)
+
+
+def test_what_is_left_cannot_be_switched_off(toy):
+    story = replace(toy({"P": "One."}).story, off=frozenset({"narrative"}))
+    with pytest.raises(StoryError, match="'narrative' cannot be switched off"):
+        find_blocks(story)
+
+
+def test_a_rule_of_the_markup_that_the_pages_name_can_be_switched_off(toy):
+    story = toy({"P": STORY.format("Harbour of dreams")}).story
+    marked = replace(story.witnesses[0], marked={3: ("furniture", "teaser-box")})
+    story = replace(story, witnesses=(marked,))
+    assert find_blocks(story)["rule"][2] == "teaser-box"
+    off = find_blocks(replace(story, off=frozenset({"teaser-box"})))
+    assert off["rule"][2] == "short-line"
+
+
+@pytest.mark.parametrize(
+    ("where", "files"),
+    [
+        ({"marked": {9: ("body", "main-text")}}, "toy/roles.csv: names block P.9, but P.txt has 4"),
+        ({"corrected": {9: "body"}}, "toy/story.toml, roles: names block P.9, but P.txt has 4"),
+    ],
+)
+def test_a_role_of_a_block_that_is_not_there_is_refused(toy, where, files):
+    story = toy({"P": STORY.format("Quiet")}).story
+    story = replace(story, witnesses=(replace(story.witnesses[0], **where),))
+    with pytest.raises(StoryError, match=files):
+        find_blocks(story)
+
+
+def test_markup_comes_first_and_the_text_is_heard_against_main_text_if_it_is_a_strong_sign(toy):
+    page = "Quiet days\n\n" + STORY.format("Share this article") + "\nFive walks along the quay\n"
+    main = dict.fromkeys(range(1, 6), ("body", "main-text"))
+    story = toy({"P": page}).story
+    story = replace(story, witnesses=(replace(story.witnesses[0], marked=main),))
+    blocks = find_blocks(story)
+    assert list(blocks["rule"]) == [
+        "narrative", "narrative", "narrative", "sharing", "narrative", "outside-main-text"
+    ]  # fmt: skip
+
+
+def test_a_correction_in_story_toml_comes_after_every_rule(make_story):
+    folder = make_story({"P": STORY.format("Quiet"), "Q": STORY.format("Quiet")})
+    toml = folder / "story.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + "\n[witness.roles]\n3 = 'caption'\n")
+    blocks = find_blocks(read_story(folder)).set_index("block")
+    assert tuple(blocks.loc["Q.3", ["role", "rule"]]) == ("caption", "story.toml")
 
 
 @pytest.mark.parametrize("story", ["lindmoor", "moscow-2021"])

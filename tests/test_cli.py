@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -338,6 +339,7 @@ def test_check_says_what_it_read(capsys):
         "1 headline, 1 subhead",
         "X  beacon.txt: 64 words of body; blocks: 3 body, 1 byline, 1 furniture, 1 headline",
         "The folder is in order; `samestory report` makes the report.",
+        f"`samestory check {LINDMOOR} --blocks P` lists a page's blocks.",
     ]
 
 
@@ -357,6 +359,118 @@ def test_check_names_the_pages_in_the_order_of_the_story(capsys, make_story):
     out = run(capsys, "check", folder)[1].splitlines()
     assert [line[:1] for line in out[1:3]] == ["Q", "P"]
     assert "P.txt: one word of body" in out[2]
+
+
+def test_check_lists_the_blocks_of_a_page_with_their_rules(capsys):
+    status, out, err = run(capsys, "check", LINDMOOR, "--blocks", "X")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "X  beacon.txt: six blocks, with role and rule"
+    assert re.fullmatch(r"   1  headline   \S+ +A night beside the last fire.*", lines[1])
+    assert lines[-3:] == [
+        "To correct a role, write below witness X in story.toml, with its number:",
+        "  [witness.roles]",
+        '  3 = "furniture"',
+    ]
+    assert run(capsys, "check", LINDMOOR, "--blocks", "Z") == (
+        1, "", "samestory: siglum Z: no such witness; the sigla of lindmoor are P, Q, R, S, X; use "
+        "one of them.\n",
+    )  # fmt: skip
+
+
+def test_check_says_what_looks_wrong(capsys, make_story):
+    long = "The dockers of the port voted on Saturday to strike until Monday, they said. " * 4
+    folder = make_story({"P": long, "Q": long, "R": "They voted.", "S": "Strike"})
+    out = run(capsys, "check", folder)[1].splitlines()
+    assert out[-3] == (
+        "R.txt: has two words of body, and half of the pages have 29 or more; part of it may be "
+        "taken for something else; look at its blocks with `samestory check --blocks R`."
+    )
+    assert out[-2].startswith("S.txt: has no body text; paragraphs that do not end as sentences")
+    assert out[-1] == f"`samestory check {folder} --blocks P` lists a page's blocks."
+
+
+def test_check_says_whose_original_is_not_here(capsys, make_story):
+    folder = make_story({"P": "The crew voted.", "Q": "The gang voted."})
+    toml = folder / "story.toml"
+    more = f'agency = "AP"\noriginal = "originals/a.html"\noriginal_sha256 = "{"0" * 64}"\n'
+    more += '[witness.evidence]\nagency = "By AP"\n'
+    toml.write_text(toml.read_text() + "\n" + more)
+    assert (
+        "Q.txt: its original, originals/a.html, is not here, so the words that show agency were "
+        "not looked up; put it there to have that done."
+    ) in run(capsys, "check", folder)[1].splitlines()
+
+
+# ------------------------------------------------------------------------------------- a new story
+
+
+@pytest.fixture
+def reader(monkeypatch):
+    """Read text files as samestory does it, without what other formats need."""
+    from samestory.intake import folder
+    from samestory.intake.article import Article, to_parts
+
+    def read(path):
+        text = path.read_bytes().decode()
+        return [Article(path.name, "plain text", to_parts(text), encoding="utf-8")]
+
+    monkeypatch.setattr(folder, "_default_reader", lambda: read)
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """Two saved pages about one vote."""
+    said = "The dockers of Varnholm voted on Saturday to strike, the port said, after talks failed."
+    more = "The ferries to the northern islands will sail until Monday, and then the port closes."
+    for name, lines in {"herald": (said, more), "courier": (more, said)}.items():
+        text = "\n\n".join((f"{name.title()} vote", *lines, f"© 2031 The {name.title()}"))
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    return tmp_path / "herald.txt", tmp_path / "courier.txt"
+
+
+def test_new_makes_a_story_that_the_other_commands_take(capsys, tmp_path, reader, saved):
+    status, out, err = run(capsys, "new", tmp_path / "vote", *saved)
+    assert (status, err) == (0, "")
+    assert out.startswith(
+        f"Two articles taken in, written to {tmp_path / 'vote'}\n\nH  The Herald:"
+    )
+    assert (
+        run(capsys, "check", tmp_path / "vote")[1].splitlines()[-2].startswith("The folder is in")
+    )
+    report = tmp_path / "vote.html"
+    assert run(capsys, "report", tmp_path / "vote", "--output", report)[0] == 0
+    assert "The Courier" in report.read_text(encoding="utf-8")
+
+
+def test_new_tells_why_nothing_came_of_it(capsys, tmp_path, reader, saved):
+    status, out, err = run(capsys, "new", tmp_path / "vote", saved[0], tmp_path / "gone.html")
+    assert (status, out) == (1, "")
+    assert "  - " in err and "gone.html: no such file or folder; check its" in " ".join(err.split())
+    assert err.splitlines()[-1] == (
+        f"samestory: {tmp_path / 'vote'}: not written, as one article can be compared and a "
+        "comparison needs two; name more files, or save those anew that were left out."
+    )
+    assert not (tmp_path / "vote").exists()
+
+
+def test_new_takes_all_in_if_asked(capsys, tmp_path, reader, saved):
+    saved[1].write_text("Strike", encoding="utf-8")
+    assert run(capsys, "new", tmp_path / "vote", *saved)[0] == 1
+    assert run(capsys, "new", tmp_path / "vote", *saved, "--all")[0] == 0
+
+
+def test_new_takes_what_has_some_words_if_asked(capsys, tmp_path, reader, saved):
+    err = run(capsys, "new", tmp_path / "vote", *saved, "--having", "Herald vote")[2]
+    assert "  - One article: without “Herald vote”." in err.splitlines()
+    assert run(capsys, "new", tmp_path / "vote", *saved, "--having", "dockers")[0] == 0
+
+
+def test_new_never_steers_the_terminal(capsys, tmp_path, reader, saved):
+    text = saved[0].read_text(encoding="utf-8").replace("Herald vote", "Herald \x1b[2J\x07 vote")
+    saved[0].write_text(text, encoding="utf-8")
+    out = run(capsys, "new", tmp_path / "vote", *saved)[1]
+    assert "Herald [U+001B][2J[U+0007] vote" in out and "\x1b" not in out
 
 
 def test_tables_writes_every_table_and_its_description(capsys, tmp_path):

@@ -104,7 +104,8 @@ def test_a_lead_with_nothing_to_count_is_still_english(toy):
             },
             {"Q": "R"},
             "All three pages print one text. They differ in substance at one site. None can be "
-            "given to one page. One cannot be given to anybody.",
+            "given to one page, as pages of three outlets or more are needed for that. One cannot "
+            "be given to anybody.",
         ),
         (
             {
@@ -287,7 +288,7 @@ def test_findings_are_printed_by_their_id_with_or_without_the_story(study):
 
 def test_a_story_of_which_nothing_is_shared_has_findings_and_no_error(toy):
     study = toy({"P": "Gulls cried above the port.", "Q": "Snow fell on a far mountain pass."})
-    assert "No two pages carry text of one agency" in find(study, "lead")["statement"]
+    assert "No two pages carry one text" in find(study, "lead")["statement"]
     assert study.variants.empty and study.edits.empty
 
 
@@ -396,7 +397,7 @@ def test_nothing_is_said_to_stand_alone_where_nothing_does(make_story):
     pages = {"P": "The dockers voted to strike.", "Q": "A walkout was called in the port."}
     told = compare(make_story(pages, codings="ann,1,pairs,P.1~Q.1,relation,same-facts,"))
     said = told.findings.set_index("finding").at["toy/same-facts", "statement"]
-    assert said.endswith("in words of their own (as coders settled).")
+    assert said.endswith("in words of its own (as coders settled).")
 
 
 # --------------------------------------------------------------------------- credits and omissions
@@ -436,7 +437,7 @@ def test_on_the_five_pages_the_omissions_add_up_and_name_the_alone(study):
     [
         (
             {"P": "Gulls cried above the port.", "Q": "Gulls cried above the port."},
-            "None of two pages, as saved, states a source for its text. Of these pages' words "
+            "Neither page, as saved, states a source for its text. Of these pages' words "
             "100 % stand in common runs of four or more with the nearest page of another outlet "
             "(P with Q and Q with P), 100 % without "
             "quotations.",
@@ -445,13 +446,13 @@ def test_on_the_five_pages_the_omissions_add_up_and_name_the_alone(study):
         ),
         (
             {"P": "Gulls cried above the port.", "Q": "Snow fell on a far pass; nobody saw it."},
-            "None of two pages, as saved, states a source for its text. Of these pages' words "
+            "Neither page, as saved, states a source for its text. Of these pages' words "
             "0 % stand in common runs of four or more with the nearest page of another outlet "
             "(P with Q and Q with P), 0 % without "
             "quotations.",
             "A passage, words of substance or a detail that a page of another outlet has is not on "
-            "a page in two cases: two of another source only. Nobody has judged any of them by "
-            "hand.",
+            "a page in two cases: all of them of another source only. Nobody has judged any of "
+            "them by hand.",
         ),
     ],
 )

@@ -13,12 +13,17 @@ import nbformat
 import pytest
 
 from samestory import charts, site
+from samestory.exercises import EXERCISES
+from samestory.lesson import Lesson
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+#: The lesson is exercises throughout; the others end in a few.
+LESSON = ROOT / "notebooks/07-lesson.ipynb"
+STUDIES = [path for path in NOTEBOOKS if path != LESSON]
 #: The one line of a notebook that says which story it is about.
 FOLDER = '"../data/moscow-2021"'
-STORIES = ["lindmoor", "strangers"]
+STORIES = ["lindmoor", "strangers", "twelve", "arabic"]
 
 
 def name_of(path: Path) -> str:
@@ -50,29 +55,24 @@ def test_a_rerun_is_the_published_notebook(rerun, path):
     assert site.compare(path.name, published[path.name], again[path.name]) == []
 
 
-def test_there_are_six_and_a_rerun_leaves_none_out(rerun):
+def test_there_are_seven_and_a_rerun_leaves_none_out(rerun):
     published, again = rerun
     assert list(published) == list(again) == [path.name for path in NOTEBOOKS]
-    assert [name[:2] for name in published] == ["01", "02", "03", "04", "05", "06"]
+    assert [name[:2] for name in published] == ["01", "02", "03", "04", "05", "06", "07"]
 
 
 # -------------------------------------------------------------------------------- other stories
 
 
 @pytest.fixture(scope="module")
-def story_folder(request, tmp_path_factory):
+def story_folder(request, tmp_path_factory, invented):
     """The folder of a toy story by its name."""
     if request.param == "lindmoor":
         return Path(__file__).parent / "golden" / "lindmoor"
-    folder = tmp_path_factory.mktemp("toy") / "strangers"
-    folder.mkdir()
-    (folder / "P.txt").write_text("Gulls cried above the port of Varnholm on 3 May.")
-    (folder / "Q.txt").write_text("Snow fell on a far mountain pass.\n\nNobody saw it.\n")
-    toml = 'title = "Two strangers"\n'
-    for siglum in "PQ":
-        toml += f'[[witness]]\nsiglum = "{siglum}"\nfile = "{siglum}.txt"\noutlet = "O{siglum}"\n'
-    (folder / "story.toml").write_text(toml)
-    return folder
+    folder = tmp_path_factory.mktemp("toy") / request.param
+    if request.param == "twelve":
+        return invented.write_story(folder, 12, n_words=200)
+    return invented.write_pages(folder, invented.SHAPES[request.param])
 
 
 def run_cell(source: str, names: dict, where: str) -> object:
@@ -160,7 +160,7 @@ def test_the_result_is_printed_by_code_and_typed_nowhere(path, study):
     assert stated and not [s for s in stated if s in second.source]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+@pytest.mark.parametrize("path", STUDIES, ids=name_of)
 def test_a_notebook_ends_in_exercises_that_say_whether_an_answer_is_right(path):
     prose, code = cells(path, "markdown"), cells(path, "code")
     (start,) = [n for n, cell in enumerate(prose) if re.search("(?m)^## Exercises$", cell.source)]
@@ -170,6 +170,20 @@ def test_a_notebook_ends_in_exercises_that_say_whether_an_answer_is_right(path):
         assert "not yet" in cell.source
         (output,) = cell.outputs
         assert output.text.startswith("not yet")
+
+
+def test_the_lesson_has_a_cell_for_each_exercise_in_order_and_gives_no_answer(study):
+    lesson, code = Lesson(study), cells(LESSON, "code")
+    asked = [c for c in code if c.source.startswith("check(")]
+    numbers = [re.match(r'check\("(\w+)"', cell.source)[1] for cell in asked]
+    assert numbers == [exercise.number for exercise in EXERCISES]
+    told = {n: cell.outputs[-1].data["text/plain"] for n, cell in zip(numbers, asked, strict=True)}
+    assert told["0"].startswith("Right.")
+    for exercise in EXERCISES[1:]:
+        assert lesson.solved[exercise.number].question in told[exercise.number]
+        assert "Your answer goes here" in told[exercise.number]
+        assert lesson.solved[exercise.number].because not in told[exercise.number]
+    assert [c.source for c in code if "show_answer(" in c.source][1:] == []
 
 
 def assigned(tree: ast.Module) -> list[str]:

@@ -148,4 +148,6 @@ def test_a_browser_that_prints_nothing_is_told(monkeypatch, tmp_path):
 def docs_alone(folder):
     """Copy what binds the pages, without the study's own pages, which link to one another."""
     docs = Path(__file__).parent.parent / "docs"
-    return shutil.copytree(docs, folder / "docs", ignore=shutil.ignore_patterns("*.md", "*.svg"))
+    return shutil.copytree(
+        docs, folder / "docs", ignore=shutil.ignore_patterns("*.md", "*.svg", "lesson")
+    )

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from samestory.errors import SamestoryError
-from samestory.site import alt_text, build_site, compare, publish, this_run
+from samestory.site import _contents, alt_text, build_site, compare, publish, this_run
 
 DOCS = Path(__file__).parent.parent / "docs"
 SVG = (
@@ -35,6 +35,9 @@ READER = (
 PAGES = {
     "index.md": "# A toy\n\n![a box](generated/box.svg)\n",
     "docs/reader.md": f"# Side by side\n\n```{{raw}} html\n{READER}\n```\n",
+    "docs/lesson/teacher.md": "# For the teacher\n\nWords.\n",
+    "docs/lesson/index.md": "# A lesson\n\n[Before](warm-up.md)\n",
+    "docs/lesson/warm-up.md": "# Warm-up\n\nWords.\n",
     "docs/aside.md": "# An aside\n\n## One part\n\nWords.\n\n## Another part\n\nWords.\n",
     "generated/box.svg": SVG,
     "_static/reader.css": "main { color: inherit }",
@@ -63,7 +66,7 @@ def study(tmp_path_factory):
     changed.cells[1].outputs[1].data["text/plain"] = "3"
     changed.cells[3].execution_count = 7
     nbformat.write(changed, path)
-    leave_out = shutil.ignore_patterns("[!ic]*.md", "c*.md", "*.svg")
+    leave_out = shutil.ignore_patterns("[!ic]*.md", "c*.md", "*.svg", "lesson")
     docs = shutil.copytree(DOCS, folder / "docs", ignore=leave_out)  # no page links elsewhere
     site = build_site(path.parent, folder / "report", folder / "build", docs, PAGES, EDITION)
     return folder, once, site
@@ -132,25 +135,28 @@ def test_nothing_on_a_page_runs_or_is_styled_inline(study):
         assert re.findall(r"<script[^>]*>([^<]*)</script>", page).count("") == page.count("<script")
 
 
-def test_every_page_has_its_landmarks_and_the_contents_in_three_groups(study):
+def test_every_page_has_its_landmarks_and_the_contents_in_four_groups(study):
     _, _, site = study
     pages = read_pages(site)
     assert set(pages) == {
         *("index.html", "search.html", "notebooks/01-toy.html"),
         *("docs/reader.html", "docs/aside.html"),
+        *(f"docs/lesson/{name}.html" for name in ("index", "warm-up", "teacher")),
     }
     for name, page in pages.items():
         assert '<html lang="en"' in page and page.count("<h1") == 1, name
         for mark in ('class="skip" href="#main"', "<header>", '<main id="main"', "<footer>"):
             assert page.count(mark) == 1, (name, mark)
         groups = re.findall(r'class="caption"[^>]*><span class="caption-text">([^<]*)', page)
-        assert groups == ["What was found", "The study", "About it"]
+        assert groups == ["What was found", "The study", "A lesson", "About it"]
         assert (
             page.count("<nav")
             == page.count("<nav class=")
             == page.count(' aria-label="')
             - (len(re.findall(r'<(?:div|input) [^>]*aria-label="', page)))
         )
+    lesson = re.findall(r'href="docs/lesson/([\w-]+)\.html"', pages["search.html"])
+    assert lesson == ["index", "warm-up", "teacher"]
     reader = pages["docs/reader.html"]
     assert re.findall(r'aria-current="page" href="([^"]*)">([^<]*)', reader) == [
         ("#", "Side by side")
@@ -279,3 +285,18 @@ def test_compare_overlooks_what_is_no_result():
 )
 def test_alt_text(data, metadata, expected):
     assert alt_text({"data": data, "metadata": metadata}) == expected
+
+
+def test_the_notebook_of_the_lesson_stands_with_the_lesson_and_pages_in_their_order(tmp_path):
+    pages = ("docs/zoo", "docs/method", "docs/reader", "docs/lesson/teacher", "docs/lesson/index")
+    for name in (*pages, "notebooks/01-toy", "notebooks/02-lesson"):
+        path = tmp_path / f"{name}{'.ipynb' if name.startswith('note') else '.md'}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    groups = [part.split("```")[0].split() for part in _contents(tmp_path).split(":caption: ")[1:]]
+    assert groups == [
+        ["What", "was", "found", "docs/reader"],
+        ["The", "study", "notebooks/01-toy"],
+        ["A", "lesson", "docs/lesson/index", "docs/lesson/teacher", "notebooks/02-lesson"],
+        ["About", "it", "docs/method", "docs/zoo"],
+    ]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from samestory import story as module
 from samestory.errors import CodingError, SamestoryError, StoryError, UsageError
-from samestory.story import CODING_COLUMNS, FACTS, Rules, list_witnesses, read_story
+from samestory.story import CODING_COLUMNS, FACTS, Rules, list_witnesses, pattern_of, read_story
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = ROOT / "data" / "moscow-2021"
@@ -223,13 +223,13 @@ REFUSED_TOML = {
         ('outlet = "The Courier"', 'outlets = "The Courier"'),
         "varnholm/story.toml, [[witness]] 2: unknown key 'outlets'; the keys here are siglum, "
         "file, outlet, line, attributed_by, language, rights, sha256, agency, published, url, "
-        "credit_text, credit_photo, saved_not_before, evidence, original, roles; correct it "
-        "or take it out.",
+        "credit_text, credit_photo, saved_not_before, evidence, original, original_sha256, "
+        "original_encoding, roles; correct it or take it out.",
     ),
     "unknown key of a trace": (
         ("show =", "shows ="),
         "varnholm/story.toml, [[trace]] 1: unknown key 'shows'; the keys here are claim, "
-        "title, question, patterns, other, part_of, show; correct it or take it out.",
+        "title, question, words, patterns, other, part_of, show; correct it or take it out.",
     ),
     "unknown rule": (
         ("min_run = 3", "minrun = 3"),
@@ -411,8 +411,13 @@ REFUSED_TOML = {
     ),
     "no patterns": (
         ("patterns = ['\\bvoted\\b']\n", ""),
-        "varnholm/story.toml, [[trace]] 1 (vote): has no patterns; a claim is found by one regular "
-        "expression at least; add patterns = ['…'].",
+        "varnholm/story.toml, [[trace]] 1 (vote): has neither words nor patterns; a claim is found "
+        'by one at least; add words = ["…"].',
+    ),
+    "words without a letter": (
+        ("patterns = ['\\bvoted\\b']", "words = ['voted', ' * ']"),
+        "varnholm/story.toml, [[trace]] 1 (vote), words 2: ' * ' has no letter and no digit; "
+        "it is a word or some words as they stand on the page; correct it.",
     ),
     "show without a group": (
         ("show = '(\\w+) voted'", "show = '\\w+ voted'"),
@@ -535,6 +540,29 @@ def test_witness_in_single_brackets_is_refused(folder):
     )
 
 
+def test_roles_of_the_markup_are_read_by_block(folder):
+    rows = "siglum,block,role,rule\nP,1,body,main-text\nQ,1,headline,page-title\n"
+    (folder / "roles.csv").write_text(rows, encoding="utf-8")
+    p, q = read_story(folder).witnesses
+    assert p.marked == {1: ("body", "main-text")}
+    assert q.marked == {1: ("headline", "page-title")}
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("siglum,block,role\n", "has the columns siglum, block, role; it needs siglum, block, "),
+        ("siglum,block,role,rule\nX,1,body,r\n", "siglum 'X' is of no witness; they are P, Q; "),
+        ("siglum,block,role,rule\nP,0,body,r\n", "block '0' is no number of a block; "),
+        ("siglum,block,role,rule\nP,1,nav,r\n", "'nav' is no role; it is one of headline, dek, "),
+    ],
+)
+def test_roles_that_cannot_be_meant_are_refused(folder, rows, message):
+    (folder / "roles.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(StoryError, match=f"^varnholm/roles.csv.*: {message}"):
+        read_story(folder)
+
+
 @pytest.mark.parametrize("name", ["gazette.txt", "gazette.TXT", "gazette.html", "notes.md"])
 def test_a_text_no_witness_names_is_refused(folder, name):
     (folder / name).write_text("The dockers did not vote.")
@@ -559,6 +587,151 @@ def test_a_link_out_of_the_folder_is_refused(folder):
     assert str(error.value) == (
         "varnholm/story.toml, [[witness]] 2: file 'courier.txt' leaves the story folder; " + INSIDE
     )
+
+
+# ------------------------------------------------------------------------------ originals
+
+ORIGINAL = b'<meta content="2031-05-03"><p>The dockers voted.'
+SHA256 = hashlib.sha256(ORIGINAL).hexdigest()
+NAMED = f'original = "originals/herald.html"\noriginal_sha256 = "{SHA256}"'
+
+
+@pytest.fixture
+def from_original(folder):
+    """The small story, its first page read from a web page that alone shows when it came out."""
+    (folder / "originals").mkdir()
+    (folder / "originals" / "herald.html").write_bytes(ORIGINAL)
+    edit(folder, 'agency = "NordWire"', f'agency = "NordWire"\npublished = "2031-05-03"\n{NAMED}')
+    edit(folder, "[witness.evidence]", '[witness.evidence]\npublished = "2031-05-03"')
+    return folder
+
+
+def test_evidence_may_stand_in_the_original_alone(from_original):
+    herald = read_story(from_original).witness("P")
+    assert herald.published == "2031-05-03" and herald.evidence["published"] == ("2031-05-03",)
+    assert (herald.original, herald.unseen) == ("originals/herald.html", ())
+
+
+def test_a_story_is_read_without_its_originals_and_says_what_was_not_looked_up(from_original):
+    (from_original / "originals" / "herald.html").unlink()
+    herald = read_story(from_original).witness("P")
+    assert herald.published == "2031-05-03" and herald.unseen == ("published",)
+    (from_original / "originals").rmdir()
+    assert read_story(from_original).witness("P").unseen == ("published",)
+
+
+def test_the_original_is_read_in_its_own_encoding(from_original):
+    raw = "<p>Straße</p>".encode("cp1252")
+    (from_original / "originals" / "herald.html").write_bytes(raw)
+    edit(from_original, SHA256, hashlib.sha256(raw).hexdigest())
+    edit(from_original, 'published = "2031-05-03"\nagency', 'published = "Straße"\nagency')
+    with pytest.raises(StoryError, match="nor in its original"):
+        read_story(from_original)
+    edit(from_original, NAMED[:34], f'{NAMED[:34]}\noriginal_encoding = "cp1252"')
+    assert read_story(from_original).witness("P").unseen == ()
+
+
+WRONG_ORIGINALS = {
+    "words in neither": (
+        ('published = "2031-05-03"\nagency', 'published = "3 May"\nagency'),
+        "varnholm/story.toml, [[witness]] 1, evidence of published: '3 May' does not stand in "
+        "varnholm/herald.txt, nor in its original originals/herald.html; evidence is what the page "
+        "says, letter for letter, white space apart; copy it from the page, or take the fact out.",
+    ),
+    "another file": (
+        (SHA256, "0" * 64),
+        f"varnholm/originals/herald.html: its SHA-256 is {SHA256[:12]}…, story.toml says "
+        "000000000000…; the original must be the very bytes the study was made from; restore the "
+        "file, or accept it as it is by taking out the original_sha256 of witness P or putting the "
+        "new one there.",
+    ),
+    "no hash": (
+        (SHA256, "abc"),
+        "varnholm/story.toml, [[witness]] 1: original_sha256 is no SHA-256; it has 64 digits 0-9 "
+        "and a-f; correct it or take it out.",
+    ),
+    "out of the folder": (
+        ("originals/herald.html", "../herald.html"),
+        "varnholm/story.toml, [[witness]] 1: original '../herald.html' leaves the story folder; a "
+        "page lies in the folder itself; copy it into originals there.",
+    ),
+    "a drive": (
+        ("originals/herald.html", "C:/originals/herald.html"),
+        "varnholm/story.toml, [[witness]] 1: original 'C:/originals/herald.html' leaves the story "
+        "folder; a page lies in the folder itself; copy it into originals there.",
+    ),
+    "beside the pages": (
+        ("originals/herald.html", "herald.html"),
+        "varnholm/story.toml, [[witness]] 1: original 'herald.html' does not lie in the folder "
+        'originals of the story; write it as in original = "originals/herald.html".',
+    ),
+    "deeper": (
+        ("originals/herald.html", "originals/a/herald.html"),
+        "varnholm/story.toml, [[witness]] 1: original 'originals/a/herald.html' does not lie in "
+        'the folder originals of the story; write it as in original = "originals/herald.html".',
+    ),
+    "a hash of nothing": (
+        ('original = "originals/herald.html"\n', ""),
+        "varnholm/story.toml, [[witness]] 1: has original_sha256 but no original; the three go "
+        'together; name the file of the page, as in original = "originals/herald.html", or take it '
+        "out.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_ORIGINALS)
+def test_a_wrong_original_is_refused_in_these_words(from_original, name):
+    (old, new), message = WRONG_ORIGINALS[name]
+    edit(from_original, old, new)
+    with pytest.raises(StoryError) as error:
+        read_story(from_original)
+    assert str(error.value) == message
+
+
+def test_evidence_in_an_original_that_is_neither_here_nor_named_by_its_hash_is_refused(
+    from_original,
+):
+    (from_original / "originals" / "herald.html").unlink()
+    edit(from_original, f'original_sha256 = "{SHA256}"', "")
+    with pytest.raises(StoryError) as error:
+        read_story(from_original)
+    assert str(error.value) == (
+        "varnholm/story.toml, [[witness]] 1, evidence of published: '2031-05-03' does not stand in "
+        "varnholm/herald.txt, and its original originals/herald.html is not there; evidence is "
+        "what the page says, letter for letter, white space apart; put the original there, or say "
+        "which it is by its original_sha256, or take the fact out."
+    )
+
+
+def test_a_link_as_original_that_leads_out_is_refused(from_original, tmp_path):
+    (tmp_path / "outside.html").write_bytes(ORIGINAL)
+    original = from_original / "originals" / "herald.html"
+    original.unlink()
+    original.symlink_to(tmp_path / "outside.html")
+    with pytest.raises(StoryError, match="leaves the story folder"):
+        read_story(from_original)
+
+
+def test_an_original_may_be_larger_than_a_page_but_not_without_end(from_original, monkeypatch):
+    raw = ORIGINAL + b" " * module.MAX_BYTES
+    (from_original / "originals" / "herald.html").write_bytes(raw)
+    edit(from_original, SHA256, hashlib.sha256(raw).hexdigest())
+    assert read_story(from_original).witness("P").unseen == ()
+    monkeypatch.setattr(module, "MAX_ORIGINAL", 1000)
+    with pytest.raises(StoryError) as error:
+        read_story(from_original)
+    assert str(error.value) == (
+        "varnholm/originals/herald.html: has 300,048 bytes; a file may have 1,000 at most; give "
+        "the pages of it that are compared."
+    )
+
+
+def test_an_original_shared_by_all_is_read_once(from_original, monkeypatch):
+    edit(from_original, 'line = "Varnholm Press"', f'line = "Varnholm Press"\n{NAMED}')
+    read, real = [], module._read_bytes
+    monkeypatch.setattr(module, "_read_bytes", lambda p, *more: (read.append(p), real(p, *more))[1])
+    read_story(from_original)
+    assert [path.name for path in read].count("herald.html") == 1
 
 
 def test_an_unknown_siglum_is_refused(folder):
@@ -893,3 +1066,26 @@ def test_a_pattern_is_on_the_claim_not_on_five_pages(moscow, claim, says, does_n
     trace = next(trace for trace in moscow.traces if trace.claim == claim)
     assert find(trace.patterns, says)
     assert not find(trace.patterns, does_not)
+
+
+# -------------------------------------------------------------------------------- words of a claim
+
+
+@pytest.mark.parametrize(
+    "words, text, expected",
+    [
+        ("took part", "They Took\n  part; he took parts; mistook part", ["Took\n  part"]),
+        ("vot*", "Voters vote in a pivot", ["Voters", "vote"]),
+        ("union's", "the union’s and the union's", ["union’s", "union's"]),
+        ("4.5 %", "4.5 % of 4x5 %", ["4.5 %"]),
+        ("السبت", "يوم السبت", ["السبت"]),
+        ("(sic)", "he said (sic) so", ["(sic)"]),
+    ],
+)
+def test_plain_words_are_found_whole_in_any_case_and_white_space(words, text, expected):
+    assert re.findall(pattern_of(words), text, re.IGNORECASE) == expected
+
+
+def test_plain_words_stand_before_the_patterns_of_a_claim(folder):
+    edit(folder, "patterns = ['\\bvoted\\b']", "words = ['took part']\npatterns = ['\\bvoted\\b']")
+    assert read_story(folder).traces[0].patterns == (pattern_of("took part"), r"\bvoted\b")

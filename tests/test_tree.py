@@ -15,17 +15,20 @@ PACKAGE = ROOT / "src/samestory"
 LAYERS = """
     errors files tables spelling lexicon tokens likeness gaps kernels vocabulary sweep combiner
     wording stretches staircase vectors signs linking reuse floor alignment spans collation
-    story blocks places kinds versions lineage variants
-    mentions dates quantities names speakers quotations labels details marks agreement
-    article encodings plain webpage word portable richtext databases rows archives formats
-    facts folder intake
-    prose audit study synopsis evidence rights findings trials sheet maps specimens doubts charts
-    figures markup citations listings apparatus reader audit_page answers package passages
-    tei bundle annotations export report site outputs runs runs_told runs_page pdf pages lite cli
-    __main__
+    originals story furniture credits roles lone catalogue blocks places kinds versions lineage
+    variants mentions dates quantities names speakers quotations labels details marks agreement
+    article limits encodings plain markup_rules visible signposts pagewords maintext pageroles
+    pagefacts webpage word portable richtext days exports nexis factiva proquest databases
+    columns rows archives refusals formats prose audit study asking synopsis evidence rights
+    findings trials sheet maps specimens doubts charts replies exercises figures markup
+    roles_page citations listings apparatus reader audit_page answers essays lesson handouts
+    package passages tei bundle annotations export report site outputs runs runs_told runs_page
+    pdf pages lite checking sigla texts facts sifting describe folder telling intake codebook
+    sampling showing codingsheets filled agree agree_told cli __main__
 """.split()
-#: A study asks for its findings when it is asked itself, not when it is imported.
-ASKED_LATER = {("study", "findings")}
+#: A study asks for its findings when it is asked itself, not when it is imported; the catalogue
+#: for the rules of markup, which are a part of the intake.
+ASKED_LATER = {("study", "findings"), ("catalogue", "intake")}
 LONGEST_FUNCTION = 30
 LONGEST_CELL = 12
 #: Written so that this file does not hold what it looks for.

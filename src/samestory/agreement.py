@@ -205,7 +205,7 @@ def _interval(units: Units, clusters: Mapping[str, str]) -> tuple[float, float]:
     varied = np.count_nonzero(counts[:, 1:].any(axis=0)) > 1
     if varied and np.array_equal(counts[:, 0], counts[:, 1:].sum(axis=1)):
         return 1.0, 1.0  # coders who never differ agree in whatever is drawn
-    drawn = _draw(len(counts)) @ counts
+    drawn = draw_clusters(len(counts)) @ counts
     same, margins = drawn[:, 0], drawn[:, 1:]
     whole = margins.sum(axis=1)
     chance = (whole**2 - (margins**2).sum(axis=1)) / (whole - 1)
@@ -228,7 +228,7 @@ def _coincidences(units: Units, clusters: Mapping[str, str]) -> np.ndarray:
     return counts
 
 
-def _draw(n: int) -> np.ndarray:
+def draw_clusters(n: int) -> np.ndarray:
     """How often each draw of the bootstrap has each of n clusters (draws × clusters)."""
     drawn = np.random.default_rng(SEED).integers(n, size=(DRAWS, n))
     numbered = drawn + n * np.arange(DRAWS)[:, None]

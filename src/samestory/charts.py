@@ -82,6 +82,8 @@ SUBSTANTIVE = ("label", "attribution", "detail", "wording")
 PARTS = {"body": "o", "body without quotations": "|", "whole page": "D"}
 #: Pages from which on a split names the smaller side only.
 MANY = 7
+#: Ways of parting a family beyond which those without a site are only counted.
+MOST_SPLITS = 10
 #: Rows beyond which a list of pairs is cut off, and says so.
 MOST_ROWS = 60
 
@@ -215,7 +217,9 @@ def _edits_finding(total: pd.Series) -> str:
     said = [f"{siglum} {n}" for siglum, n in has.items()]
     said[0] = f"{has.index[0]} has {plural(has.iloc[0], 'substantive edit')}"
     if len(has) > 6:
-        said = [said[0], f"the others at most {has.iloc[1]}"]
+        most = has.index[has == has.iloc[0]]
+        said = [f"{name_pages(most)} {'has' if len(most) == 1 else 'have'} the most substantive "
+                f"edits, {has.iloc[0]}{'' if len(most) == 1 else ' each'}"]  # fmt: skip
     rest = f"; {name_pages(none)} {'has' if len(none) == 1 else 'have'} none" if none else ""
     return f"Against the dispatch of its own version, {listed(said)}{rest}"
 
@@ -297,7 +301,7 @@ def _directions(study: Study) -> Iterator[tuple]:
 
 
 def _reuse_finding(body: pd.DataFrame) -> str:
-    whose = ("of one version", "of two versions", "of different agencies")
+    whose = ("of one version", "of two versions", "of different agencies", "of different sources")
     ranges = []
     for rank, own in body["share"].groupby(body["group"].map(GROUPS.index)):
         ranges.append((whose[rank], span(own)))
@@ -334,7 +338,11 @@ def _reuse_row(sheet: Sheet, y: float, row: Any, rows: pd.DataFrame) -> float:
         sheet.mark(
             x[part], y + 6, sign, edge, part == "body", markersize=size, label=f"{name}, {part}"
         )
-    sheet.text(max(x.values()) + 8, y + 9, percent(row.share))
+    beside, words = max(x.values()) + 8, percent(row.share)
+    if beside + measure(words) > sheet.width:
+        sheet.text(min(x.values()) - 8, y + 9, words, ha="right")
+    else:
+        sheet.text(beside, y + 9, words)
     return y + 15
 
 
@@ -429,7 +437,7 @@ def _split_rows(sheet: Sheet, y: float, found: pd.DataFrame, n: int, unit: float
     """Draw the splits of one kind; of many pages, count those without a site."""
     if not len(found):
         return sheet.note(y, f"Not possible among {plural(n, 'page')}.")
-    having = found if n < MANY else found[found["n"] > 0]
+    having = found if len(found) <= MOST_SPLITS and n < MANY else found[found["n"] > 0]
     for row in having.itertuples():
         y = _split_row(sheet, y, row, unit)
     none = len(found) - len(having)

@@ -7,7 +7,6 @@ is one sentence and an exit status of its own, never a traceback.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -82,6 +81,13 @@ def _name(text: str) -> str:
     return text
 
 
+def _count(text: str) -> int:
+    """Read a number of units; what is none, or below one, is refused."""
+    if not text.isdecimal() or int(text) < 1:
+        raise UsageError(f"{text}: not a number of units; give a whole number from 1 on.")
+    return int(text)
+
+
 def _home(do: str = "name a story folder, or ") -> Path:
     """The folder of the study; from an installed wheel there is none, and what to *do* is said."""
     if not (HOME / STORY).is_dir():
@@ -95,6 +101,21 @@ def _compare(story: str | None, coded: bool = True):
     from .study import compare
 
     return compare(story or _home() / STORY, coded=coded)
+
+
+def _new(given: argparse.Namespace) -> int:
+    from .intake import new_story
+    from .intake.folder import TooFewError
+    from .intake.telling import tell, tell_reasons
+
+    try:
+        told = new_story(given.story, given.files, everything=given.all, having=given.having or "")
+    except TooFewError as error:
+        if error.reasons:
+            _print(tell_reasons(error.reasons), file=sys.stderr)
+        raise
+    _print(tell(told))
+    return 0
 
 
 def _report(given: argparse.Namespace) -> int:
@@ -167,29 +188,87 @@ def _restore(given: argparse.Namespace) -> None:
 
 
 def _check(given: argparse.Namespace) -> None:
+    from .checking import find_odd, list_blocks, tell_check
+
     study = _compare(given.story)
-    _print(f"{study.story.id}: {study.story.title}")
-    rows = {row.siglum: row for row in study.witnesses.itertuples()}
-    for row in map(rows.get, study.story.sigla):
-        roles = study.blocks[study.blocks["siglum"] == row.siglum]["role"].value_counts()
-        blocks = ", ".join(f"{n} {role}" for role, n in sorted(roles.items()))
-        _print(f"{row.siglum}  {row.file}: {count(row.n_words, 'word')} of body; blocks: {blocks}")
-    warnings = [line for witness in study.story.witnesses for line in _odd(study, witness)]
-    _print("\n".join(warnings) or "The folder is in order; `samestory report` makes the report.")
+    if given.blocks:
+        _print("\n".join(list_blocks(study, given.blocks)))
+        return
+    _print("\n".join(tell_check(study)))
+    odd = find_odd(study)
+    _print("\n".join(odd) or "The folder is in order; `samestory report` makes the report.")
+    where = f" {_quoted(given.story)}" if given.story else ""
+    _print(f"`samestory check{where} --blocks {study.story.sigla[0]}` lists a page's blocks.")
 
 
-def _odd(study, witness) -> list[str]:
-    """What looks wrong with a page, one sentence each."""
-    own = study.witnesses.set_index("siglum").loc[witness.siglum]
-    found = []
-    if not own["n_words"]:
-        found.append(
-            f"{witness.file}: has no body text; paragraphs that do not end as sentences are taken "
-            "for titles; look at the blocks with `samestory tables`."
+def _quoted(path: str) -> str:
+    """A path as it is typed at a prompt."""
+    return f'"{path}"' if " " in path else path
+
+
+def _trace(given: argparse.Namespace) -> int:
+    from .asking import ask, ask_patterns
+
+    study = _compare(given.story)
+    if given.asked or given.words:
+        _print("\n".join(ask_patterns(study.story, study.blocks, given.asked, given.words)))
+        return 0
+    if not study.story.traces:
+        raise UsageError(
+            f"{study.story.id}: has no [[trace]] in its story.toml; name a pattern, as in "
+            f"`samestory trace {given.story} 'turnout'`, or words with --words."
         )
-    if len(re.findall(r"</?(?:div|p|a|span|img|script|br|li)\b", witness.page, re.I)) > 3:
-        found.append(f"{witness.file}: holds HTML tags; save the page as plain text instead.")
-    return found
+    for trace in study.story.traces:
+        _print(f"{trace.claim}: {trace.question}")
+        _print("\n".join(f"  {line}" for line in ask(study.story, study.blocks, trace)))
+    return 0
+
+
+def _code(given: argparse.Namespace) -> None:
+    """Write a coding sheet, and say what is in it."""
+    from .codebook import STEPS
+    from .codingsheets import load_openpyxl, refuse_taken, write_sheet
+    from .sampling import ENOUGH, draw_sample
+
+    refuse_taken(given.output)
+    if given.output.suffix.lower() == ".xlsx":
+        load_openpyxl(given.output)
+    steps = [step.strip() for step in given.only.split(",")] if given.only else STEPS
+    study = _compare(given.story, coded=False)
+    sample = draw_sample(study, steps, given.units, given.seed)
+    path = write_sheet(study, sample, given.output, given.coder or "")
+    for step, units in sample.drawn.items():
+        few = f"; too few: fewer than {ENOUGH}" if 0 < len(units) < ENOUGH else ""
+        _print(f"{step}: {len(units)} of {sample.sizes[step]}{few}")
+    if given.output.suffix.lower() == ".csv" and {"claims", "documents"} & {*steps}:
+        _print("One CSV has no room for the whole pages; name a folder or an .xlsx to have them.")
+    _print(f"Seed {sample.seed}: the same seed gives the same units.")
+    _print(f"The coding sheet lies at {path}")
+
+
+def _agree(given: argparse.Namespace) -> None:
+    """Compare filled sheets; write what was found where it is asked for."""
+    from .agree import compare_sheets
+    from .agree_told import tell, write_agreement, write_codings
+    from .filled import read_filled
+
+    if given.codings and not given.story:
+        raise UsageError(
+            f"{given.codings}: rows of codings.csv name blocks of the story; name it with --story."
+        )
+    sheets = [read_filled(path) for path in given.sheets]
+    settled = read_filled(given.settled, "settled") if given.settled else None
+    study = _compare(given.story, coded=False) if given.story else None
+    found = compare_sheets(sheets, study, settled)
+    _print("\n".join([*(settled.told if settled else ()), tell(found)]))
+    if given.output:
+        write_agreement(found, given.output)
+        _print(f"Tables, and the disagreements to settle, lie in {given.output}")
+    if given.codings:
+        path, left_out = write_codings(found, study, given.codings)
+        for step in left_out:
+            _print(f"{step}: what was settled is left out, since only a sample of them was coded")
+        _print(f"The codings lie at {path}")
 
 
 def _diff(given: argparse.Namespace) -> int:
@@ -288,6 +367,29 @@ _OUTPUT = {"type": _path, "help": "where to write"}
 #: Each command: its name, what does it, what it is for, and its arguments.
 COMMANDS = (
     (
+        "new",
+        _new,
+        "make a story folder of saved articles: web pages, Word, PDF, text, exports of databases",
+        {
+            "story": {"type": _path, "metavar": "MY-STORY", "help": "the folder to make"},
+            "files": {
+                "nargs": "+",
+                "type": _path,
+                "metavar": "FILE",
+                "help": "a saved article, an export that holds many, or a folder of such files",
+            },
+            "--having": {
+                "type": _name,
+                "metavar": "WORDS",
+                "help": "take in only the articles that have these words, as of a large export",
+            },
+            "--all": {
+                "action": "store_true",
+                "help": "take in what seems no article, is doubled, or in another language",
+            },
+        },
+    ),
+    (
         "report",
         _report,
         "build the study's site; of any other story, one page",
@@ -330,7 +432,60 @@ COMMANDS = (
             "--output": _OUTPUT | {"required": True, "help": "the folder to write into"},
         },
     ),
-    ("check", _check, "read a story folder and say what is in it", {"story": _STORY}),
+    (
+        "check",
+        _check,
+        "read a story folder, say what each page is taken for, and what looks wrong",
+        {
+            "story": _STORY,
+            "--blocks": {
+                "type": _name,
+                "metavar": "SIGLUM",
+                "help": "list the blocks of one page, with their roles and rules",
+            },
+        },
+    ),
+    (
+        "trace",
+        _trace,
+        "show where each page has a claim, or what a pattern finds",
+        {
+            "story": {"type": _name, "help": "a story folder"},
+            "asked": {
+                "nargs": "*",
+                "type": _name,
+                "metavar": "PATTERN",
+                "help": "a regular expression; without one, the claims of story.toml",
+            },
+            "--words": {"nargs": "+", "default": (), "help": "plain words, each in quotes"},
+        },
+    ),
+    (
+        "code",
+        _code,
+        "write a coding sheet for a person: units drawn at random, the program's answers not in it",
+        {
+            "story": _STORY,
+            "--output": _OUTPUT
+            | {"required": True, "help": "an .xlsx, a .csv, or a folder of CSV files"},
+            "--coder": {"type": _name, "help": "a pseudonym; gives a copy its order"},
+            "--only": {"metavar": "STEPS", "help": "some of the steps, as in roles,pairs"},
+            "--units": {"type": _count, "metavar": "N", "help": "how many units a step"},
+            "--seed": {"type": int, "default": 1, "metavar": "N", "help": "another sample (1)"},
+        },
+    ),
+    (
+        "agree",
+        _agree,
+        "say how far filled coding sheets agree, and how right the program is",
+        {
+            "sheets": {"nargs": "+", "type": _path, "metavar": "SHEET", "help": "a filled sheet"},
+            "--story": {"type": _name, "help": "the sheets' story: compares the program as well"},
+            "--settled": {"type": _path, "metavar": "SHEET", "help": "the disagreements, settled"},
+            "--output": _OUTPUT | {"help": "a new folder for tables and disagreements"},
+            "--codings": {"type": _path, "metavar": "FILE", "help": "write rows of codings.csv"},
+        },
+    ),
     (
         "diff",
         _diff,

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .blocks import CREDIT
+from .credits import CREDIT
 from .dates import find_dates, may_say, read_published, resolve
 from .labels import find_labels, is_group
 from .mentions import Found, Passage, read_passage

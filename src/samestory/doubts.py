@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .study import Study
 
 #: Tint and hatch of each range of shares: the closest pages darkest.
-RANGES = {GROUPS[0]: (0.75, ""), GROUPS[1]: (0.35, ""), GROUPS[2]: (0.0, "////")}
+RANGES = dict(zip(GROUPS, ((0.75, ""), (0.35, ""), (0.0, "////"), (0.0, "////")), strict=True))
 #: Where an axis from 0 to 1 starts and ends.
 LEFT, RIGHT = 172.0, 452.0
 #: Where the axis of scores ends, and the columns of their values right of it.
@@ -53,7 +53,8 @@ SIGNS = {"addition": "+", "omission": "−", "substitution": "≠"}
 def share_ranges(study: Study) -> Figure:
     """Draw the ranges of the shares under rival rules: shortest run, making of words, part.
 
-    One row a setting, one bar a group of pairs: same version, other version, different agencies.
+    One row a setting, one bar a group of pairs: same version, other version, different
+    agencies or sources.
     Its data are those of ``trials.rival_shares``.
     """
     rows = rival_shares(study)
@@ -84,13 +85,16 @@ def _ranges_finding(rows: pd.DataFrame) -> str:
     groups = rows["group"].nunique()
     if groups < 2:
         low, high = (percent(edge) for edge in (rows["low"].min(), rows["high"].max()))
+        if low == high:
+            return f"Under {n} rival ways of counting, every share is {low}"
         return f"Under {n} rival ways of counting, shares stay between {low} and {high}"
     for (_, setting, published), own in runs:
         crossed = (own["low"].to_numpy()[:-1] <= own["high"].to_numpy()[1:]).any()
         meet[published] += [str(setting)] if crossed else []
     ranges, rivals = f"the {groups} ranges of shares", meet[False]
     if meet[True]:
-        return f"{ranges.capitalize()} meet as published, and under {len(rivals)} of {n} rivals"
+        under = of_all(len(rivals), n, "rival")
+        return f"{ranges.capitalize()} meet as published, and under {under}"
     ways = of_all(n - len(rivals), n, "rival way")
     said = f"Under {ways} of counting, {ranges} stay apart"
     names = listed(f"“{name}”" for name in rivals)

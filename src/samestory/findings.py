@@ -120,16 +120,20 @@ def lead(study: Study) -> Iterable[Finding]:
     question = "What did the outlets do to the story?"
     family = largest_family(study)
     if len(family) < 2:
-        said_ = "No two pages carry text of one agency, so no difference can be given to anybody."
+        said_ = (
+            "No two pages carry one text, as far as their wording shows, so no difference can be "
+            "given to anybody."
+        )
         yield Finding("lead", CHANGED, "variants", question, said_, 0, "variants", 0)
         return
     own, lone = _substance(study), _named(study)
     agency, open_ = (sum(v.changed_by == who for v in own) for who in ("agency", "undecided"))
     sentences = [_printed(study, family), _differ(study, own), _between(study, family, agency),
-                 _given(study, lone) if own else "", _left(open_)]  # fmt: skip
+                 _given(study, lone, family) if own else "", _left(open_)]  # fmt: skip
+    rivals = f"{RIVALS}; {INFERRED}" if len(_by_version(study, family)) > 1 else RIVALS
     yield Finding("lead", CHANGED, "variants", question, " ".join(filter(None, sentences)),
                   len(lone), "variants", len(own), [v.variant for v in lone],
-                  f"{RIVALS}; {INFERRED}")  # fmt: skip
+                  rivals if own else "")  # fmt: skip
 
 
 def _printed(study: Study, family: Sequence[str]) -> str:
@@ -181,10 +185,13 @@ def _between(study: Study, family: Sequence[str], n: int) -> str:
     return told
 
 
-def _given(study: Study, lone: Sequence[Any]) -> str:
+def _given(study: Study, lone: Sequence[Any], family: Sequence[str]) -> str:
     """How many differences can be given to one page, and to which."""
     if not lone:
-        return "None can be given to one page."
+        line = _shown(study, "line")
+        few = len({line[siglum] for siglum in family}) < 3
+        why = ", as pages of three outlets or more are needed for that" if few else ""
+        return f"None can be given to one page{why}."
     each = Counter(v.changed_by for v in lone)
     can = "can" if len(lone) == 1 else "can each"
     told = f"{capital(count(len(lone), 'difference'))} {can} be given to one page"
@@ -222,7 +229,7 @@ def versions(study: Study) -> Iterable[Finding]:
     question = "Which pages carry the same version?"
     family = largest_family(study)
     if len(family) < 4:
-        said_ = "Fewer than four pages carry one agency's text: two cannot be parted from two."
+        said_ = "Fewer than four pages carry one text: two cannot be parted from two."
         yield Finding("versions", CHANGED, "splits", question, said_, 0, "sites", 0)
         return
     between = [v.variant for v in _substance(study) if v.between_versions]
@@ -317,7 +324,15 @@ def alone(study: Study) -> Iterable[Finding]:
 
 def alone_in_nothing(study: Study) -> Iterable[Finding]:
     """The pages of a family to which no reading of substance can be given."""
-    return (found for found in _each_alone(study) if not found.value)
+    none = [found for found in _each_alone(study) if not found.value]
+    plain = [found for found in none if not found.evidence]
+    if len(plain) <= MOST_SHOWN:
+        return none
+    sigla = listed(found.finding.removeprefix("alone-") for found in plain)
+    told = Finding("none-alone", CHANGED, "variants", "Which pages are alone in nothing?",
+                   f"No reading can be given to {sigla}.", len(plain), "pages",
+                   len(largest_family(study)))  # fmt: skip
+    return [told, *(found for found in none if found.evidence)]
 
 
 def _each_alone(study: Study) -> Iterable[Finding]:
@@ -364,7 +379,7 @@ def _readings(study: Study, variant: Any, most: int = 90) -> dict[tuple[str, ...
 
 def _quote(found: Difference, side: Sequence[str], most: int) -> str:
     """The words of some pages at a difference; whose words they are, where they are spelt apart."""
-    texts = [said(found.texts.get(siglum, ""), most) for siglum in side]
+    texts = [quoted(found.texts.get(siglum, ""), most) for siglum in side]
     if not found.texts.get(side[0]):
         return "nothing"
     apart = len(set(map(straight, texts))) > 1
@@ -401,10 +416,12 @@ def undecided(study: Study) -> Iterable[Finding]:
         if own
         else "No difference of substance stays undecided."
     )
-    question = "What cannot be known without the agencies' originals?"
+    known = any(not agency.startswith(NO_AGENCY) for agency in _shown(study, "agency").values())
+    whose = "the agencies' originals" if known else "the text that the pages go back to"
+    question = f"What cannot be known without {whose}?"
     yield Finding("undecided", CHANGED, "variants", question, statement, len(own), "variants",
                   len(_substance(study)), [v.variant for v in own],
-                  "either side may be the agency's wording")  # fmt: skip
+                  "either side may be the agency's wording" if own else "")  # fmt: skip
 
 
 def _who_has(study: Study, variant: Any) -> str:
@@ -431,7 +448,10 @@ def omissions(study: Study) -> Iterable[Finding]:
         (UNDECIDED, "undecided"),
         (ALONE, "lacking on one page alone"),
     )
-    told = listed(f"{number(n[status])} {words_}" for status, words_ in asked if n[status])
+    parts = [(number(n[status]), words_) for status, words_ in asked if n[status]]
+    told = listed(" ".join(part) for part in parts)
+    if len(parts) == 1:
+        told = f"{'' if len(own) == 1 else 'all of them '}{parts[0][1]}"
     statement = (
         "A passage, words of substance or a detail that a page of another outlet has is not on a "
         f"page in {count(len(own), 'case')}: {told}{_lacked(study, alone_)}. {_judged(own)}"
@@ -534,17 +554,38 @@ def voices(study: Study) -> Iterable[Finding]:
     sources: dict[str, list[Any]] = {}
     for page in own:
         sources.setdefault(page.agency, []).append(page)
+    apart = [
+        agency for agency, pages in sources.items()
+        if agency.startswith(NO_AGENCY) and len(pages) == 1 and not pages[0].credit_text
+    ]  # fmt: skip
     statement = " ".join(
         [
             f"{count(len({page.line for page in own}), 'outlet')}, {count(len(own), 'page')}, "
             f"{count(len(sources), 'source')}.",
-            *(_voice(study, agency, pages) for agency, pages in sources.items()),
+            *(
+                _voice(study, agency, pages)
+                for agency, pages in sources.items()
+                if agency not in apart
+            ),
+            _apart(study, [page.siglum for agency in apart for page in sources[agency]]),
         ]
     )
     bylines = [row.block for row in study.rows("blocks") if row.role == "byline"]
     yield Finding("voices", PAGES, "witnesses", "How many voices tell the story?", statement,
                   len(sources), "sources", len(own), bylines,
                   "an agency may be credited in a part of the page that was not saved")  # fmt: skip
+
+
+def _apart(study: Study, sigla: Sequence[str]) -> str:
+    """Say of pages that nothing ties them to a source that another page has, too."""
+    named = [name_page(study, siglum) for siglum in sigla]
+    if not named:
+        return ""
+    if len(named) == 1:
+        return f"{named[0]} credits nobody, and shares its text with no other page."
+    which = listed(named) if len(named) <= MOST_SHOWN else capital(count(len(named), "page"))
+    both = "they count as two sources" if len(named) == 2 else "each counts as a source of its own"
+    return f"{which} credit nobody, and share their text with no other page: {both}."
 
 
 def _voice(study: Study, agency: str, pages: Sequence[Any]) -> str:
@@ -588,15 +629,21 @@ def credit(study: Study) -> Iterable[Finding]:
 def _stated(study: Study, stating: Sequence[Any], n: int) -> str:
     """How many pages credit a source for the text, and which."""
     if not stating:
-        return f"None of {count(n, 'page')}, as saved, states a source for its text."
+        return f"{_of_all(0, n)}, as saved, states a source for its text."
     who = (
         f"{name_page(study, row.siglum)} {row.states.removesuffix(' for the text')}"
         for row in stating
     )
     told = f": {listed(who)}" if len(stating) <= MOST_SHOWN else ""
     verb = "credits" if len(stating) < 2 else "credit"
-    of = f"{some(len(stating))} of {count(n, 'page')}"
-    return capital(f"{of} {verb} a source for the text{told}.")
+    return f"{_of_all(len(stating), n)} {verb} a source for the text{told}."
+
+
+def _of_all(n: int, total: int) -> str:
+    """How many of all pages: *Both pages*, *Three of five pages*, *Neither page*."""
+    whole = {1: "The one page", 2: "Both pages"}.get(total, f"All {count(total, 'page')}")
+    none = "Neither page" if total == 2 else f"None of {count(total, 'page')}"
+    return {0: none, total: whole}.get(n, capital(f"{some(n)} of {count(total, 'page')}"))
 
 
 def _unstated(silent: Sequence[Any], all_: bool) -> str:
@@ -676,7 +723,10 @@ def furniture(study: Study) -> Iterable[Finding]:
         f"({other[most]} of {whole[most]}, repeats left out){dated if last else ''}."
     )
     if less:
-        statement += f" On the other pages it is {span(share[siglum] for siglum in less)}."
+        others = "the other page" if len(less) == 1 else "the other pages"
+        statement += f" On {others} it is {span(share[siglum] for siglum in less)}."
+    if not share[most]:
+        statement = "No page carries page furniture, as far as the rules for it can tell."
     yield Finding("furniture", PAGES, "blocks", "What on the pages is not the story?", statement,
                   share[most], "share of words", len(whole), [row.block for row in rest[most]],
                   "a page saved otherwise shows other furniture")  # fmt: skip
@@ -693,21 +743,34 @@ def naive(study: Study) -> Iterable[Finding]:
     page = max((a, b), key=lambda siglum: len(shown[siglum]) - len(told[siglum]))
     top = rank_terms(shown)[page]
     foreign = [word for word in top if word not in set(told[page])]
-    how_many = "all" if foreign == top else f"{number(len(foreign))} of the"
-    statement = (
-        "Comparing whole pages, furniture and all, moves the TF-IDF likeness of "
-        f"{a} and {b} from {bodies[a, b]:.2f} to {pages[a, b]:.2f}"
-    ) + (
-        f", and {how_many} {number(len(top))} words that look most characteristic of page {page} "
-        f"(as {listed(said(word) for word in foreign[:4])}) do not stand in its story at all."
-        if foreign
-        else "."
-    )
+    before, after = f"{bodies[a, b]:.2f}", f"{pages[a, b]:.2f}"
+    statement = f"Comparing whole pages, furniture and all, {_moved(a, b, before, after)}"
+    statement += f", and {_foreign(foreign, len(top), page)}." if foreign else "."
     own = (row for row in study.rows("blocks") if row.siglum == page)
     yield Finding("naive", PAGES, "blocks", "What does a comparison of whole pages get wrong?",
                   statement, drop[a, b], "cosine", len(drop),
                   [row.block for row in own if row.role == "furniture"],
                   "TF-IDF over so few texts is noise in any case")  # fmt: skip
+
+
+def _moved(a: str, b: str, before: str, after: str) -> str:
+    """What furniture does to the likeness of the two pages that it moves most."""
+    if before == after:
+        return "leaves the TF-IDF likeness of every two pages as it is, to two digits"
+    return f"moves the TF-IDF likeness of {a} and {b} from {before} to {after}"
+
+
+def _foreign(words: Sequence[str], n: int, page: str) -> str:
+    """How many of a page's *n* most characteristic words stand outside its story."""
+    shown = listed(said(word) for word in words[:4])
+    if n == 1:
+        return f"the one word that only page {page} has ({shown}) does not stand in its story"
+    how_many = "all" if len(words) == n else f"{number(len(words))} of the"
+    verb = "does" if len(words) == 1 else "do"
+    return (
+        f"{how_many} {number(n)} words that look most characteristic of page {page} "
+        f"(as {shown}) {verb} not stand in its story at all"
+    )
 
 
 def _pair_likeness(own: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], float]:
@@ -726,10 +789,11 @@ def alike(study: Study) -> Iterable[Finding]:
     if not same and not cross:
         return
     pairs = listed(f"{row.siglum_a} with {row.siglum_b}" for row in same)
+    which = f" ({pairs})" if len(same) <= MOST_SHOWN else f" ({number(len(same))} pairs)"
     parts = [
         f"pages with {what} share {span(_shares(rows))} of their words{who}"
         for rows, what, who in (
-            (same, "the same version", f" ({pairs})"),
+            (same, "the same version", which),
             (cross, "different versions of one dispatch", ""),
         )
         if rows
@@ -768,6 +832,7 @@ def _above_floor(rows: Sequence[Any]) -> str:
     if not beyond:
         return f"{usual}: such shares say nothing about copying."
     pairs = listed(f"{row.siglum_a} with {row.siglum_b}" for row in beyond)
+    pairs = pairs if len(beyond) <= MOST_SHOWN else f"{number(len(beyond))} pairs of pages"
     more = "shares" if len(beyond) == 1 else "share"
     return (
         f"{usual}; {pairs} {more} more. What they have in common beside the event, such as one "
@@ -808,23 +873,32 @@ def same_facts(study: Study) -> Iterable[Finding]:
         said_ = "No paragraph is known to tell the same facts as another in words of its own."
         yield Finding("same-facts", COLLATION, "pairs", question, said_, 0, "paragraphs", 0)
         return
-    sigla = listed(sorted({row.siglum for row in outside}))
+    sigla = _some_pages(sorted({row.siglum for row in outside}))
     paired = {block for row in own for block in (row.block_a, row.block_b)}
     told = [row.block for row in outside if row.block in paired]
     by_coders = all(row.by != "program" for row in own)
     settled = "as coders settled" if by_coders else "as the program proposes"
+    one, rest = len(told) == 1, len(outside) - len(told)
+    paragraphs = "paragraph" if len(outside) == 1 else "paragraphs"
+    of_all = f"{number(len(told))} of the {number(len(outside))}" if rest else "all"
+    of_all = "the one" if len(outside) == 1 and not rest else of_all
     statement = (
-        f"{number(len(told))} of the {number(len(outside))} paragraphs of {sigla} "
-        f"{'tells' if len(told) == 1 else 'tell'} something that the other agency tells too, in "
-        f"words of their own ({settled})"
+        f"{of_all} {paragraphs} of {sigla} {'tells' if one else 'tell'} something that "
+        f"{_other_source(study)} tells too, in words of {'its' if one else 'their'} own ({settled})"
     )
-    rest = len(outside) - len(told)
-    if rest:
+    if rest and told:
         statement += f"; the other {number(rest)} {'stands' if rest == 1 else 'stand'} alone"
     statement += "."
     yield Finding("same-facts", COLLATION, "pairs", question, statement, len(told), "paragraphs",
                   len(outside), told,
                   "what counts as the same fact is a coder's judgement")  # fmt: skip
+
+
+def _other_source(study: Study) -> str:
+    """What to call the source of another page: the other agency, where there are just two."""
+    sources = set(_shown(study, "agency").values())
+    two = len(sources) == 2 and not any(source.startswith(NO_AGENCY) for source in sources)
+    return "the other agency" if two else "a page of another source"
 
 
 # Wording
@@ -855,14 +929,13 @@ def headlines(study: Study) -> Iterable[Finding]:
     sigla = set(_shown(study, "siglum"))
     having = {row.siglum for row in own}
     n, none = len(having), sorted(sigla - having)
-    lacking = f"; on {listed(none)} it is not on the saved page" if none else ""
+    lacking = f"; on {_some_pages(none)} it is not on the saved page" if n and none else ""
     apart = records(study.apart("subhead"), "kind", "changed_by")
     lone = sorted({row.changed_by for row in apart if row.kind not in FORM} & sigla)
     text = {row.siglum: row.text for row in reversed(roles.get("subhead", ()))}
     extra = "".join(f" {s} is alone in its subhead, {said(text[s])}." for s in lone if s in text)
     statement = (
-        f"{some(n)} of {count(len(sigla), 'page')} {'shows' if n < 2 else 'show'} a headline"
-        f"{lacking}.{extra}"
+        f"{_of_all(n, len(sigla))} {'shows' if n < 2 else 'show'} a headline{lacking}.{extra}"
     )
     yield Finding("headlines", WORDING, "blocks", "What stands above the text?", statement, n,
                   "pages", len(sigla), [row.block for row in own],
@@ -881,16 +954,19 @@ def details_alone(study: Study) -> Iterable[Finding]:
         f"{siglum} {listed(said(text, 30) for text in _first_texts(mine))}"
         for siglum, mine in pages.items()
     ]
-    unread = unread_pages(study.blocks)
+    unread, n = unread_pages(study.blocks), len(study.rows("witnesses"))
     none = sorted(set(_shown(study, "siglum")) - set(pages) - set(unread))
     have = "has" if len(none) == 1 else "have"
-    rest = f" {listed(none)} {have} none that no other outlet has." if none else ""
+    rest = f" {capital(_some_pages(none))} {have} none that no other outlet has." if none else ""
     statement = (
-        "Numbers, dates and names in the body that one outlet alone has: "
-        f"{'; '.join(parts) or 'none'}.{rest}"
+        f"Numbers, dates and names in the body that one outlet alone has: {'; '.join(parts)}.{rest}"
+        if parts
+        else "No outlet alone has a number, a date or a name in the body." * (len(unread) < n)
     )
     if unread:
-        statement += f" Not looked for on {listed(unread)}: the patterns read English alone."
+        where = "any page" if len(unread) == n else _some_pages(unread)
+        what = "Numbers, dates and names were n" if len(unread) == n else "N"
+        statement += f" {what}ot looked for on {where}: the patterns read English alone."
     question = "What does one page alone tell?"
     yield Finding("details-alone", FACTS, "details", question, statement,
                   len({row.value for row in own}), "values", len(told), [row.block for row in own],
@@ -935,9 +1011,14 @@ def _where(told: Iterable[Any], title: str = "") -> str:
         for siglum, own in by(rows, "siglum").items():
             words = listed(dict.fromkeys(quoted(row.shown) for row in own if row.shown))
             pages.append(f"{siglum} ({words})" if words else siglum)
-        parts.append(f"in the {role} of {listed(pages)}")
+        parts.append(f"in the {role} of {_few(pages)}")
     where = "; ".join(parts) or "on no page"
     return f"{where if title else capital(where)}."
+
+
+def _few(pages: Sequence[str]) -> str:
+    """Name pages where a claim stands; only how many, where they are very many."""
+    return listed(pages) if len(pages) <= 2 * MOST_SHOWN else count(len(pages), "page")
 
 
 def _not_alone(told: Iterable[Any]) -> str:
@@ -949,15 +1030,19 @@ def _not_alone(told: Iterable[Any]) -> str:
 
 
 def _otherwise(own: Iterable[Any]) -> str:
-    told = [f"in {row.siglum} ({_words(row)})" for row in own if row.status == "other"]
+    words: dict[str, list[str]] = {}
+    for row in own:
+        if row.status == "other":
+            words.setdefault(_words(row), []).append(row.siglum)
+    told = [f"in {_few(list(dict.fromkeys(has)))} ({said_})" for said_, has in words.items()]
     return f"Otherwise {listed(told)}." if told else ""
 
 
 def _nowhere(own: Iterable[Any]) -> str:
     absent = sorted(row.siglum for row in own if row.status == "absent")
-    return (
-        f"Nowhere on {'page' if len(absent) == 1 else 'pages'} {listed(absent)}." if absent else ""
-    )
+    if not absent or len(absent) > 2 * MOST_SHOWN:
+        return f"Nowhere on {count(len(absent), 'page')}." * bool(absent)
+    return f"Nowhere on {'page' if len(absent) == 1 else 'pages'} {listed(absent)}."
 
 
 def _words(row: Any) -> str:

@@ -16,7 +16,7 @@ from .kinds import FORM, GAP
 from .markup import Html, anchor, join, link, note, table, tag
 from .prose import NOT_SHOWN, capital, percent
 from .rights import OPENING, QUOTED, closed_pages, shorten
-from .study import Study
+from .study import Study, name_version
 from .tables import by
 
 #: Characters of an excerpt of closed pages, from the usual one to the briefest.
@@ -144,9 +144,9 @@ def write_witnesses(edition: Edition) -> Html:
     """Every page: what it shows of itself, and what its wording shows."""
     rows = [
         (signs([w.siglum]), join([w.outlet, note(w.attributed_by), note(_line(w))]),
-         join([w.agency, note(w.agency_by)]), w.version, shown(w.published), shown(w.credit_text),
-         shown(w.credit_photo), shown(w.saved_not_before), shown(_address(w.url)), w.rights,
-         w.n_words)
+         join([w.agency, note(w.agency_by)]), name_version(w.version), shown(w.published),
+         shown(w.credit_text), shown(w.credit_photo), shown(w.saved_not_before),
+         shown(_address(w.url)), w.rights, w.n_words)
         for w in edition.study.witnesses.itertuples()
     ]  # fmt: skip
     columns = (

@@ -34,8 +34,9 @@ STORY, INVENTED = "data/moscow-2021", "data/lindmoor"
 INVENTED_AT = "tests/golden/lindmoor"
 NOTE = (
     "**An invented story.** This copy runs on one, since the saved pages belong to their "
-    "publishers and are not part of it; what the text says of Moscow is not about the results here. Who has "
-    "the pages uploads their folder beside this story's and changes the one line that names it."
+    "publishers and are not part of it; what the text says of Moscow is not about the results "
+    "here. Who has the pages uploads their folder beside this story's and changes the one line "
+    "that names it."
 )
 #: Fonts in formats that no browser of today asks for, and what nobody opens.
 UNUSED = ("build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf", "build/fa-*.woff", "*.ipynb",

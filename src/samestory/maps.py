@@ -29,7 +29,7 @@ from .sheet import (
     told,
     wrap,
 )
-from .study import NO_AGENCY
+from .study import NO_AGENCY, name_version
 from .synopsis import find_rising
 from .tables import by
 
@@ -53,6 +53,8 @@ WHERE = {"dek": "headline", "subhead": "body"}
 GAP = 7.0
 #: The narrowest column of a passage, at which its name still stands upright above it.
 NARROW = 10
+#: Pages beyond which passages that stand on one page alone are counted, not drawn.
+MOST_PAGES = 12
 #: Where the columns of claims start.
 CLAIMS = 122.0
 
@@ -145,7 +147,8 @@ def _map_heads(
     for _, version, own in versions:
         left, right = lefts[own[0]], lefts[own[-1]] + wide
         more = {"ink": SOFT, "fontsize": TEXT, "weight": "bold"}
-        low = max(low, sheet.paragraph(left, y, version, right - left, **more))
+        name = name_version(version) if len(own) > 1 else _name_single(version)
+        low = max(low, sheet.paragraph(left, y, name, right - left, **more))
     for _, _, own in versions:
         sheet.line(lefts[own[0]], low + 1, lefts[own[-1]] + wide, low + 1, SOFT, 1.2)
     bottom, size = low, {s: plural(int(words.get(s, 0)), "word") for s in lefts}
@@ -159,6 +162,11 @@ def _map_heads(
             down = sheet.paragraph(left, down, size[siglum], wide + 8, ink=SOFT)
         bottom = max(bottom, sheet.paragraph(left, down, sheet.outlets[siglum], wide + 8))
     return bottom + 4
+
+
+def _name_single(version: str) -> str:
+    """What to call the version of one page alone: one that nobody is credited for is its own."""
+    return "own text" if version.startswith(NO_AGENCY) else version
 
 
 def _map_spans(rows: pd.DataFrame, top: float) -> dict[str, tuple[float, float]]:
@@ -249,7 +257,8 @@ def _map_finding(witnesses: pd.DataFrame, rows: pd.DataFrame) -> str:
     places = rows[rows["siglum"].isin(own)].groupby("place")
     everywhere = (places["siglum"].nunique() == len(own)).sum()
     one, n = (places["version"].nunique() == 1).sum(), family["version"].nunique()
-    said = f"{name_pages(own)} carry one dispatch" + (f" in {n} versions" if n > 1 else "")
+    text = "one text" if agency.startswith(NO_AGENCY) else "one dispatch"
+    said = f"{name_pages(own)} carry {text}" + (f" in {n} versions" if n > 1 else "")
     said += (
         f": {of_all(everywhere, len(places), 'passage')} {'stand' if everywhere > 1 else 'stands'}"
     )
@@ -295,12 +304,14 @@ def passages(study: Study) -> Figure:
     )
     has = {(row.place, row.siglum): row.has for row in rows.itertuples()}
     edge = max(measure(siglum, TEXT, "bold") for siglum in sheet.sigla) + 16
-    groups = _passage_groups(rows)
+    groups, lone = _drawn_groups(rows, len(sheet.sigla) > MOST_PAGES)
     sizes = range(26, NARROW, -1)
     room = sheet.width - edge
     column = next((n for n in sizes if len(_strips(groups, room, n)) == 1), NARROW + 0.2)
     for strip in _strips(groups, room, column):
         y = _passage_strip(sheet, y, strip, (edge, column), has) + 14
+    left_out = f"Not drawn: {plural(lone, 'passage')} in the words of one page."
+    y = sheet.note(y - 6, left_out) + 14 if lone else y
     return sheet.finish(y - 14, f"{title}. {_passage_told(told_by, rows)}", rows)
 
 
@@ -408,14 +419,30 @@ def _only_source(rows: pd.DataFrame) -> str:
 Strip = list[tuple[str, list[str]]]
 
 
-def _passage_groups(rows: pd.DataFrame) -> Strip:
+def _drawn_groups(rows: pd.DataFrame, few: bool) -> tuple[Strip, int]:
+    """The groups to draw, and how many passages are left out.
+
+    If they shall be *few*, passages that as many pages have are one group, whichever pages these
+    are, and those of one page are left out.
+    """
+    groups = _passage_groups(rows)
+    if not few:
+        return [(name, places) for name, places, _ in groups], 0
+    merged: dict[int, list[str]] = {}
+    for _, places, n in groups:
+        merged.setdefault(n, []).extend(places)
+    left = len(merged.pop(1, ()))
+    return [(f"{plural(n, 'page')} {len(own)}", own) for n, own in merged.items()], left
+
+
+def _passage_groups(rows: pd.DataFrame) -> list[tuple[str, list[str], int]]:
     """Passages that the same pages have, under a name: those pages, or how many they are."""
     groups = []
     for holders, own in rows.groupby("holders", sort=False):
         places = list(dict.fromkeys(own["place"]))
         n = int((own["has"] == "wording").sum() / len(places))
         name = str(holders) if n < 7 else plural(n, "page")
-        groups.append((f"{name} {len(places)}", places))
+        groups.append((f"{name} {len(places)}", places, n))
     return groups
 
 

@@ -22,12 +22,14 @@ from .evidence import body_rows, substantive
 from .figures import Drawn, draw_all
 from .files import write_whole
 from .findings import find
+from .handouts import fill_lesson
 from .listings import Edition, say_rights
 from .markup import Html, anchor, join, note, plain, prose, section, table, tag
 from .package import to_csv
 from .prose import NOT_SHOWN, count, some
 from .reader import write_reader
 from .rights import printed_share, read_texts, shorten, tell_printed
+from .roles_page import roles_page
 from .study import Study, compare
 from .tables import TABLES
 
@@ -62,7 +64,7 @@ def build_report(home: Path, output: Path | None = None, public: bool = False) -
     study = compare(home / STORY)
     output = output or home / ("report-public" if public else "report")
     edition = Edition(study, public, at="reader.html")
-    written = write_pages(edition)
+    written = write_pages(edition) | fill_lesson(home, study)
     foot = {
         "version": __version__,
         "inputs": cite(study).inputs,
@@ -84,7 +86,7 @@ def tell_rights(edition: Edition, home: Path, written: Mapping[str, str]) -> str
 def publish_study(home: Path) -> list[Path]:
     """Run the notebooks in place, and write what is committed beside them; give the paths.
 
-    Beside them: the findings, the main figure, and the computed part of the README.
+    Beside them: the findings, the main figure, and the computed parts of README and lesson.
     """
     from .site import publish
 
@@ -94,6 +96,8 @@ def publish_study(home: Path) -> list[Path]:
     written.append(write_whole(home / MAP, write_svg(collation_map(study))))
     readme = home / "README.md"
     new = fill_readme(readme.read_text(encoding="utf-8"), study)
+    lesson = fill_lesson(home, study)
+    written += [write_whole(home / path, page) for path, page in lesson.items()]
     return [*written, write_whole(readme, new)]
 
 
@@ -108,6 +112,7 @@ def write_pages(edition: Edition) -> dict[str, str]:
         **_bound("docs/findings", "Findings and their evidence", findings_page(edition)),
         **_bound("docs/reader", "All pages side by side", write_reader(replace(edition, at=""))),
         **_bound("docs/figures", "Figures", figures_page(edition, drawn.values())),
+        **_bound("docs/roles", "Rules for roles", roles_page(study)),
         **_bound("docs/credit", "Credits, and what is not on a page", credit_page(edition)),
         "docs/tables.md": tables_page(),
         f"{STATIC}/findings.csv": to_csv(study.findings),

@@ -68,7 +68,12 @@ def quoted(words: str, most: int = 100) -> str:
     >>> quoted("that “extended troika” format")
     '“that ‘extended troika’ format”'
     """
-    return said(words.translate(_SINGLE), most)
+    return said(single(words), most)
+
+
+def single(words: str) -> str:
+    """Make the quotation marks within words single: they will stand in double ones."""
+    return words.translate(_SINGLE)
 
 
 def capital(sentence: str) -> str:

@@ -32,6 +32,11 @@ from .tables import by
 #: From so many columns on the synopsis is a box that scrolls by itself.
 MANY = 7
 REBUILT = "the dispatch as rebuilt"
+#: Said over so many columns that a screen does not hold them side by side.
+WIDE = (
+    "So many columns move sideways; where scripts run, the filter at the top of the reader leaves "
+    "pages out."
+)
 
 
 def write_reader(edition: Edition, base: str = "", level: int = 2) -> Html:
@@ -135,7 +140,8 @@ class Synopsis:
             for s in self.part.sigla
         ]
         told = tag("p", *self._say_base(), class_="base")
-        return join([tag("ul", *pages, class_="sigla", role="list"), told])
+        hint = tag("p", WIDE, class_="base") if self.marked and len(pages) >= MANY else ""
+        return join([tag("ul", *pages, class_="sigla", role="list"), told, hint])
 
     def _say_base(self) -> Iterable[object]:
         """Say against which text the others are marked."""

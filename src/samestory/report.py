@@ -12,6 +12,7 @@ most ``QUOTED`` characters.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from hashlib import sha256
@@ -27,6 +28,7 @@ from .markup import Html, asset, definitions, document, join, link, section, tab
 from .prose import capital, count
 from .reader import write_reader
 from .rights import PRINTED, printed_share, read_texts, tell_printed
+from .roles_page import LONE, MARKUP, STRONG, list_rules
 from .story import Rules
 from .study import Study
 from .tables import TABLES
@@ -38,6 +40,8 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     f"script-src 'sha256-{base64.b64encode(sha256(asset('reader.js').encode()).digest()).decode()}'"
 )
+#: The widest figure, in points, that is shown at the width of the page.
+MOST_WIDE = 1000
 LIMITS = (
     "What the page cannot say: a saved page is not the page as it was printed, and what it lacks "
     "may have stood where nobody saved it. Without the agency's own text, what an outlet had "
@@ -70,9 +74,18 @@ def draw(edition: Edition, plan: Plan, *given: str) -> Html:
         why = f"The figure {name} could not be drawn ({type(error).__name__}): see "
         return tag("p", why, behind, ".", class_="none")
     source = "data:image/svg+xml;base64," + base64.b64encode(drawn.svg.encode()).decode()
-    box = tag("div", tag("img", src=source, alt=drawn.alt), class_="scroll", tabindex=0,
+    wide = width_of(drawn.svg) > MOST_WIDE
+    size = {"class_": "wide"} if wide else {}
+    box = tag("div", tag("img", src=source, alt=drawn.alt, **size), class_="scroll", tabindex=0,
               role="region", aria_label=f"Figure: {name}")  # fmt: skip
-    return tag("figure", box, tag("figcaption", "The rows behind it: ", behind))
+    hint = "Wider than the page: it moves sideways. " if wide else ""
+    return tag("figure", box, tag("figcaption", f"{hint}The rows behind it: ", behind))
+
+
+def width_of(svg: str) -> float:
+    """How wide a figure is drawn, in points; nothing where it does not say."""
+    found = re.search(r'<svg[^>]* width="([\d.]+)pt"', svg)
+    return float(found[1]) if found else 0.0
 
 
 def write_figures(edition: Edition) -> Html:
@@ -101,6 +114,10 @@ def write_method(edition: Edition) -> Html:
             tag("p", LIMITS),
             table("Rules in force", "Rule|Here|By default|Range|Meaning", rules, ""),
             table("Files and their SHA-256", "Page|File|SHA-256", inputs, ""),
+            tag("h3", "How a block gets its role"),
+            *(tag("p", told) for told in (STRONG, LONE, MARKUP)),
+            tag("details", tag("summary", "The rules for roles, each with an example"),
+                list_rules(study)),
             tag("h3", "Words"),
             definitions(WORDS),
             *(_dictionary(name) for name in (n for n, _, _ in LISTED) if name in TABLES),

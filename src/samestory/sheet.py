@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#5F5F5F")
 INK, SOFT, FAINT, PAPER = "#1A1A1A", "#595959", "#C9C9C9", "#FFFFFF"
 WIDTH = 504.0
+#: The longest line of a title, in points: of a very wide figure it is read without moving it.
+WIDEST_TITLE = 600.0
 #: Blank edge around what is drawn (points).
 PAD = 10
 SMALL, TEXT, LARGE = 9.0, 10.0, 13.0
@@ -291,11 +293,12 @@ class Sheet:
     def title(self, words: str, note: str) -> float:
         """Set the finding, and under it in small what is counted; give the height below."""
         self.figure.samestory_title = clean(words)
-        lines, wide = len(wrap(words, self.width, LARGE, "bold")), self.width
+        edge = min(self.width, WIDEST_TITLE)
+        lines, wide = len(wrap(words, edge, LARGE, "bold")), edge
         while wide > 200 and len(wrap(words, wide - 10, LARGE, "bold")) == lines:
             wide -= 10  # lines of like length read better than a last line of one word
         y = self.paragraph(0, 0, words, wide, fontsize=LARGE, weight="bold")
-        return self.note(y + 3, note) + 10
+        return self.paragraph(0, y + 3, note, edge, ink=SOFT) + 10
 
     def chip(self, x: float, y: float, siglum: str) -> float:
         """Set a siglum on a field of its colour, top at *y*; give the place right of it."""

@@ -28,7 +28,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
@@ -44,10 +44,12 @@ from .markup import asset
 AT_ONCE = 2
 #: Longest that one cell may take, in seconds.
 PATIENCE = 300
-#: The pages that show what was found, in reading order, and those behind the notebooks, which say
-#: how; any further ones follow by name.
+#: The pages that show what was found, in reading order, those of the lesson, and those behind the
+#: notebooks, which say how; any further ones follow by name.
 FOUND = ("findings", "reader", "figures", "credit")
-DOCS = ("method", "codebook", "glossary", "references", "rights", "tables", "rerun")
+LESSON = ("index", "warm-up", "five-texts", "misreadings", "exercises", "own-texts", "teacher")
+DOCS = ("own-story", "questions", "coding", "method", "codebook", "glossary", "references")
+DOCS = (*DOCS, "rights", "tables", "roles", "rerun", "no-install")
 #: What Sphinx and myst-nb lay into a site that no page of this theme loads.
 UNUSED = (
     *(".buildinfo", "objects.inv", "_static/basic.css", "_static/mystnb*.css"),
@@ -378,15 +380,17 @@ def _assets() -> Iterator[tuple[str, str]]:
 
 
 def _contents(source: Path) -> str:
-    """Write the hidden table of contents: what was found, the notebooks, the pages about it."""
-    known = {name: rank for rank, name in enumerate((*FOUND, *DOCS))}
-    docs = sorted(
-        (path.stem for path in (source / "docs").glob("*.md")),
-        key=lambda name: (known.get(name, len(known)), name),
+    """Write the hidden table of contents: what was found, notebooks, lesson, pages about it."""
+    docs, lesson = (
+        _in_order(source / "docs", FOUND + DOCS),
+        _in_order(source / "docs/lesson", LESSON),
     )
+    runs = [path.stem for path in sorted(source.glob("notebooks/*"))]
+    taught = [name for name in runs if name.endswith("-lesson")]
     parts = {
         "What was found": [f"docs/{name}" for name in docs if name in FOUND],
-        "The study": [f"notebooks/{path.stem}" for path in sorted(source.glob("notebooks/*"))],
+        "The study": [f"notebooks/{name}" for name in runs if name not in taught],
+        "A lesson": [*(f"docs/lesson/{n}" for n in lesson), *(f"notebooks/{n}" for n in taught)],
         "About it": [f"docs/{name}" for name in docs if name not in FOUND],
     }
     return "".join(
@@ -394,6 +398,12 @@ def _contents(source: Path) -> str:
         for caption, names in parts.items()
         if names
     )
+
+
+def _in_order(folder: Path, known: Sequence[str]) -> list[str]:
+    """Name the Markdown pages of a folder: the known ones in their order, any further by name."""
+    names = sorted(path.stem for path in folder.glob("*.md"))
+    return sorted(names, key=lambda name: known.index(name) if name in known else len(known))
 
 
 def _bind(source: Path, html: Path) -> None:

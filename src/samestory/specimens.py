@@ -10,7 +10,7 @@ import pandas as pd
 from .collation import read_side
 from .kinds import FORM
 from .maps import question_of, titles_of, traces_of
-from .prose import NOT_SHOWN, capital, listed, quoted
+from .prose import NOT_SHOWN, capital, listed, quoted, single
 from .rights import QUOTED, shorten
 from .sheet import INK, SOFT, TEXT, Sheet, drawn, empty, name_pages, of_all, plural, rows_of, told
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NAMED, OPEN = ("label", "attribution", "detail"), ("label", "attribution")
 #: Ink and size of what stands above a text.
 LOOKS = {"headline": (INK, 12.0), "dek": (SOFT, TEXT)}
+#: Pages that a title names; of more it says how many.
+MOST_NAMED = 6
 #: The most characters of a setting on either side: some scripts have no spaces between words.
 AROUND = 48
 
@@ -114,7 +116,9 @@ def _setting(
 
 def _lone_finding(rows: pd.DataFrame) -> str:
     named = rows[rows["changed_by"] != "undecided"].drop_duplicates("variant")
-    said = []
+    pages, said = named["changed_by"].nunique(), []
+    if pages > MOST_NAMED:
+        return f"{pages} pages are alone in a label, attribution or detail, {len(named)} in all"
     for siglum, own in named.groupby("changed_by")["kind"]:
         n = own.value_counts()
         kinds = listed(plural(n[kind], kind) for kind in NAMED if kind in n)
@@ -122,11 +126,16 @@ def _lone_finding(rows: pd.DataFrame) -> str:
     return ", ".join(said) or "No page is named for a label, attribution or detail"
 
 
+def _told_reading(text: str) -> str:
+    """A reading in quotation marks, those in it single."""
+    return f"“{single(text)}”" if text != "∅" else "nothing"
+
+
 def _lone_told(rows: pd.DataFrame) -> str:
     """The readings named, and how many are undecided."""
     said = []
     for _, sides in rows[rows["changed_by"] != "undecided"].groupby("variant", sort=False):
-        own, *others = (f"“{text}”" if text != "∅" else "nothing" for text in sides["reading"])
+        own, *others = (_told_reading(text) for text in sides["reading"])
         said.append(f"{sides['changed_by'].iloc[0]} has {own} for {listed(others)}")
     n = rows.loc[rows["changed_by"] == "undecided", "variant"].nunique()
     named = f"{capital(told(said))}. " if said else ""

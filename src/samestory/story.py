@@ -24,7 +24,8 @@ A story is a folder with one text file a saved page and a ``story.toml`` beside 
     claim = "turnout"                       # its id; figures say its title, if it has one
     title = "the turnout"
     question = "Does the page give the turnout?"
-    patterns = ['\bturnout\b']
+    words = ["turnout", "took part", "vot*"]
+    patterns = ['\bshow of \w+\b']       # or, instead, regular expressions
 
     [cite]                                  # who made the study, for its citation
     authors = ["A. Tarn", "B. Oll"]
@@ -38,9 +39,14 @@ A story is a folder with one text file a saved page and a ``story.toml`` beside 
     off = ["newsletter"]
 
 A page may be the text of another file, its original, that ``samestory new`` has read; the witness
-then names it (``original = "originals/herald.html"``), and ``roles.csv`` says what its markup told
-of the blocks: ``siglum, block, role, rule``. ``[witness.roles]`` corrects the role of a block by
-its number (``7 = "furniture"``).
+then names it (``original = "originals/herald.html"``, with ``original_sha256`` and, where it is no
+UTF-8, ``original_encoding``), and ``roles.csv`` says what its markup told of the blocks: ``siglum,
+block, role, rule``. ``[witness.roles]`` corrects the role of a block by its number
+(``7 = "furniture"``).
+
+Evidence stands on the page or in its original. A story can be read without its originals, which
+may not be anyone's to hand on: evidence that stands on no page is then taken as it is, if the
+original is named by its SHA-256, and the witness says for which facts (``Witness.unseen``).
 
 Reading refuses a bad folder with one sentence (``StoryError``; ``CodingError`` for codings.csv).
 The page itself is never corrected: ``Witness.page`` is the file's bytes decoded, nothing else.
@@ -63,10 +69,17 @@ from typing import Any
 import pandas as pd
 
 from .errors import CodingError, SamestoryError, StoryError, UsageError
+from .originals import MAX_ORIGINAL, Original, collapse
 from .tables import columns, frame
 
 MAX_BYTES = 300_000
 """The largest file read, in bytes: a saved page is some kilobytes, so more is a mistake."""
+
+MAX_LISTS = 5_000_000
+"""The largest story.toml, roles.csv or codings.csv read, in bytes: they grow with the pages."""
+
+ORIGINALS = "originals"
+"""The folder, in that of the story, in which the originals of the pages lie."""
 
 FACTS = ("agency", "published", "url", "credit_text", "credit_photo", "saved_not_before")
 """What may be known of a page only because the page shows it: each needs its evidence."""
@@ -101,8 +114,9 @@ _TOP_KEYS = ("title", "event", "date", "questions", "cite", "rules", "furniture"
 _TOP_KEYS = (*_TOP_KEYS, "trace", "finding")
 _CITE_KEYS = ("authors", "issued", "address")
 _WITNESS_TEXT = ("siglum", "file", "outlet", "line", "attributed_by", "language", "rights")
-_WITNESS_KEYS = (*_WITNESS_TEXT, "sha256", *FACTS, "evidence", "original", "roles")
-_TRACE_KEYS = ("claim", "title", "question", "patterns", "other", "part_of", "show")
+_ORIGINAL_KEYS = ("original", "original_sha256", "original_encoding")
+_WITNESS_KEYS = (*_WITNESS_TEXT, "sha256", *FACTS, "evidence", *_ORIGINAL_KEYS, "roles")
+_TRACE_KEYS = ("claim", "title", "question", "words", "patterns", "other", "part_of", "show")
 _PAGE_SUFFIXES = {".txt", ".text", ".md", ".htm", ".html"}
 # "agency" and "undecided" are answers to "who changed it", beside the sigla.
 _RESERVED_SIGLA = ("agency",)
@@ -214,7 +228,8 @@ class Witness:
     A fact (see FACTS) that the page does not show is "". ``published`` and ``saved_not_before``
     are ISO dates as precise as the page: "2022", "2022-05" or "2022-05-03". ``evidence`` gives the
     words on the page, one or more passages a fact, white space collapsed. ``original`` names the
-    file that the page is the text of, or is "". By number of block (the first is 1), ``marked``
+    file that the page is the text of, or is ""; ``unseen`` names the facts whose evidence could
+    not be looked up, as the original is not here. By number of block (the first is 1), ``marked``
     gives role and rule as the original's markup has them, ``corrected`` the role as the
     researcher corrects it.
     """
@@ -236,6 +251,7 @@ class Witness:
     saved_not_before: str = ""
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False, repr=False)
     original: str = ""
+    unseen: tuple[str, ...] = ()
     marked: Mapping[int, tuple[str, str]] = field(default_factory=dict, hash=False, repr=False)
     corrected: Mapping[int, str] = field(default_factory=dict, hash=False, repr=False)
 
@@ -246,7 +262,8 @@ class Trace:
 
     ``patterns`` find the claim, ``other`` something near it that is not the same (weaker,
     stronger, another occasion); both are regular expressions as text, to be used without regard to
-    case over a block's text with white space collapsed. ``part_of`` names the claim this one is a
+    case over a block's text with white space collapsed. Plain ``words`` of story.toml stand before
+    the patterns, as patterns (``pattern_of``). ``part_of`` names the claim this one is a
     part of, or is "". ``show`` is "" or a regular expression whose one group gives the words to
     print: those that tell the claim. ``claim`` is its id; ``title`` is "" or a short noun phrase
     by which figures and findings call it, "the turnout".
@@ -454,7 +471,7 @@ def _read_toml(folder: Path) -> dict[str, Any]:
             f"{where}: no such file; a story folder has a story.toml with a title and one "
             "[[witness]] (siglum, file, outlet) a saved page; write one."
         )
-    text = _decode(_read_bytes(folder / "story.toml", where, StoryError), where, StoryError)
+    text = decode_text(_read_bytes(folder / "story.toml", where, StoryError), where, StoryError)
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
@@ -468,13 +485,17 @@ def _read_toml(folder: Path) -> dict[str, Any]:
 
 def _read_bytes(path: Path, where: str, error: type[SamestoryError]) -> bytes:
     """Read a file that is not too large, or say why it cannot be read."""
+    most, do = (
+        (MAX_LISTS, "leave out what is not needed")
+        if path.name in READ
+        else (MAX_BYTES, "save the page as plain text, or split it")
+    )
+    if path.parent.name == ORIGINALS:
+        most, do = MAX_ORIGINAL, "give the pages of it that are compared"
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise error(
-                f"{where}: has {size:,} bytes; a file may have {MAX_BYTES:,} at most; save the "
-                "page as plain text, or split it."
-            )
+        if size > most:
+            raise error(f"{where}: has {size:,} bytes; a file may have {most:,} at most; {do}.")
         return path.read_bytes()
     except OSError as cause:
         raise error(
@@ -483,7 +504,7 @@ def _read_bytes(path: Path, where: str, error: type[SamestoryError]) -> bytes:
         ) from None
 
 
-def _decode(raw: bytes, where: str, error: type[SamestoryError]) -> str:
+def decode_text(raw: bytes, where: str, error: type[SamestoryError]) -> str:
     """Decode bytes as UTF-8 and change nothing; refuse binary files and other encodings."""
     for signature, kind in _SIGNATURES.items():
         if raw.startswith(signature):
@@ -615,8 +636,11 @@ def _read_witnesses(folder: Path, toml: Mapping[str, Any], where: str) -> tuple[
     shown = [table["file"] for table in tables]
     _refuse_doubled("file", [os.path.realpath(path) for path in paths], places, shown)
     triples = zip(tables, paths, places, strict=True)
-    marked = _read_marked(folder)
-    return tuple(_read_witness(folder, t, path, place, marked) for t, path, place in triples)
+    marked = _read_marked(folder, [table["siglum"] for table in tables])
+    originals = _read_originals(folder, tables, places)
+    return tuple(
+        _read_witness(folder, t, path, place, marked, originals) for t, path, place in triples
+    )
 
 
 def _check_siglum(siglum: str, where: str) -> None:
@@ -644,20 +668,15 @@ def _refuse_doubled(
 def _find_page(folder: Path, table: Mapping[str, Any], where: str) -> Path:
     """Give the path of a witness's file; refuse one that is missing or not in the folder."""
     file = _text(table, "file", where)
-    windows = PureWindowsPath(file)  # reads both slashes, drives and shares, on every system
-    path = folder / file
-    leaves = windows.anchor or ".." in windows.parts or not file.isprintable()
-    # Followed to its end: a link must not lead out either.
-    if leaves or not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-        raise StoryError(
-            f"{where}: file {file!r} leaves the story folder; a page lies in the folder itself; "
-            "copy it there and give its name alone."
-        )
-    if len(windows.parts) > 1:
+    _refuse_outside(
+        folder, file, f"{where}: file {file!r}", "copy it there and give its name alone"
+    )
+    if len(PureWindowsPath(file).parts) > 1:
         raise StoryError(
             f"{where}: file {file!r} lies in a folder below; a page lies in the story folder "
             "itself; move it there and give its name alone."
         )
+    path = folder / file
     if path.is_file():
         return path
     wrong = "is a folder" if path.is_dir() else "is not there"
@@ -667,15 +686,63 @@ def _find_page(folder: Path, table: Mapping[str, Any], where: str) -> Path:
     )
 
 
+def _refuse_outside(folder: Path, file: str, what: str, do: str) -> None:
+    """Refuse a name that leads out of the story folder, on any system, by a link or without."""
+    windows = PureWindowsPath(file)  # reads both slashes, drives and shares, on every system
+    leaves = windows.anchor or ".." in windows.parts or not file.isprintable()
+    # Followed to its end: a link must not lead out either.
+    inside = Path(os.path.realpath(folder))
+    if leaves or not Path(os.path.realpath(folder / file)).is_relative_to(inside):
+        raise StoryError(f"{what} leaves the story folder; a page lies in the folder itself; {do}.")
+
+
+Originals = dict[str, Original | None]
+
+
+def _read_originals(folder: Path, tables: list[dict[str, Any]], places: list[str]) -> Originals:
+    """Read and verify the originals that witnesses name: by name, None where it is not here."""
+    read: Originals = {}
+    for table, where in zip(tables, places, strict=True):
+        named = [key for key in _ORIGINAL_KEYS if key in table]
+        if named and "original" not in table:
+            raise StoryError(
+                f"{where}: has {named[0]} but no original; the three go together; name the file "
+                f'of the page, as in original = "{ORIGINALS}/herald.html", or take it out.'
+            )
+        if named:
+            _read_original(folder, table, where, read)
+    return read
+
+
+def _read_original(folder: Path, table: Mapping[str, Any], where: str, read: Originals) -> None:
+    """Put the original of one witness, verified, beside those that are read already."""
+    file = _text(table, "original", where)
+    encoding = _text(table, "original_encoding", where, "")
+    what, do = f"{where}: original {file!r}", f"copy it into {ORIGINALS} there"
+    _refuse_outside(folder, file, what, do)
+    parts = PureWindowsPath(file).parts
+    if len(parts) != 2 or parts[0] != ORIGINALS:
+        raise StoryError(
+            f"{what} does not lie in the folder {ORIGINALS} of the story; write it as in "
+            f'original = "{ORIGINALS}/herald.html".'
+        )
+    path, at = folder / ORIGINALS / parts[1], _name(folder, f"{ORIGINALS}/{parts[1]}")
+    if file not in read:
+        is_here = path.is_file()
+        read[file] = Original(_read_bytes(path, at, StoryError), encoding) if is_here else None
+    if original := read[file]:
+        _verify_hash(original.sha256, table, where, at, "original_sha256")
+
+
 Marked = dict[str, dict[int, tuple[str, str]]]
 
 
-def _read_marked(folder: Path) -> Marked:
+def _read_marked(folder: Path, sigla: Sequence[str]) -> Marked:
     """Read roles.csv: siglum -> number of a block -> role and rule; no file, nothing marked."""
     if not (folder / "roles.csv").is_file():
         return {}
     where = _name(folder, "roles.csv")
-    text = _decode(_read_bytes(folder / "roles.csv", where, StoryError), where, StoryError)
+    text = decode_text(_read_bytes(folder / "roles.csv", where, StoryError), where, StoryError)
     header, *rows = _read_csv(text.removeprefix("\ufeff"), where) or [[]]
     if tuple(header) != ROLE_COLUMNS:
         raise StoryError(
@@ -684,6 +751,12 @@ def _read_marked(folder: Path) -> Marked:
         )
     marked: Marked = {}
     for siglum, block, role, rule in rows:
+        if siglum not in sigla:
+            raise StoryError(
+                f"{where}: siglum {siglum!r} is of no witness; they are {', '.join(sigla)}; one "
+                "that is changed in story.toml is changed here, too; correct it, or take its rows "
+                "out."
+            )
         number = _block_number(block, where)
         marked.setdefault(siglum, {})[number] = (_role(role, f"{where}, {siglum}.{block}"), rule)
     return marked
@@ -714,52 +787,64 @@ def _read_corrected(table: Mapping[str, Any], where: str) -> dict[int, str]:
 
 
 def _read_witness(
-    folder: Path, table: Mapping[str, Any], path: Path, where: str, marked: Marked
-) -> Witness:
+    folder: Path, table: Mapping[str, Any], path: Path, where: str, marked: Marked,
+    originals: Originals,
+) -> Witness:  # fmt: skip
     """Read one page, verify it, and give it with what it shows of itself."""
-    siglum, page_at = table["siglum"], _name(folder, table["file"])
-    raw = _read_bytes(path, page_at, StoryError)
-    page = _decode(raw, page_at, StoryError)
-    if not page.removeprefix("\ufeff").strip():
-        raise StoryError(
-            f"{page_at}: is empty; a page needs words; save it again, or take witness {siglum} "
-            "out of story.toml."
-        )
+    page_at = _name(folder, table["file"])
+    page, sha256 = _read_page(path, table, where, page_at)
     outlet = _text(table, "outlet", where)
     facts = {fact: _read_fact(table, fact, where) for fact in FACTS if fact in table}
+    evidence, original = _read_evidence(table, where), originals.get(table.get("original", ""))
+    unseen = _find_unseen(evidence, page, original)
     return Witness(
-        siglum=siglum,
+        siglum=table["siglum"],
         file=table["file"],
         page=page,
-        sha256=_verify_hash(raw, table, where, page_at),
+        sha256=sha256,
         outlet=outlet,
         line=_text(table, "line", where, outlet),
         attributed_by=_text(table, "attributed_by", where, ""),
         language=_text(table, "language", where, "en"),
         rights=_read_rights(table, where),
-        evidence=_read_evidence(table, page, where, page_at),
+        evidence=evidence,
         original=_text(table, "original", where, ""),
-        marked=marked.get(siglum, {}),
+        unseen=_check_unseen(unseen, original, table, where, page_at),
+        marked=marked.get(table["siglum"], {}),
         corrected=_read_corrected(table, where),
         **facts,
     )
 
 
-def _verify_hash(raw: bytes, table: Mapping[str, Any], where: str, page_at: str) -> str:
-    """Give the SHA-256 of a page; refuse a page that is not the one story.toml describes."""
-    found = hashlib.sha256(raw).hexdigest()
-    stated = _text(table, "sha256", where, found).lower()
+def _read_page(path: Path, table: Mapping[str, Any], where: str, page_at: str) -> tuple[str, str]:
+    """Give the text of a page and its SHA-256, verified; refuse one without a word."""
+    raw = _read_bytes(path, page_at, StoryError)
+    page = decode_text(raw, page_at, StoryError)
+    if page.removeprefix("\ufeff").strip():
+        return page, _verify_hash(hashlib.sha256(raw).hexdigest(), table, where, page_at)
+    raise StoryError(
+        f"{page_at}: is empty; a page needs words; save it again, or take witness "
+        f"{table['siglum']} out of story.toml."
+    )
+
+
+def _verify_hash(
+    found: str, table: Mapping[str, Any], where: str, at: str, key: str = "sha256"
+) -> str:
+    """Give the SHA-256 of a file; refuse a file that is not the one story.toml describes."""
+    stated = _text(table, key, where, found).lower()
     if not re.fullmatch("[0-9a-f]{64}", stated):
         raise StoryError(
-            f"{where}: sha256 is no SHA-256; it has 64 digits 0-9 and a-f; correct it or take it "
+            f"{where}: {key} is no SHA-256; it has 64 digits 0-9 and a-f; correct it or take it "
             "out."
         )
     if stated == found:
         return found
+    what = "page" if key == "sha256" else "original"
     raise StoryError(
-        f"{page_at}: its SHA-256 is {found[:12]}…, story.toml says {stated[:12]}…; the page must "
+        f"{at}: its SHA-256 is {found[:12]}…, story.toml says {stated[:12]}…; the {what} must "
         "be the very bytes the study was made from; restore the file, or accept it as it is by "
-        f"taking out the sha256 of witness {table['siglum']} or putting the new one there."
+        f"taking out the {key} of witness {table['siglum']} or putting the new one there."
     )
 
 
@@ -779,7 +864,7 @@ def _read_fact(table: Mapping[str, Any], fact: str, where: str) -> str:
     value = table[fact]
     if fact in ("published", "saved_not_before"):
         value = value.isoformat() if type(value) is datetime.date else value
-        if _is_iso_date(value):
+        if is_iso_date(value):
             return value
         raise StoryError(
             f"{where}: {fact} is {value!r}; it is a date as precise as the page gives it, "
@@ -795,7 +880,7 @@ def _read_fact(table: Mapping[str, Any], fact: str, where: str) -> str:
     return value
 
 
-def _is_iso_date(value: Any) -> bool:
+def is_iso_date(value: Any) -> bool:
     """Say whether a value is a year, a month or a day in ISO form."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value, re.ASCII):
         return False
@@ -806,10 +891,8 @@ def _is_iso_date(value: Any) -> bool:
     return True
 
 
-def _read_evidence(
-    table: Mapping[str, Any], page: str, where: str, page_at: str
-) -> dict[str, tuple[str, ...]]:
-    """Give the evidence of each fact; refuse a fact without, and evidence not on the page."""
+def _read_evidence(table: Mapping[str, Any], where: str) -> dict[str, tuple[str, ...]]:
+    """Give the evidence of each fact; refuse a fact without, and evidence of no fact."""
     evidence = _table(table, "evidence", where)
     _refuse_unknown(evidence, ("outlet", *FACTS), f"{where}, evidence")
     for fact in FACTS:
@@ -820,29 +903,47 @@ def _read_evidence(
                 "page that show it; give both, under [[witness]] and under [witness.evidence], or "
                 "neither."
             )
-    levelled = _collapse(page)
     read = {}
     for fact, value in evidence.items():
         passages = {fact: [value] if isinstance(value, str) else value}
-        read[fact] = tuple(map(_collapse, _texts(passages, fact, f"{where}, evidence")))
-        for words in read[fact] or ("",):
-            _refuse_unseen(words, levelled, f"{where}, evidence of {fact}", page_at)
+        read[fact] = tuple(map(collapse, _texts(passages, fact, f"{where}, evidence"))) or ("",)
     return read
 
 
-def _collapse(text: str) -> str:
-    """Put one space for every stretch of white space, none at the ends."""
-    return " ".join(text.split())
+def _find_unseen(
+    evidence: Mapping[str, tuple[str, ...]], page: str, original: Original | None
+) -> list[tuple[str, str]]:
+    """Give the evidence, with its fact, that stands neither on the page nor in its original."""
+    levelled = collapse(page)
+    told = [(fact, words) for fact, passages in evidence.items() for words in passages]
+    return [
+        (fact, words)
+        for fact, words in told
+        if not (words and words in levelled) and not (original and original.shows(words))
+    ]
 
 
-def _refuse_unseen(words: str, levelled: str, where: str, page_at: str) -> None:
-    """Refuse evidence that does not stand on the page."""
-    if words and words in levelled:
-        return
-    raise StoryError(
-        f"{where}: {words!r} does not stand in {page_at}; evidence is what the page says, letter "
-        "for letter, white space apart; copy it from the page, or take the fact out."
-    )
+def _check_unseen(
+    unseen: list[tuple[str, str]], original: Original | None, table: Mapping[str, Any], where: str,
+    page_at: str,
+) -> tuple[str, ...]:  # fmt: skip
+    """Refuse evidence that stands nowhere; give the facts that an absent original may show."""
+    file = table.get("original")
+    if unseen and (original or not file or "original_sha256" not in table or not unseen[0][1]):
+        fact, words = unseen[0]
+        nor, do = "", "copy it from the page"
+        if original:
+            nor = f", nor in its original {file}"
+        elif file:
+            nor, do = (
+                f", and its original {file} is not there",
+                ("put the original there, or say which it is by its original_sha256"),
+            )
+        raise StoryError(
+            f"{where}, evidence of {fact}: {words!r} does not stand in {page_at}{nor}; evidence is "
+            f"what the page says, letter for letter, white space apart; {do}, or take the fact out."
+        )
+    return tuple(dict.fromkeys(fact for fact, _ in unseen))
 
 
 def _refuse_extra_files(folder: Path, witnesses: tuple[Witness, ...]) -> None:
@@ -868,7 +969,7 @@ def _read_traces(toml: Mapping[str, Any], where: str) -> tuple[Trace, ...]:
     """Read every claim to follow; no claim twice, each part of a claim that is there."""
     tables = _tables(toml, "trace", where)
     places = [f"{where}, [[trace]] {n}" for n in range(1, len(tables) + 1)]
-    traces = tuple(_read_trace(t, place) for t, place in zip(tables, places, strict=True))
+    traces = tuple(make_trace(t, place) for t, place in zip(tables, places, strict=True))
     claims = [trace.claim for trace in traces]
     _refuse_doubled("claim", claims, places)
     whole = {trace.claim for trace in traces if not trace.part_of}
@@ -882,8 +983,11 @@ def _read_traces(toml: Mapping[str, Any], where: str) -> tuple[Trace, ...]:
     return traces
 
 
-def _read_trace(table: Mapping[str, Any], where: str) -> Trace:
-    """Read one claim to follow, its regular expressions tried."""
+def make_trace(table: Mapping[str, Any], where: str) -> Trace:
+    """Make one claim to follow of its table in story.toml, its regular expressions tried.
+
+    *where* is named in the ``StoryError`` with which a bad one is refused.
+    """
     _refuse_unknown(table, _TRACE_KEYS, where)
     claim = _text(table, "claim", where)
     if not re.fullmatch("[A-Za-z0-9-]+", claim):
@@ -895,7 +999,7 @@ def _read_trace(table: Mapping[str, Any], where: str) -> Trace:
     trace = Trace(
         claim=claim,
         question=_text(table, "question", where),
-        patterns=_texts(table, "patterns", where),
+        patterns=(*_read_words(table, where), *_texts(table, "patterns", where)),
         other=_texts(table, "other", where),
         part_of=_text(table, "part_of", where, ""),
         show=_text(table, "show", where, ""),
@@ -905,12 +1009,39 @@ def _read_trace(table: Mapping[str, Any], where: str) -> Trace:
     return trace
 
 
+def _read_words(table: Mapping[str, Any], where: str) -> Iterable[str]:
+    """Give the pattern of each of some plain words."""
+    for n, words in enumerate(_texts(table, "words", where), start=1):
+        if not re.search(r"\w", words):
+            raise StoryError(
+                f"{where}, words {n}: {words!r} has no letter and no digit; it is a word or some "
+                "words as they stand on the page; correct it."
+            )
+        yield pattern_of(words)
+
+
+def pattern_of(words: str) -> str:
+    """Make the regular expression that finds plain words.
+
+    White space of any kind and length stands between two words, either apostrophe for the other,
+    and a ``*`` for any further letters; a word is found whole, not within a longer one.
+
+    >>> re.findall(pattern_of("took part"), "who took\\n part; took parts")
+    ['took\\n part']
+    >>> re.findall(pattern_of("vot*"), "voters vote; pivot")
+    ['voters', 'vote']
+    """
+    signs = {"*": r"\w*", "'": "['’]", "’": "['’]"}
+    parts = ("".join(signs.get(sign, re.escape(sign)) for sign in word) for word in words.split())
+    return r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)"
+
+
 def _check_patterns(trace: Trace, where: str) -> None:
     """Refuse a claim whose regular expressions could not find it, or not print it."""
     if not trace.patterns:
         raise StoryError(
-            f"{where}: has no patterns; a claim is found by one regular expression at least; "
-            "add patterns = ['…']."
+            f"{where}: has neither words nor patterns; a claim is found by one at least; "
+            'add words = ["…"].'
         )
     for key, patterns in (("patterns", trace.patterns), ("other", trace.other)):
         for n, pattern in enumerate(patterns, start=1):
@@ -953,7 +1084,7 @@ def _read_codings(folder: Path) -> pd.DataFrame:
         return _empty_codings()
     where = _name(folder, "codings.csv")
     raw = _read_bytes(folder / "codings.csv", where, CodingError)
-    text = _decode(raw, where, CodingError).removeprefix("\ufeff")
+    text = decode_text(raw, where, CodingError).removeprefix("\ufeff")
     header, *rows = _read_csv(text, where) or [[]]
     if sorted(header) != sorted(CODING_COLUMNS):
         raise CodingError(

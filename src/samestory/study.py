@@ -289,7 +289,7 @@ def describe_witnesses(
                 shown[siglum]._asdict()
                 | {
                     "agency": name,
-                    "agency_by": _agency_by(shown[siglum], stated),
+                    "agency_by": _agency_by(shown[siglum], stated, len(family)),
                     "version": f"{name}-{versions[siglum].number}",
                     "version_doubt": versions[siglum].doubt,
                     "n_words": length[siglum],
@@ -307,13 +307,15 @@ def name_version(version: str) -> str:
     return f"version {version.rpartition('-')[2]}" if version.startswith(NO_AGENCY) else version
 
 
-def _agency_by(shown: Any, stated: dict[str, str]) -> str:
-    """How the agency of a page's text is known."""
+def _agency_by(shown: Any, stated: dict[str, str], n: int) -> str:
+    """How the agency of a page's text, which *n* pages have, is known."""
     if shown.agency:
         return f"the page credits it: {shown.credit_text}"
     if len(stated) == 1:
         ((agency, witness),) = stated.items()
         return f"inferred: most of the wording is that of {witness}, which credits {agency}"
+    if n == 1:
+        return "credits no agency, and no other page has its text"
     return (
         "inferred from shared wording; no page of it credits an agency"
         if not stated

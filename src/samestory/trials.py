@@ -18,10 +18,11 @@ from .floor import floor_between
 from .kinds import FORM
 from .places import Passage
 from .reuse import overlap
-from .study import Study
+from .study import NO_AGENCY, Study
 
-#: How two pages stand to each other, closest first.
-GROUPS = ("same version", "other version", "different agencies")
+#: How two pages stand to each other, closest first; of the last two one in a story, as its
+#: sources all are known agencies or not.
+GROUPS = ("same version", "other version", "different agencies", "different sources")
 #: Shortest runs that are tried, beside the published one.
 RUNS = (3, 4, 5, 6, 8)
 #: Ways to make words of a text; the first is the published one.
@@ -36,11 +37,12 @@ OPERATIONS = ("addition", "omission", "substitution")
 def group_of(study: Study) -> Callable[[str, str], str]:
     """Say of two witnesses how they stand to each other: one of ``GROUPS``."""
     known = {row.siglum: (row.agency, row.version) for row in study.rows("witnesses")}
+    apart = 3 if any(agency.startswith(NO_AGENCY) for agency, _ in known.values()) else 2
 
     def group(a: str, b: str) -> str:
-        """One version, two versions of one agency's text, or two agencies."""
+        """One version, two versions of one source's text, or two sources."""
         same = [one == other for one, other in zip(known[a], known[b], strict=True)]
-        return GROUPS[0 if all(same) else 1 if same[0] else 2]
+        return GROUPS[0 if all(same) else 1 if same[0] else apart]
 
     return group
 

@@ -53,7 +53,8 @@ class Article:
     file is the article. ``kind`` says in words what was read ("web page", "Word document",
     "Nexis Uni export"), ``encoding`` the encoding of the bytes, or "" where the format fixes it.
     ``notes`` are whole sentences for the reader. Everything visible is in ``parts``, furniture
-    included: nothing is lost.
+    included: nothing is lost. ``exact`` is the whole text where the file is one already: it is
+    saved letter for letter, and ``parts`` are the blocks that it is read in.
     """
 
     source: str
@@ -63,11 +64,12 @@ class Article:
     number: int = 0
     encoding: str = ""
     notes: tuple[str, ...] = ()
+    exact: str = ""
 
     @property
     def page(self) -> str:
-        """Give the text as it is saved: one part a paragraph, a blank line between two."""
-        return "\n\n".join(part.text for part in self.parts) + "\n"
+        """Give the text as it is saved: as it was, or one part a paragraph with blank lines."""
+        return self.exact or "\n\n".join(part.text for part in self.parts) + "\n"
 
     def fact(self, name: str) -> Fact | None:
         """Give the first fact of a name, or None."""
