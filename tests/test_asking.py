@@ -73,10 +73,27 @@ def test_the_command_asks_patterns_words_or_the_storys_own_claims(make_story, ca
     assert "turnout: Does the page say how many took part?" in capsys.readouterr().out
 
 
-def test_the_example_in_the_docs_is_what_the_program_says():
-    spec = importlib.util.spec_from_file_location("questions", ROOT / "tools/questions.py")
-    questions = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(questions)
+@pytest.fixture(scope="module")
+def guides():
+    spec = importlib.util.spec_from_file_location("guides", ROOT / "tools/guides.py")
+    guides = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(guides)
+    return guides
+
+
+def test_the_example_in_the_docs_is_what_the_program_says(guides):
     page = (ROOT / "docs/questions.md").read_text(encoding="utf-8")
-    assert questions.fill(page, ROOT / "docs/varnholm") == page
+    told = guides.tell_questions(ROOT / "docs/varnholm")
+    assert guides.fill(page, told) == page
+    assert all(text in page for text in told.values())
     assert "  C  not found\n" in page
+
+
+def test_the_guide_to_own_texts_prints_what_the_program_prints(guides):
+    pytest.importorskip("trafilatura")
+    page = (ROOT / "docs/own-story.md").read_text(encoding="utf-8")
+    told = guides.tell_own_story(guides.SAVED)
+    assert guides.fill(page, told) == page
+    assert all(text in page for text in told.values())
+    for name in guides.PICTURES:
+        assert f"](pictures/{name}.png)" in page and (ROOT / f"docs/pictures/{name}.png").is_file()
