@@ -131,6 +131,17 @@ def test_a_page_without_a_story_or_without_a_menu_gets_roles_too(lines):
 @pytest.mark.parametrize(
     ("line", "rule"),
     [
+        ("Staff and NordWire", "names-a-writer"),
+        ("NordWire and staff reporters", "names-a-writer"),
+        ("Redaktion und dpa", "names-a-writer"),
+        ("Rédaction avec AFP", "names-a-writer"),
+        ("Redacción / EFE", "names-a-writer"),
+        ("La redazione e ANSA", "names-a-writer"),
+        ("Redação com Lusa", "names-a-writer"),
+        ("Redactie en ANP", "names-a-writer"),
+        ("Редакция и ТАСС", "names-a-writer"),
+        ("هيئة التحرير ورويترز", "names-a-writer"),
+        ("Haber Merkezi ve Anadolu", "names-a-writer"),
         ("Von Anna Lee", "names-a-writer"),
         ("Par Anne Lee et Jean Tarn", "names-a-writer"),
         ("Por Ana Lee", "names-a-writer"),
@@ -163,3 +174,8 @@ def test_a_page_without_a_story_or_without_a_menu_gets_roles_too(lines):
 )
 def test_writers_dates_and_credits_are_known_in_ten_languages(line, rule):
     assert rules(*STORY[:2], line, STORY[3])[line] == rule
+
+
+@pytest.mark.parametrize("line", ["Staff and unions of the port", "Staff", "The newsroom and we"])
+def test_a_line_on_staff_without_an_agency_is_no_byline(line):
+    assert rules(STORY[0], line, *STORY[1:])[line] != "names-a-writer"

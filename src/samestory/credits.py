@@ -71,6 +71,16 @@ _SHOPS = (
     "picture alliance|unsplash|pixabay|adobe stock|science photo library|ap images"
 )
 _WORD = rf"{CAPITAL}[\w'’.-]*"
+_WIRE = rf"(?-i:[A-Z]\w+[Ww]ire)|(?:{_WORD} ){{0,3}}(?-i:News|Press) (?:agency|service)"
+_STAFF = (
+    r"(?:(?:our |the |from |by )?(?:staff|newsroom|own correspondents?)"
+    r"(?: (?:writers?|reporters?))?|"
+    r"(?:eigene )?redaktion|(?:la )?rédaction|(?:la )?redacción|(?:la )?redazione|(?:da )?redação|"
+    r"(?:de |onze )?redactie|редакция|هيئة التحرير|haber merkezi|"
+    r"agencies|agenturen|agences|agencias|agenzie|agências|agentschappen|агентства|وكالات|ajanslar)"
+)
+_SOURCE = rf"(?:{_STAFF}|{AGENCIES}|{_WIRE})"
+_AND = r"(?: (?:and|und|et|y|e|en|и|ve|with|mit|avec|con|com|met|с) | و ?| ?[/,|&+] ?)"
 _ROLES = r"staff writer|correspondent|reporter|associated press|reuters|afp"
 BYLINE = re.compile(
     r"by:? [^\W\d_](?:[^.?!]|\.(?=[\w,])|(?<=\b\w)\.)*|from our .*|"
@@ -87,7 +97,8 @@ BYLINE = re.compile(
     rf"{NAMES}(?: (?:publiziert|veröffentlicht) am .*)?|di {_WORD} {_WORD}|"
     rf"(?:autor(?:in|a)?|texte|texto|redacción|testo|tekst|автор|текст|корреспондент|haber|"
     rf"yazan|yazar|muhabir) ?: ?{NAMES}|(?:بقلم|الكاتب|إعداد) ?:? .{{3,50}}|كتب ?: ?.{{3,50}}|"
-    rf"{NAMES} ?@\w+(?: ?/ ?.{{1,20}})?|{NAMES}, (?:{_ROLES})",
+    rf"{NAMES} ?@\w+(?: ?/ ?.{{1,20}})?|{NAMES}, (?:{_ROLES})|"
+    rf"{_STAFF}(?:{_AND}{_SOURCE}){{1,3}}|{_SOURCE}{_AND}{_STAFF}",
     re.I,
 )
 """A line that says who wrote or supplied the text."""

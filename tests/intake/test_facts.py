@@ -28,6 +28,31 @@ def told(name, *lines, **more):
     return (fact.value, fact.rule) if fact else ""
 
 
+BYLINES = [
+    "By NordWire", "BY NordWire", "From NordWire", "Staff and NordWire", "By Staff with NordWire",
+    "Ann Lee, NordWire", "Von NordWire", "Redaktion und NordWire", "Par NordWire", "Por NordWire",
+    "Redacción y NordWire", "Di NordWire", "Da NordWire", "Door NordWire", "Haber: NordWire",
+    "Автор: NordWire", "بقلم NordWire",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", BYLINES)
+def test_an_agency_is_told_without_the_words_that_lead_up_to_it(line):
+    article = Article("x.html", "web page", (Part(HEAD, "headline", "page-title"),
+                      Part(line, "byline", "marked-byline"), *map(Part, STORY)))  # fmt: skip
+    fact = tell_facts(settle(article)).fact("agency")
+    assert (fact.value, fact.rule, fact.evidence) == ("NordWire", "agency in the byline", line)
+
+
+def test_an_agency_of_several_words_is_told_whole():
+    for line in ("By the Nord News Agency", "Staff and Nord News Agency"):
+        assert told("agency", HEAD, line, "3 May 2031", *STORY)[0] == "Nord News Agency"
+
+
+def test_a_line_of_staff_and_an_agency_between_headline_and_date_tells_the_agency():
+    assert told("agency", HEAD, "Staff and NordWire", "3 May 2031", *STORY)[0] == "NordWire"
+
+
 # What a page shows -> the value of the fact and the rule that found it.
 TOLD = {
     "headline": ("title", (HEAD, *STORY), (HEAD, "first-title")),

@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import re
 from pathlib import Path
 
 import pypdf
@@ -100,6 +101,71 @@ LAYOUTS = {
 def test_lines_are_rejoined_to_paragraphs(pages):
     found = texts(make_pdf(*pages))
     assert [text.replace(" in the old harbour.", ".") for text in found] == WHOLE
+
+
+def spaced(paragraphs, pitch, gap):
+    """Lay paragraphs out, so many points from line to line and from one paragraph to the next."""
+    lines, y = [], 740
+    for paragraph in paragraphs:
+        for text in paragraph:
+            lines.append((50, y, 10, text))
+            y -= pitch
+        y += pitch - gap
+    return lines
+
+
+TWO_LINES = [
+    [
+        "The dockers of Varnholm voted on Saturday to end a strike that",
+        f"lasted {n} days and left forty ships waiting off the coast.",
+    ]
+    for n in ("two", "three", "four", "five", "six")
+]
+ONE_LINE = [["It rains."], ["The port of Varnholm is open."], ["Ships wait."], ["So do we."]]
+
+
+@pytest.mark.parametrize("pitch, gap", [(12, 22), (15, 20), (20, 30)])
+def test_a_gap_parts_paragraphs_also_where_gaps_are_as_many_as_lines(pitch, gap):
+    assert texts(make_pdf(spaced(TWO_LINES, pitch, gap))) == [" ".join(p) for p in TWO_LINES]
+
+
+def test_paragraphs_of_one_line_each_stay_apart():
+    assert texts(make_pdf(spaced(ONE_LINE, 12, 22))) == [text for (text,) in ONE_LINE]
+
+
+def test_items_of_a_list_stay_apart_where_gaps_part_the_paragraphs():
+    items = ["1. The cranes of the southern basin and who pays for them", "2. The fish market",
+             "and what the strike did to its prices", "3. Five walks"]  # fmt: skip
+    found = texts(make_pdf(spaced([*TWO_LINES, items, TWO_LINES[0]], 12, 22)))
+    assert found[5:8] == [items[0], f"{items[1]} {items[2]}", items[3]]
+
+
+def test_a_number_at_the_beginning_of_a_line_is_no_item():
+    lines = ["The port was shut for three weeks when it last stood still in", "1998. It rained."]
+    assert texts(make_pdf(spaced([*TWO_LINES, lines], 12, 22)))[-1] == " ".join(lines)
+
+
+def test_short_lines_without_marks_stay_apart_where_gaps_part_the_paragraphs():
+    links = ["Harbour of dreams", "Five walks along the quay"]
+    assert texts(make_pdf(spaced([*TWO_LINES, links], 12, 22)))[5:] == links
+
+
+def test_the_printed_courier_has_the_paragraphs_of_its_page():
+    golden = GOLDEN.parent / "varnholm"
+    page = (golden / "served/courier.html").read_text(encoding="utf-8")
+    paragraphs = re.findall("<p[^>]*>(.*?)</p>", page)
+    found = texts((golden / "saved/courier.pdf").read_bytes())
+    assert found[2:15] == paragraphs[:13]
+    assert found[15:18] == [
+        "Most read", "1. Snow on the pass, in May", "2. The baker who would not sell"
+    ]  # fmt: skip
+
+
+def test_shapes_of_arabic_letters_are_letters_again_and_tell_no_indent():
+    line = portable._Line("\ufeb3\ufed4\ufef4\ufee8\ufe94", 1, 300, 700, 10, 800)
+    assert portable._tidy(line) == "سفينة" and line.from_right
+    first = portable._Line("قالت النقابة إن النتيجة كانت ضيقة", 1, 100, 712, 10, 800)
+    assert portable._part([first, line], 30, True) == [[first, line]]
 
 
 def test_words_parted_at_the_end_of_a_line_are_rejoined_and_counted():

@@ -46,10 +46,16 @@ AGENCIES = {
     "Canadian Press": "(?:The )?Canadian Press",
     "Yonhap": "Yonhap(?: News Agency)?",
 }
+#: Words that lead up to a name in a byline, and are none of it, in languages with capitals.
+_LEADS = (
+    r"(?:By|From|With|And|Staff|Reporters?|Reporting|Writers?|Editors?|Correspondents?|Agenc(?:y|ies)"
+    r"|Text|Story|Source|Words|Written|Von|Mit|Redaktion|Quelle|Par|Avec|Rédaction|La|Por|Con|"
+    r"Redacción|Fuente|Di|Da|Redazione|Fonte|Com|Redação|Door|Met|Redactie|Bron|Haber|Kaynak)"
+)
 #: What else is an agency by its very name: NordWire, the Nord News Agency.
 _BY_NAME = (
-    r"(?:[A-Z]\w+ ){0,3}(?:[A-Z]\w*[Ww]ire|(?:News|Press) ?(?:[Ww]ire|[Aa]gency|Association|"
-    r"Service))"
+    rf"(?!{_LEADS} )(?:(?!{_LEADS} )[A-Z]\w+ ){{0,3}}(?:News|Press) ?"
+    r"(?:[Ww]ire|[Aa]gency|Association|Service)|[A-Z]\w+[Ww]ire"
 )
 _AGENCY = rf"(?:{'|'.join(AGENCIES.values())}|{_BY_NAME})"
 #: A dateline: a place in capitals, perhaps a day, the agency in brackets or strokes, a dash.

@@ -1,7 +1,8 @@
 """PDF with text: lines as they stand on the pages, rejoined to paragraphs. By pypdf.
 
 The order is that in which the PDF draws its text: programs that print columns draw one after the
-other. Lines make a paragraph while type, indent and distance stay the same; one goes on over the
+other. Lines make a paragraph while type, indent and distance stay the same; the usual distance is
+that between lines where a sentence reads on, for gaps can be as many. A paragraph goes on over the
 end of a column or page if its last line ends no sentence. A hyphen at a line's end is taken out
 unless the word has it elsewhere too. Lines in the margins that come again on other pages, page
 numbers, and what a browser prints there (day, title, address) are furniture, each by its rule; of
@@ -13,9 +14,11 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections import Counter
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median_low
 from typing import Any
 
@@ -33,6 +36,10 @@ MARGIN = 0.09
 FULL = 0.88
 #: Lines farther apart than this many usual distances are two paragraphs.
 APART = 1.3
+#: Where no sentence reads on from line to line, their usual distance is at most so many sizes.
+WIDEST_LEADING = 1.6
+#: A line that even with the next word would not reach beyond this share is the last of its kind.
+SHORT = 0.75
 #: A gap in this many lines, and gaps are what parts the paragraphs.
 SPACED = 20
 #: Type larger than the usual by this much may be the headline's.
@@ -47,8 +54,11 @@ _PRINTED = re.compile(
     r"(?:[ \u202f][AaPp]\.?[Mm]\.?)?"
 )
 _ADDRESS = re.compile(r"https?://\S+")
+_ITEM = re.compile(r"(?:(\d{1,3})[.)]|[•‣◦▪●○■□✓–—*-]) ?(?=\S)")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "ft",
               0xFB06: "st", 0xAD: "-"}  # fmt: skip
+#: Shapes of Arabic letters, as they are drawn in a word.
+_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
 
 @dataclass(slots=True)
@@ -67,6 +77,11 @@ class _Line:
     def margin(self) -> bool:
         """Whether the line stands in the upper or lower margin."""
         return not MARGIN * self.height < self.y < (1 - MARGIN) * self.height
+
+    @property
+    def from_right(self) -> bool:
+        """Whether its script runs from right to left: then where it begins tells no indent."""
+        return any(unicodedata.bidirectional(self.text[n]) in ("R", "AL") for n in (0, -1))
 
 
 def read_pdf(name: str, raw: bytes) -> list[Article]:
@@ -182,8 +197,9 @@ def _page_lines(page: Any, number: int) -> list[_Line]:
 
 
 def _tidy(line: _Line) -> str:
-    """Bring a line's letters to one space between words; ligatures are two letters again."""
-    line.text = " ".join(line.text.translate(_LIGATURES).split())
+    """Bring a line to letters as they are typed, with one space between words."""
+    text = _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), line.text)
+    line.text = " ".join(text.translate(_LIGATURES).split())
     return line.text
 
 
@@ -243,18 +259,37 @@ def _runs(lines: Sequence[_Line], usual: float) -> list[list[_Line]]:
 
 
 def _part(run: Sequence[_Line], widest: int, spaced: bool) -> list[list[_Line]]:
-    """Part a run at indents, and behind short lines where no gap parts the paragraphs."""
+    """Part a run at indents and items of lists, and behind short lines.
+
+    Where a gap parts the paragraphs, only a very short line ends one.
+    """
     width = sorted(len(line.text) for line in run)[-2] if len(run) > 3 else widest
     left = min(line.x for line in run)
+    items = _items(run)
     found = [[run[0]]]
-    for last, line in zip(run, run[1:], strict=False):
-        full = len(last.text) + 1 + len(line.text.split()[0]) > FULL * width
-        inner, outer = (one.x > left + 0.7 * one.size for one in (line, last))
-        if (inner and not (outer and full)) or not (spaced or full):
+    for number, (last, line) in enumerate(pairwise(run), 1):
+        reach = len(last.text) + 1 + len(line.text.split()[0])
+        full = reach > FULL * width
+        inner, outer = (
+            one.x > left + 0.7 * one.size and not one.from_right for one in (line, last)
+        )
+        ended = reach <= SHORT * width and not line.text[:1].islower() if spaced else not full
+        if number in items or ended or (inner and not items and not (outer and full)):
             found.append([line])
         else:
             found[-1].append(line)
     return found
+
+
+def _items(run: Sequence[_Line]) -> set[int]:
+    """Which lines of a run begin an item of a list: with a mark, or the number that is next."""
+    items, last = set(), 0
+    for number, line in enumerate(run):
+        mark = _ITEM.match(line.text)
+        if mark and (not mark[1] or int(mark[1]) == last + 1 or not number):
+            items.add(number)
+            last = int(mark[1] or 0)
+    return items if 0 in items else set()
 
 
 def _goes_over(held: Sequence[_Line], line: _Line) -> bool:
@@ -288,13 +323,25 @@ def _with_initials(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _leading(lines: Sequence[_Line]) -> dict[float, float]:
-    """Give the usual distance of two lines by size of type."""
-    steps: dict[float, list[float]] = {}
-    for above, below in zip(lines, lines[1:], strict=False):
+    """Give the usual distance of two lines by size of type.
+
+    It is that of lines between which a sentence reads on. Where none does, it is the smallest that
+    is not rare; but lines that all stand wide apart are paragraphs of one line.
+    """
+    steps: dict[float, list[float]] = defaultdict(list)
+    inner: dict[float, list[float]] = defaultdict(list)
+    for above, below in pairwise(lines):
         step = above.y - below.y
         if above.page == below.page and above.size == below.size and 0 < step < 3 * above.size:
-            steps.setdefault(above.size, []).append(step)
-    return {size: median_low(held) for size, held in steps.items()}
+            steps[above.size].append(step)
+            if below.text[0].islower() and not _END_STOP.search(above.text):
+                inner[above.size].append(step)
+    return {
+        size: median_low(inner[size])
+        if inner[size]
+        else min(sorted(held)[len(held) // 10], WIDEST_LEADING * size)
+        for size, held in steps.items()
+    }
 
 
 def _usual_size(lines: Sequence[_Line]) -> float:
