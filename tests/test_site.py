@@ -38,6 +38,7 @@ PAGES = {
     "docs/lesson/teacher.md": "# For the teacher\n\nWords.\n",
     "docs/lesson/index.md": "# A lesson\n\n[Before](warm-up.md)\n",
     "docs/lesson/warm-up.md": "# Warm-up\n\nWords.\n",
+    "docs/questions.md": "# A question\n\nWords.\n",
     "docs/aside.md": "# An aside\n\n## One part\n\nWords.\n\n## Another part\n\nWords.\n",
     "generated/box.svg": SVG,
     "_static/reader.css": "main { color: inherit }",
@@ -135,12 +136,12 @@ def test_nothing_on_a_page_runs_or_is_styled_inline(study):
         assert re.findall(r"<script[^>]*>([^<]*)</script>", page).count("") == page.count("<script")
 
 
-def test_every_page_has_its_landmarks_and_the_contents_in_four_groups(study):
+def test_every_page_has_its_landmarks_and_the_contents_in_five_groups(study):
     _, _, site = study
     pages = read_pages(site)
     assert set(pages) == {
         *("index.html", "search.html", "notebooks/01-toy.html"),
-        *("docs/reader.html", "docs/aside.html"),
+        *("docs/reader.html", "docs/questions.html", "docs/aside.html"),
         *(f"docs/lesson/{name}.html" for name in ("index", "warm-up", "teacher")),
     }
     for name, page in pages.items():
@@ -148,7 +149,7 @@ def test_every_page_has_its_landmarks_and_the_contents_in_four_groups(study):
         for mark in ('class="skip" href="#main"', "<header>", '<main id="main"', "<footer>"):
             assert page.count(mark) == 1, (name, mark)
         groups = re.findall(r'class="caption"[^>]*><span class="caption-text">([^<]*)', page)
-        assert groups == ["What was found", "The study", "A lesson", "About it"]
+        assert groups == ["What was found", "The study", "A lesson", "Your own texts", "About it"]
         assert (
             page.count("<nav")
             == page.count("<nav class=")

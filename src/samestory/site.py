@@ -44,12 +44,12 @@ from .markup import asset
 AT_ONCE = 2
 #: Longest that one cell may take, in seconds.
 PATIENCE = 300
-#: The pages that show what was found, in reading order, those of the lesson, and those behind the
-#: notebooks, which say how; any further ones follow by name.
+#: The pages that show what was found, in reading order, those of the lesson, those for texts of
+#: one's own, and those behind the notebooks, which say how; any further ones follow by name.
 FOUND = ("findings", "reader", "figures", "credit")
 LESSON = ("index", "warm-up", "five-texts", "misreadings", "exercises", "own-texts", "teacher")
-DOCS = ("own-story", "questions", "coding", "method", "codebook", "glossary", "references")
-DOCS = (*DOCS, "rights", "tables", "roles", "rerun", "no-install")
+OWN = ("own-story", "questions", "coding", "roles", "no-install")
+DOCS = ("method", "codebook", "glossary", "references", "rights", "tables", "rerun")
 #: What Sphinx and myst-nb lay into a site that no page of this theme loads.
 UNUSED = (
     *(".buildinfo", "objects.inv", "_static/basic.css", "_static/mystnb*.css"),
@@ -382,7 +382,7 @@ def _assets() -> Iterator[tuple[str, str]]:
 def _contents(source: Path) -> str:
     """Write the hidden table of contents: what was found, notebooks, lesson, pages about it."""
     docs, lesson = (
-        _in_order(source / "docs", FOUND + DOCS),
+        _in_order(source / "docs", FOUND + OWN + DOCS),
         _in_order(source / "docs/lesson", LESSON),
     )
     runs = [path.stem for path in sorted(source.glob("notebooks/*"))]
@@ -391,7 +391,8 @@ def _contents(source: Path) -> str:
         "What was found": [f"docs/{name}" for name in docs if name in FOUND],
         "The study": [f"notebooks/{name}" for name in runs if name not in taught],
         "A lesson": [*(f"docs/lesson/{n}" for n in lesson), *(f"notebooks/{n}" for n in taught)],
-        "About it": [f"docs/{name}" for name in docs if name not in FOUND],
+        "Your own texts": [f"docs/{name}" for name in docs if name in OWN],
+        "About it": [f"docs/{name}" for name in docs if name not in FOUND + OWN],
     }
     return "".join(
         "\n\n```{toctree}\n:hidden:\n:caption: " + caption + "\n\n" + "\n".join(names) + "\n```\n"
