@@ -24,9 +24,9 @@ from samestory.findings import say
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, SAVED = ROOT / "docs", ROOT / "tests" / "golden" / "varnholm" / "saved"
-#: The pictures: what of the report each shows, by a selector, and its height in pixels.
-PICTURES = {"report-result": ("body", 860), "report-reader": ("#reader", 900)}
-WIDTH = 1180
+#: The pictures: what of the report stands at the top of each.
+PICTURES = {"report-result": "body", "report-reader": "#reader section:has(ins):has(del)"}
+SIZE = {"width": 1180, "height": 900}
 
 
 def fill(page: str, parts: Mapping[str, str]) -> str:
@@ -102,12 +102,11 @@ def take_pictures(saved: Path, folder: Path) -> None:
             executable_path=os.environ.get("SAMESTORY_CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-gpu"],
         )
-        page = browser.new_page(viewport={"width": WIDTH, "height": 1000})
+        page = browser.new_page(viewport=SIZE)
         page.goto((Path(held) / "MY-STORY-report.html").as_uri())
-        for name, (selector, height) in PICTURES.items():
-            top = page.locator(selector).bounding_box()["y"]
-            clip = {"x": 0, "y": top, "width": WIDTH, "height": height}
-            shot = page.screenshot(full_page=True, clip=clip)
+        for name, selector in PICTURES.items():
+            page.locator(selector).last.evaluate("(node) => node.scrollIntoView()")
+            shot = page.screenshot()
             picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(64)
             picture.save(folder / f"{name}.png", optimize=True)
         browser.close()
