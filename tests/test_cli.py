@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from samestory import cli, pages, site
+from samestory.commands import COMMANDS, home
 from samestory.errors import SamestoryError
 from samestory.package import to_csv
 from samestory.tables import TABLES
@@ -41,7 +42,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def quick(monkeypatch, lindmoor):
     """Let each command find the hand-collated study ready: for what does not hang on reading."""
-    monkeypatch.setattr(cli, "_compare", lambda *_, **__: lindmoor)
+    monkeypatch.setattr(home, "compare_story", lambda *_, **__: lindmoor)
 
 
 # ------------------------------------------------------------------------------ a user's mistakes
@@ -252,7 +253,7 @@ def test_a_run_that_is_interrupted_says_so(capsys, monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_compare", interrupt)
+    monkeypatch.setattr(home, "compare_story", interrupt)
     status, out, err = run(capsys, "check")
     assert (status, out) == (130, "")
     assert err == "samestory: stopped; nothing half-made was left under a final name.\n"
@@ -300,7 +301,7 @@ ADVICE = {
 def test_without_the_project_the_study_is_not_there_and_a_story_still_is(
     capsys, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr(cli, "HOME", tmp_path)
+    monkeypatch.setattr(home, "HOME", tmp_path)
     for words, do in ADVICE.items():
         status, out, err = run(capsys, *words)
         assert (status, out) == (1, "")
@@ -639,7 +640,7 @@ def test_publish_names_what_it_wrote_and_a_cell_that_fails(capsys, monkeypatch):
 def test_each_command_says_what_it_is_for(capsys):
     status, out, _ = run(capsys, "--help")
     assert status == 0
-    for name, _, says, _ in cli.COMMANDS:
+    for name, _, says, _ in COMMANDS:
         assert name in out
         status, own, _ = run(capsys, name, "--help")
         assert status == 0 and says in " ".join(own.split())
