@@ -179,3 +179,45 @@ def test_writers_dates_and_credits_are_known_in_ten_languages(line, rule):
 @pytest.mark.parametrize("line", ["Staff and unions of the port", "Staff", "The newsroom and we"])
 def test_a_line_on_staff_without_an_agency_is_no_byline(line):
     assert rules(STORY[0], line, *STORY[1:])[line] != "names-a-writer"
+
+
+WAIT = "After the vote, the cranes wait"
+NAMED = {
+    "a paper": ("Coast Tribune", WAIT, "By Ann Lee"),
+    "with the place of the story": ("The Varnholm Herald", WAIT, "3 May 2031"),
+    "a paper of one word": ("Anzeiger", WAIT, "By Ann Lee"),
+    "no paper by its words": ("Tidings From Ilwa", WAIT, "By Ann Lee"),
+    "a host": ("herald.example", WAIT, "By Ann Lee"),
+    "Spanish": ("Diario de Ilwa", WAIT, "Por Ana Lee"),
+    "Russian": ("Портовые Вести", WAIT, "Автор: Анна Ли"),
+    "Arabic": ("صحيفة الميناء", WAIT, "بقلم آنا لي"),
+    "a dek between": ("Coast Tribune", WAIT, "Nobody moves in the bay", "By Ann Lee"),
+    "the date above": ("Coast Tribune", "3 May 2031", WAIT),
+}
+
+
+@pytest.mark.parametrize("lines", NAMED.values(), ids=NAMED)
+def test_a_first_title_that_names_the_site_is_not_the_headline(lines):
+    found = rules(*lines, *STORY)
+    assert found[lines[0]] == "site-name" and found[WAIT] == "first-title"
+
+
+TITLED = {
+    "a short headline above a dek": ("Strike Vote", "Nobody moves in the bay", "By Ann Lee"),
+    "a sentence case": ("Silent harbour", "Nobody moves the cranes", "By Ann Lee"),
+    "many words": ("Talks Of Mayor Fail In The Press", WAIT, "By Ann Lee"),
+    "no byline": ("Coast Tribune", WAIT),
+    "a headline with a paper's word": ("Mayor And Dockers Meet Press", "It rains", "By Ann Lee"),
+    "a full sentence next": ("Coast Tribune", "Nobody moves in the bay.", "By Ann Lee"),
+}
+
+
+@pytest.mark.parametrize("lines", TITLED.values(), ids=TITLED)
+def test_a_first_title_stays_the_headline_without_the_signs_of_a_site(lines):
+    assert rules(*lines, *STORY)[lines[0]] == "first-title"
+
+
+def test_a_name_that_is_switched_off_is_the_headline_again():
+    found = cut("\n\n".join(("Coast Tribune", WAIT, "By Ann Lee", *STORY)), {"site-name"})
+    read_before(found)
+    assert found[0].rule == "first-title"

@@ -87,3 +87,27 @@ SECTIONS = re.compile(
     r"mais lidas|meest gelezen|читайте также|популярное|الأكثر قراءة|en çok okunanlar",
     re.I,
 )
+
+#: One to four words with capitals, or a host: what may be a site's name.
+SITE_TITLE = re.compile(
+    rf"(?:{CAPITAL}[\w'’&-]*|[a-z0-9-]+(?:\.[a-z]{{2,}})+|[\u0600-\u06ff]+)"
+    rf"(?: (?:(?:and|of|de|del|della|di|da|do|der|die|das|en|et|&) )?"
+    rf"(?:{CAPITAL}[\w'’&-]*|\d{{1,3}}|[\u0600-\u06ff]+)){{0,3}}"
+)
+_PAPERS = (
+    "herald|tribune|times|post|news|courier|gazette|journal|chronicle|mail|press|echo|observer|"
+    "telegraph|guardian|standard|review|mirror|express|examiner|bulletin|dispatch|sentinel|"
+    "advertiser|reporter|messenger|zeitung|nachrichten|anzeiger|kurier|rundschau|tageblatt|"
+    "tagblatt|bote|presse|nouvelles|noticias|notizie|notícias|courant|dagblad|krant|nieuws|"
+    "telegraaf|bode|газета|новости|вести|известия|вестник|курьер|ведомости|أخبار|الأخبار|"
+    "haber|haberleri|gazetesi|postası"
+)
+#: Words that a paper's name ends or begins with, unless they name a part of one; or a host.
+PAPERS = re.compile(
+    r"^(?!(?:breaking|world|local|latest|top|sports?|business|national|international|politics|"
+    rf"daily|more|good|bad|fake) news$)(?:(?:.*\W)?(?:{_PAPERS})$|(?:the )?daily\b|"
+    r"(?:(?:el|la|le|il|o|a) )?(?:dépêche|courrier|diario|periódico|heraldo|correo|prensa|"
+    r"corriere|giornale|gazzetta|messaggero|stampa|jornal|diário|folha|correio|gazeta|"
+    r"صحيفة|جريدة)\b)|\w\.[a-z]{2,}$",
+    re.I,
+)

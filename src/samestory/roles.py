@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
 
 from .credits import BYLINE, CREDIT, DATE
-from .furniture import SECTIONS, SITE_LINES, SITE_SENTENCE, RoleRule
+from .furniture import PAPERS, SECTIONS, SITE_LINES, SITE_SENTENCE, SITE_TITLE, RoleRule
 
 #: A subhead has at most this many words; a title in the head of a page at most that many.
 SUBHEAD_WORDS, TITLE_WORDS = 10, 40
@@ -121,6 +121,8 @@ NAMES_A_WRITER = RoleRule(
     "The line names a writer or an agency, with at most twelve words.",
     "By Ann Lee for NordWire", strong=True,
 )  # fmt: skip
+#: Rules for lines that stand beside a headline.
+IN_HEAD = frozenset({DATE_LINE.name, NAMES_A_WRITER.name, "reading-time"})
 PICTURE_CREDIT = RoleRule(
     "picture-credit", "caption",
     "The line says whose a picture is, or ends in such a credit.",
@@ -160,6 +162,13 @@ OUTSIDE_MAIN = RoleRule(
     "The page's markup says which blocks are the story's own, and this line, before or behind "
     "them all, is none of them.",
     "Our most popular stories this week",
+)  # fmt: skip
+SITE_NAME = RoleRule(
+    "site-name", "furniture",
+    "The page begins with a title of at most four words, all with capitals, and the next title "
+    "stands beside a byline or a date. The first names a paper (Herald, Zeitung), or has no word "
+    "in common with the story, as the next one has.",
+    "Coast Tribune / After the vote, the cranes wait / By Ann Lee",
 )  # fmt: skip
 FIRST_TITLE = RoleRule(
     "first-title", "headline",
@@ -391,12 +400,34 @@ def _cells(found: Sequence[Block], side: range) -> set[int]:
 def _headline(found: Sequence[Block]) -> None:
     if any(block.role == "headline" for block in found):
         return
+    first = next((number for number, block in enumerate(found) if not block.role), None)
+    if first is not None and _names_site(found, first):
+        found[first].give(SITE_NAME)
     for number, block in enumerate(found):
         if block.role:
             continue
         if not block.ends and len(block.levels) <= TITLE_WORDS and block.give(FIRST_TITLE):
             _repeats_of_title(found, number)
         return
+
+
+def _names_site(found: Sequence[Block], first: int) -> bool:
+    """Whether a page's first title is the site's name: the next one is the story's."""
+    rest = found[first + 1 : first + 1 + HEAD_LINES]
+    above = list(takewhile(lambda block: block.rule in IN_HEAD, rest))
+    title, *below = [*rest[len(above) :], None, None][:3]
+    if title is None or title.role or not (_is_title(found[first]) and _is_title(title)):
+        return False
+    beside = above or any(block is not None and block.rule in IN_HEAD for block in below)
+    if not beside or not SITE_TITLE.fullmatch(found[first].text):
+        return False
+    told = {word for block in found if block.prose for word in block.levels if len(word) > 3}
+    shared, own = (len(told & set(block.levels)) for block in (title, found[first]))
+    return shared >= own if PAPERS.search(found[first].text) else shared > own == 0
+
+
+def _is_title(block: Block) -> bool:
+    return not block.ends and 0 < len(block.levels) <= TITLE_WORDS and not block.quoted
 
 
 def _repeats_of_title(found: Sequence[Block], title: int) -> None:
@@ -408,14 +439,16 @@ def _repeats_of_title(found: Sequence[Block], title: int) -> None:
 
 
 def _dek(found: Sequence[Block]) -> None:
-    head = {DATE_LINE.name, NAMES_A_WRITER.name, "reading-time"}
     titles = [number for number, block in enumerate(found) if block.role == "headline"]
     if not titles:
         return
     for number, block in enumerate(found):
         if number > titles[0] and not block.role:
             rest = found[number + 1 : number + 3]
-            if any(other.rule in head for other in rest) and len(block.levels) <= 2 * TITLE_WORDS:
+            if (
+                any(other.rule in IN_HEAD for other in rest)
+                and len(block.levels) <= 2 * TITLE_WORDS
+            ):
                 block.give(SENTENCE_IN_HEAD)
             return
 
@@ -472,5 +505,5 @@ def read_after(found: Sequence[Block]) -> None:
 ROLE_RULES = (
     SIDEBAR, NO_WORDS, *SITE_LINES, GRAPHIC_TITLE, DATE_LINE, NAMES_A_WRITER, PICTURE_CREDIT,
     REPEATED_CAPTION, UNDER_LABEL, STORY_TITLE, OUTSIDE_MAIN, LINE_RUN, APART_FROM_STORY,
-    FIRST_TITLE, REPEATS_TITLE, SENTENCE_IN_HEAD,
+    SITE_NAME, FIRST_TITLE, REPEATS_TITLE, SENTENCE_IN_HEAD,
 )  # fmt: skip

@@ -49,6 +49,14 @@ def test_an_agency_of_several_words_is_told_whole():
         assert told("agency", HEAD, line, "3 May 2031", *STORY)[0] == "Nord News Agency"
 
 
+def test_the_site_s_name_above_the_headline_is_the_outlet():
+    article = read("Coast Tribune", HEAD, "By Ann Lee", *STORY)
+    assert article.fact("outlet") == Fact(
+        "outlet", "Coast Tribune", "Coast Tribune", "line above the headline"
+    )
+    assert article.fact("title").value == HEAD
+
+
 def test_a_line_of_staff_and_an_agency_between_headline_and_date_tells_the_agency():
     assert told("agency", HEAD, "Staff and NordWire", "3 May 2031", *STORY)[0] == "NordWire"
 

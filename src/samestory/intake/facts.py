@@ -19,6 +19,7 @@ from ..dates import find_dates
 from ..mentions import read_passage
 from ..originals import collapse
 from ..prose import quoted
+from ..roles import SITE_NAME
 from .article import Article, Fact
 from .sigla import outlet_key
 from .texts import read_blocks
@@ -202,6 +203,7 @@ def _address(page: _Page) -> Iterator[Fact]:
 def _outlet(page: _Page) -> Iterator[Fact]:
     yield from _titled(page)
     yield from _owner(page)
+    yield from _above_headline(page)
     yield from _named_file(page)
     yield from _host(page)
 
@@ -240,6 +242,13 @@ def _owner(page: _Page) -> Iterator[Fact]:
         agency = _IN_BYLINE.search(name) or name_agency(name)
         if name and not agency and "/" not in name and not _PICTURES.search(block.text):
             yield _fact("outlet", name, block, "copyright line")
+
+
+def _above_headline(page: _Page) -> Iterator[Fact]:
+    """The outlet as the site's name, with which a page copied as text begins."""
+    for block in page.blocks:
+        if block.rule == SITE_NAME.name:
+            yield _fact("outlet", block.text, block, "line above the headline")
 
 
 def _host(page: _Page) -> Iterator[Fact]:
