@@ -39,6 +39,8 @@ LINES = {
     "paywall": "Already a subscriber? Log in|Bereits Abonnent? Einloggen|Réservé aux abonnés|"
     "Suscríbase|Abbonati|Assine já|Alleen voor abonnees|Только для подписчиков|للمشتركين فقط|"
     "Abonelere özel",
+    "membership": "Become a member.|Mitglied werden|Faites un don|Hazte socio|Diventa socio|"
+    "Faça uma doação|Word lid|Поддержите нашу редакцию|ادعم صحافتنا|Bağış yap",
     "tags": "Tags: harbour, strike|Schlagworte: Hafen, Streik|Mots-clés : port, grève|"
     "Etiquetas: puerto|Argomenti: porto|Assuntos: porto|Onderwerpen: haven|Теги: порт|"
     "كلمات مفتاحية: ميناء|Etiketler: liman",
@@ -64,6 +66,10 @@ STORY_LINES = (
     "В порту Варнхольма докеры проголосовали за забастовку.",
     "وصوت عمال الميناء في فارنهولم لصالح الإضراب.",
     "港口的工人投票决定罢工。",
+    "Support for the strike had never been as low as in this week, the newsroom found.",
+    "Our reporting on the strike is read by our neighbours in Ilwa, the mayor said.",
+    "Become a member of the union and you will be heard, the dockers were told on Sunday.",
+    "Unterstützen Sie die Kräne, rief der Bürgermeister am Sonntag den Dockern zu.",
     "Correction: an earlier version of this article named another mayor.",
     "VARNHOLM, 3 May (NordWire) – The cranes stand still, said the mayor on Sunday.",
     "Die Kräne stehen seit Sonntag still, teilte der Hafen mit. (dpa)",
@@ -98,6 +104,15 @@ def test_a_site_sentence_is_known_although_it_is_a_full_one():
     told = {rule.name: rule for rule in SITE_LINES}
     for name, sentence in (
         ("newsletter", "Sign up for our newsletter and read the news of Varnholm every morning."),
+        ("membership", "Support independent reporting from the coast. Become a member."),
+        ("membership", "Unterstützen Sie unseren unabhängigen Journalismus von der Küste."),
+        ("membership", "Soutenez notre rédaction indépendante sur la côte dès aujourd’hui."),
+        ("membership", "Apoya nuestro periodismo independiente en la costa desde hoy mismo."),
+        ("membership", "Sostieni il nostro giornalismo indipendente sulla costa da oggi stesso."),
+        ("membership", "Apoie o nosso jornalismo independente na costa a partir de hoje mesmo."),
+        ("membership", "Steun onze onafhankelijke journalistiek aan de kust vanaf vandaag nog."),
+        ("membership", "Поддержите независимую журналистику нашего побережья уже сегодня."),
+        ("membership", "Bağımsız gazeteciliği bugün siz de sahilde destekleyin, lütfen hemen."),
         ("cookie-notice", "This site uses cookies so that you can read it in your own way."),
         ("comments", "Your email address will not be published and no one will ever see it."),
     ):

@@ -176,7 +176,7 @@ TOLD = {
         (HEAD, *STORY, "The mayor speaks in the hall in this file photo. — AFP"),
         ("AFP", "credit of a picture"),
     ),
-    "language": ("language", (HEAD, *STORY), ("en", "recognised by py3langid")),
+    "language": ("language", (HEAD, *STORY), ("en", "the words of the text (py3langid)")),
 }
 
 

@@ -261,7 +261,7 @@ def test_the_description_says_what_was_not_told_and_what_may_be_added(make):
     folder, told = make()
     text = (folder / "story.toml").read_text(encoding="utf-8")
     assert "# url: not on the saved page (its address)" in text
-    assert 'agency = "NordWire"  # by agency in the byline' in text
+    assert 'agency = "NordWire"  # told by: agency in the byline' in text
     assert "# its headline: Dockers vote to strike" in text
     body = [n for n, b in enumerate(told.witnesses[0].blocks, 1) if b.role == "body"]
     assert f'# {body[-1]} = "furniture"  # now body: "The ferries to' in text

@@ -96,7 +96,9 @@ def test_an_article_with_a_notice_beside_it_is_an_article(notice):
 
 def test_a_page_that_says_there_is_more_is_kept_and_noted():
     article = make("a.txt", "Port to close", LEDE, MORE, "More: subscribe to read.")
-    sifted = sift([GOOD, article])
+    longer = make("long.txt", "Dockers vote", *[LEDE, MORE] * 2)
+    assert sift([GOOD, article]).notes == ()  # as long as what stands beside it
+    sifted = sift([longer, article])
     assert len(sifted.kept) == 2
     assert sifted.notes == (
         "a.txt: says “More: subscribe to read”; what is saved may be only the beginning of "

@@ -172,7 +172,7 @@ def _witness(witness: Taken) -> Iterator[str]:
 
 def _language(fact: Fact | None) -> Iterator[str]:
     if fact:
-        yield f"language = {quote(fact.value)}  # by {_remark(fact.rule)}"
+        yield f"language = {quote(fact.value)}  # told by: {_remark(fact.rule)}"
     else:
         yield '# language = "en"  # not told; taken as en, English'
 
@@ -180,7 +180,7 @@ def _language(fact: Fact | None) -> Iterator[str]:
 def _fact(name: str, fact: Fact | None) -> str:
     """A line for a fact; where it is not told, a remark that says what would stand there."""
     if fact:
-        return f"{name} = {quote(fact.value)}  # by {_remark(fact.rule)}"
+        return f"{name} = {quote(fact.value)}  # told by: {_remark(fact.rule)}"
     return f"# {name}: not on the saved page ({SAYS[name]})"
 
 

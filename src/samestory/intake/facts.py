@@ -365,7 +365,7 @@ def _language(page: _Page) -> Iterator[Fact]:
     name, sure = recognise(words)
     if sure >= SURE and sum(block.n_words for block in page.having("body", "dek")) >= ENOUGH_WORDS:
         shown = page.having("body", "dek")[0]
-        yield _fact("language", name, shown, "recognised by py3langid")
+        yield _fact("language", name, shown, "the words of the text (py3langid)")
 
 
 def recognise(text: str) -> tuple[str, float]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from ..originals import collapse
@@ -26,6 +27,8 @@ FEWEST_WORDS = 30
 WALL_WORDS = 120
 #: From this share of words in common on, two pages of one outlet are nearly the same.
 NEARLY_SAME = 0.98
+#: A text longer than this share of what is usual beside it is hardly a beginning alone.
+SHORT = 0.6
 #: For so many articles of 800 words a report is made in minutes; beyond that it takes long.
 MANY = 30
 
@@ -169,9 +172,12 @@ def _find_wall(blocks: Sequence[Any], own: Sequence[Any]) -> tuple[str, str] | N
 
 
 def _shortened(articles: Sequence[Article]) -> list[str]:
-    """Note the pages that say themselves that there is more for those who pay."""
+    """Note the short pages that say themselves that there is more for those who pay."""
     notes = []
     for article in articles:
+        others = [_body(other) for other in articles if other is not article]
+        if others and _body(article) > SHORT * median(others):
+            continue
         for part in article.parts[-12:]:
             if len(part.text) < 200 and _WALLS["a paywall"].search(part.text):
                 notes.append(
@@ -180,6 +186,11 @@ def _shortened(articles: Sequence[Article]) -> list[str]:
                 )
                 break
     return notes
+
+
+def _body(article: Article) -> int:
+    """The number of words of an article's body."""
+    return sum(block.n_words for block in read_blocks(article) if block.role == "body")
 
 
 def _foreign(articles: Sequence[Article]) -> dict[int, str]:
