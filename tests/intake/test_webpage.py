@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samestory.intake import maintext, pageroles, pagewords, signposts
+from samestory.intake import maintext, pageroles, pagewords, signposts, webpage
 from samestory.intake.article import IntakeError
 from samestory.intake.markup_rules import MARKUP_RULES
 from samestory.intake.visible import parse, read_lines
@@ -379,6 +379,23 @@ def test_a_page_nested_too_deep_is_refused_rather_than_read_in_part():
     with pytest.raises(IntakeError, match="no web page that can be read"):
         read(page(f"<p>The port is shut.</p>{deep}"))
     assert "kept" in read(page("<div>" * 500 + "kept")).page
+
+
+def test_a_page_too_large_for_an_article_is_refused_before_its_article_is_looked_for(monkeypatch):
+    monkeypatch.setattr(webpage, "_extracted", lambda source: pytest.fail("was looked for"))
+    long = page("<p>The port of Varnholm is shut.</p>" * 10_000)
+    with pytest.raises(IntakeError) as told:
+        read_webpage("herald.html", long.encode())
+    assert str(told.value) == (
+        "herald.html: holds a text of 309,998 bytes; a page of a story has at most 300,000, some "
+        "forty times an article; save the article alone."
+    )
+    with pytest.raises(IntakeError) as told:
+        read_webpage("herald.html", f"<html><body>{'<b>x</b>' * 200_000}</body></html>".encode())
+    assert str(told.value) == (
+        "herald.html: is a web page of 200,002 elements; at most 200,000 are read, some twenty "
+        "times an article with its comments; save the article as plain text."
+    )
 
 
 def test_a_page_without_an_article_is_told():

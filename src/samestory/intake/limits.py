@@ -31,6 +31,18 @@ MIN_BOMB = 5_000_000
 MAX_MEMBERS = 2_000
 """The most files in a ZIP: a page saved with its pictures has some hundreds."""
 
+MAX_ELEMENTS = 200_000
+"""The most elements of a web page: a long article with its comments has some ten thousand."""
+
+
+def refuse_crowded(name: str, elements: int) -> None:
+    """Refuse a web page of so many elements that finding its article would take minutes."""
+    if elements > MAX_ELEMENTS:
+        raise IntakeError(
+            f"{name}: is a web page of {elements:,} elements; at most {MAX_ELEMENTS:,} are read, "
+            "some twenty times an article with its comments; save the article as plain text."
+        )
+
 
 def refuse_long(name: str, page: str) -> None:
     """Refuse a text that a story would not read again: it is no article."""

@@ -16,6 +16,7 @@ from lxml import etree
 
 from .article import Article, IntakeError, Part
 from .encodings import decode_told
+from .limits import refuse_crowded, refuse_long
 from .pagefacts import Statement, read_facts, read_statements
 from .pageroles import give_roles
 from .signposts import opens_over
@@ -42,6 +43,7 @@ def read_webpage(name: str, raw: bytes) -> list[Article]:
             f"{name}: no text is visible on this page; it may be a page that only a script fills: "
             "open it in a browser, wait until the article shows, and save it again."
         )
+    refuse_long(name, "\n\n".join(line.text for line in lines))  # before its roles are looked for
     told = read_statements(source)
     parts = give_roles(
         root,
@@ -92,6 +94,7 @@ def _parsed(name: str, source: str) -> etree._Element:
             f"{name}: is no web page that can be read; open it in a browser, and save it again, "
             "or save the article as plain text."
         )
+    refuse_crowded(name, sum(1 for _ in root.iter()))
     return root
 
 
