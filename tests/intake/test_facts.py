@@ -32,6 +32,11 @@ def told(name, *lines, **more):
 TOLD = {
     "headline": ("title", (HEAD, *STORY), (HEAD, "first-title")),
     "byline": ("credit_text", (HEAD, "By Ann Lee", *STORY), ("Ann Lee", "names-a-writer")),
+    "agency without by": (
+        "agency",
+        (HEAD, "By NordWire", *STORY),
+        ("NordWire", "agency in the byline"),
+    ),
     "reporters": (
         "credit_text",
         (HEAD, *STORY, "(Reporting by Ann Lee in Varnholm; Editing by Bo Oll)"),

@@ -48,7 +48,8 @@ AGENCIES = {
 }
 #: What else is an agency by its very name: NordWire, the Nord News Agency.
 _BY_NAME = (
-    r"(?:[A-Z]\w+ ){0,3}(?:[A-Z]\w*[Ww]ire|(?:News|Press) ?(?:[Ww]ire|[Aa]gency|Association|"
+    r"(?:(?!(?:By|From|For) )[A-Z]\w+ ){0,3}(?:[A-Z]\w*[Ww]ire|"
+    r"(?:News|Press) ?(?:[Ww]ire|[Aa]gency|Association|"
     r"Service))"
 )
 _AGENCY = rf"(?:{'|'.join(AGENCIES.values())}|{_BY_NAME})"
