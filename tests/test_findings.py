@@ -397,7 +397,7 @@ def test_nothing_is_said_to_stand_alone_where_nothing_does(make_story):
     pages = {"P": "The dockers voted to strike.", "Q": "A walkout was called in the port."}
     told = compare(make_story(pages, codings="ann,1,pairs,P.1~Q.1,relation,same-facts,"))
     said = told.findings.set_index("finding").at["toy/same-facts", "statement"]
-    assert said.endswith("in words of its own (as coders settled).")
+    assert said.endswith("in words of their own (as coders settled).")
 
 
 # --------------------------------------------------------------------------- credits and omissions
