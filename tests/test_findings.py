@@ -451,8 +451,8 @@ def test_on_the_five_pages_the_omissions_add_up_and_name_the_alone(study):
             "(P with Q and Q with P), 0 % without "
             "quotations.",
             "A passage, words of substance or a detail that a page of another outlet has is not "
-            "found on a page in two cases: all of them of another source only. Nobody has judged any "
-            "of them by hand.",
+            "found on a page in two cases: all of them of another source only. Nobody has judged "
+            "any of them by hand.",
         ),
     ],
 )
