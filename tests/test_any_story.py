@@ -79,8 +79,8 @@ def test_the_check_of_sentences_sees_what_it_looks_for():
         ("twins", "details-alone", "No outlet alone has a number, a date or a name in the body."),
         ("arabic", "details-alone", "Numbers, dates and names were not looked for on any page: the "
          "patterns read English alone."),
-        ("one-paragraph", "same-facts", "The one paragraph of R tells something that a page of "
-         "another source tells too, in words of its own (as the program proposes)."),
+        ("one-paragraph", "same-facts", "For the one paragraph of R the program proposes that a "
+         "page of another source tells something of the same in other words. Nobody has judged"),
         ("one-paragraph", "voices", "R (The Varnholm Gazette) credits nobody, and shares its text "
          "with no other page."),
         ("two", "lead", "None can be given to one page, as pages of three outlets or more are "

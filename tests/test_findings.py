@@ -397,7 +397,7 @@ def test_nothing_is_said_to_stand_alone_where_nothing_does(make_story):
     pages = {"P": "The dockers voted to strike.", "Q": "A walkout was called in the port."}
     told = compare(make_story(pages, codings="ann,1,pairs,P.1~Q.1,relation,same-facts,"))
     said = told.findings.set_index("finding").at["toy/same-facts", "statement"]
-    assert said.endswith("in words of its own (as coders settled).")
+    assert said.endswith("in words of their own (as coders settled).")
 
 
 # --------------------------------------------------------------------------- credits and omissions
@@ -450,9 +450,9 @@ def test_on_the_five_pages_the_omissions_add_up_and_name_the_alone(study):
             "0 % stand in common runs of four or more with the nearest page of another outlet "
             "(P with Q and Q with P), 0 % without "
             "quotations.",
-            "A passage, words of substance or a detail that a page of another outlet has is not on "
-            "a page in two cases: all of them of another source only. Nobody has judged any of "
-            "them by hand.",
+            "A passage, words of substance or a detail that a page of another outlet has is not "
+            "found on a page in two cases: all of them of another source only. Nobody has judged "
+            "any of them by hand.",
         ),
     ],
 )

@@ -35,7 +35,7 @@ from .kinds import FORM, Difference
 from .prose import capital, count, listed, number, percent, quoted, said, some, span, times
 from .study import NO_AGENCY, Study
 from .tables import by, frame, records
-from .tokens import straight
+from .tokens import straight, words
 from .versions import differences_within
 
 #: Ways to part more pages than these are too many to be shown without support.
@@ -209,14 +209,25 @@ def _left(n: int) -> str:
 
 
 def _substance(study: Study) -> list[Any]:
-    """The variants of substance."""
-    return [v for v in study.rows("variants") if v.kind not in FORM]
+    """The variants of substance at which pages that share a text differ."""
+    apart = {found.id for found in study.differences if _parts_a_family(study, found.sides)}
+    return [v for v in study.rows("variants") if v.kind not in FORM and v.variant in apart]
+
+
+def _parts_a_family(study: Study, sides: Sequence[Sequence[str]]) -> bool:
+    """Whether two pages of one text stand on two sides; other sources differ in any case."""
+    return any(sum(bool(set(side) & set(own)) for side in sides) > 1 for own in study.families)
 
 
 def _named(study: Study, siglum: str = "") -> list[Any]:
     """The variants of substance that the rule gives to a witness, to any or to one."""
     sigla = {siglum} if siglum else set(_shown(study, "siglum"))
     return [v for v in _substance(study) if v.changed_by in sigla]
+
+
+def _is_named(study: Study) -> bool:
+    """Whether a page credits an agency for the text that most pages share."""
+    return not _shown(study, "agency")[largest_family(study)[0]].startswith(NO_AGENCY)
 
 
 def _shown(study: Study, column: str) -> dict[str, str]:
@@ -280,22 +291,32 @@ def _joins_across(sides: Iterable[Iterable[str]], cells: Iterable[set[str]]) -> 
 def _versions_said(study: Study, family: Sequence[str], own: Mapping[str, Any]) -> str:
     """Which way of parting the pages is supported, and whether that shows versions."""
     cells = list(_by_version(study, family).values())
+    text = "dispatch" if _is_named(study) else "text"
     if not own and len(cells) > 1:
         groups = write_sides(cells, study.story.sigla)
-        return (
-            f"These pages part into more than two groups at once: {groups} are the versions that "
-            "explain their readings by the fewest changes."
+        whole = (
+            "No reading parts these pages into two groups of two or more"
+            if len(cells) == 2
+            else "These pages part into more than two groups at once"
         )
+        return f"{whole}; {groups} are the versions that explain their readings by fewest changes."
     if not own:
         return (
             "No reading parts these pages into two groups of two or more: nothing in them shows "
-            "more than one version of the dispatch."
+            f"more than one version of the {text}."
         )
+    return _best_split(study, family, own, f"the version of the {text} they carry")
+
+
+def _best_split(study: Study, family: Sequence[str], own: Mapping[str, Any], state: str) -> str:
+    """Which way to part the pages in two has most sites, beside the others."""
+    cells = _by_version(study, family)
     ways = possible_splits(family, study.story.sigla) if len(family) <= MOST_SHOWN else list(own)
     support = {split: own[split].n if split in own else 0 for split in ways}
     best = max(support, key=lambda split: (support[split], split))
+    against = sum(n for split, n in support.items() if split != best)
     told = (
-        "the pages differ by the version of the dispatch they carry"
+        f"{'by the rule, ' if against else ''}the pages differ by {state}"
         if len(cells) > 1
         else "that is not enough to tell versions apart"
     )
@@ -313,7 +334,7 @@ def _others(support: dict[str, int], best: str) -> str:
     """The support of all splits but the best; together where they are many."""
     rest = {split: n for split, n in support.items() if split != best}
     if len(rest) > 3:
-        return f"{count(sum(rest.values()), 'site')} all {len(rest)} others together"
+        return f"{count(sum(rest.values()), 'site')} all {number(len(rest))} others together"
     return listed(f"{some(n)} {split}" for split, n in rest.items())
 
 
@@ -442,9 +463,9 @@ def omissions(study: Study) -> Iterable[Finding]:
     n = Counter(row.status for row in own)
     alone_ = [row for row in own if row.status == ALONE]
     asked = (
-        (BETWEEN, "as the versions of the dispatch part"),
+        (BETWEEN, f"as the versions of the {'dispatch' if _is_named(study) else 'text'} part"),
         (OTHER_SOURCE, "of another source only"),
-        (ADDED, "what one page alone has"),
+        (ADDED, "of what one page alone has"),
         (UNDECIDED, "undecided"),
         (ALONE, "lacking on one page alone"),
     )
@@ -453,8 +474,9 @@ def omissions(study: Study) -> Iterable[Finding]:
     if len(parts) == 1:
         told = f"{'' if len(own) == 1 else 'all of them '}{parts[0][1]}"
     statement = (
-        "A passage, words of substance or a detail that a page of another outlet has is not on a "
-        f"page in {count(len(own), 'case')}: {told}{_lacked(study, alone_)}. {_judged(own)}"
+        "A passage, words of substance or a detail that a page of another outlet has is not "
+        f"{'' if study.coded and len(study.codings) else 'found '}on a page in "
+        f"{count(len(own), 'case')}: {told}{_lacked(study, alone_)}. {_judged(own)}"
         if own
         else "No page lacks a passage, words of substance or a detail that a page of another "
         "outlet has."
@@ -472,14 +494,16 @@ def _lacked(study: Study, rows: Sequence[Any]) -> str:
         return ""
     found = {found.id: found for found in study.differences}
     told = []
-    for siglum, lacks in by(rows, "siglum").items():
-        quotes = (
+    for siglum, mine in by(rows, "siglum").items():
+        lacks = [
             _quote(found[row.variant], found[row.variant].sides[0], 40)
+            for row in mine
             if row.variant
-            else said(row.words, 40)
-            for row in lacks
-        )
-        told.append(f"{siglum} lacks {listed(quotes)}")
+        ]
+        unseen = [said(row.words, 40) for row in mine if not row.variant]
+        told += [f"{siglum} lacks {listed(lacks)}"] if lacks else []
+        # What is told in other words is linked by the program, which may have missed a link.
+        told += [f"on {siglum} nothing is found like {listed(unseen, 'or')}"] if unseen else []
     return f" ({'; '.join(told)})"
 
 
@@ -499,7 +523,10 @@ def revised(study: Study) -> Iterable[Finding]:
         return
     version = _shown(study, "version")
     holders = Counter(_first_holder(v.groups, version) for v in own if v.site == 0)
-    parts = [f"{count(n, 'passage')} only in {version[s]}" for s, n in sorted(holders.items())]
+    parts = [
+        f"{count(n, 'passage')} only in {_name_state(version, s)}"
+        for s, n in sorted(holders.items())
+    ]
     kinds = Counter(v.kind for v in own if v.site > 0)
     within = listed(f"{kind} {number(n)}" for kind, n in kinds.most_common())
     states = len(_by_version(study, largest_family(study)))
@@ -513,6 +540,13 @@ def revised(study: Study) -> Iterable[Finding]:
                   len(own), "variants", len(_substance(study)), [v.variant for v in own],
                   "news that had not happened when the earlier version was written; a version "
                   f"that is not among these pages; {INFERRED}")  # fmt: skip
+
+
+def _name_state(version: Mapping[str, str], siglum: str) -> str:
+    """A version by its name; where nobody names its source, by the pages that have it."""
+    name = version[siglum]
+    pages = listed(s for s in version if version[s] == name)
+    return f"the version of {pages}" if name.startswith(NO_AGENCY) else name
 
 
 def _first_holder(groups: str, sigla: Iterable[str]) -> str:
@@ -602,10 +636,22 @@ def _voice(study: Study, agency: str, pages: Sequence[Any]) -> str:
         told = "no page credits it for the text"
     if agency.startswith(NO_AGENCY) and not crediting:
         return f"A source that nobody names stands on {count(len(pages), 'page')}{state}{names}."
+    if agency.startswith(NO_AGENCY):
+        each = listed(f"{page.siglum} {page.states}" for page in _crediting(study, crediting))
+        n_pages = count(len(pages), "page")
+        if len(pages) == 1:
+            return f"{names[2:]} {each.partition(' ')[2]}, and shares its text with no other page."
+        return f"A source of which no agency is known stands on {n_pages}{state}{names}; {each}."
     if len(pages) == 1:
         told = f"which {'credits it' if crediting else 'does not credit it'} for the text"
         return f"{agency} stands on one page, {names[2:]}, {told}."
     return f"{agency} stands on {count(len(pages), 'page')}{state}{names}; {told}."
+
+
+def _crediting(study: Study, sigla: Iterable[str]) -> list[Any]:
+    """The rows of ``credits`` of some pages."""
+    wanted = set(sigla)
+    return [row for row in study.rows("credits") if row.siglum in wanted]
 
 
 def credit(study: Study) -> Iterable[Finding]:
@@ -742,7 +788,8 @@ def naive(study: Study) -> Iterable[Finding]:
     a, b = max(drop, key=lambda pair: (drop[pair], pair))
     page = max((a, b), key=lambda siglum: len(shown[siglum]) - len(told[siglum]))
     top = rank_terms(shown)[page]
-    foreign = [word for word in top if word not in set(told[page])]
+    story = {*told[page], *_heading_words(study, page)}
+    foreign = [word for word in top if word not in story]
     before, after = f"{bodies[a, b]:.2f}", f"{pages[a, b]:.2f}"
     statement = f"Comparing whole pages, furniture and all, {_moved(a, b, before, after)}"
     statement += f", and {_foreign(foreign, len(top), page)}." if foreign else "."
@@ -751,6 +798,13 @@ def naive(study: Study) -> Iterable[Finding]:
                   statement, drop[a, b], "cosine", len(drop),
                   [row.block for row in own if row.role == "furniture"],
                   "TF-IDF over so few texts is noise in any case")  # fmt: skip
+
+
+def _heading_words(study: Study, siglum: str) -> set[str]:
+    """The words that stand above a page's text, and in it, in headline, dek and subheads."""
+    own = (row for row in study.rows("blocks") if row.siglum == siglum)
+    heads = (row.saved for row in own if row.role in ("headline", "dek", "subhead"))
+    return {word.level for head in heads for word in words(head)}
 
 
 def _moved(a: str, b: str, before: str, after: str) -> str:
@@ -789,18 +843,19 @@ def alike(study: Study) -> Iterable[Finding]:
     if not same and not cross:
         return
     pairs = listed(f"{row.siglum_a} with {row.siglum_b}" for row in same)
+    text, whose = ("dispatch", "one agency's") if _is_named(study) else ("text", "one")
     which = f" ({pairs})" if len(same) <= MOST_SHOWN else f" ({number(len(same))} pairs)"
     parts = [
         f"pages with {what} share {span(_shares(rows))} of their words{who}"
         for rows, what, who in (
             (same, "the same version", which),
-            (cross, "different versions of one dispatch", ""),
+            (cross, f"different versions of one {text}", ""),
         )
         if rows
     ]
     runs = f", in common runs of {number(study.rules.min_run)} or more"
     statement = "; ".join(parts) + runs + _floor([*same, *cross]) + "."
-    yield Finding("alike", COLLATION, "reuse", "How alike are pages that carry one agency's text?",
+    yield Finding("alike", COLLATION, "reuse", f"How alike are pages that carry {whose} text?",
                   statement, min(_shares(same or cross)), "share of words",
                   len(same) + len(cross), [v.variant for v in _substance(study)],
                   "quoted speech is shared by all who quote it")  # fmt: skip
@@ -868,30 +923,52 @@ def same_facts(study: Study) -> Iterable[Finding]:
     question = "What do independent reports both tell?"
     own = [row for row in study.rows("pairs") if row.relation == "same-facts"]
     family = largest_family(study)
+    family = family if len(family) > 1 else []
     outside = [row for row in body_rows(study) if row.siglum not in family]
     if not outside or not own:
         said_ = "No paragraph is known to tell the same facts as another in words of its own."
         yield Finding("same-facts", COLLATION, "pairs", question, said_, 0, "paragraphs", 0)
         return
-    sigla = _some_pages(sorted({row.siglum for row in outside}))
     paired = {block for row in own for block in (row.block_a, row.block_b)}
     told = [row.block for row in outside if row.block in paired]
-    by_coders = all(row.by != "program" for row in own)
-    settled = "as coders settled" if by_coders else "as the program proposes"
-    one, rest = len(told) == 1, len(outside) - len(told)
-    paragraphs = "paragraph" if len(outside) == 1 else "paragraphs"
-    of_all = f"{number(len(told))} of the {number(len(outside))}" if rest else "all"
-    of_all = "the one" if len(outside) == 1 and not rest else of_all
-    statement = (
-        f"{of_all} {paragraphs} of {sigla} {'tells' if one else 'tell'} something that "
-        f"{_other_source(study)} tells too, in words of {'its' if one else 'their'} own ({settled})"
-    )
-    if rest and told:
-        statement += f"; the other {number(rest)} {'stands' if rest == 1 else 'stand'} alone"
-    statement += "."
-    yield Finding("same-facts", COLLATION, "pairs", question, statement, len(told), "paragraphs",
-                  len(outside), told,
+    settled = all(row.by != "program" for row in own)
+    say_ = _settled_facts if settled else _proposed_facts
+    yield Finding("same-facts", COLLATION, "pairs", question, say_(study, outside, len(told)),
+                  len(told), "paragraphs", len(outside), told,
                   "what counts as the same fact is a coder's judgement")  # fmt: skip
+
+
+def _settled_facts(study: Study, outside: Sequence[Any], n: int) -> str:
+    """What coders settled of paragraphs that share no text: *n* tell what another source tells."""
+    one, rest = n == 1, len(outside) - n
+    statement = (
+        f"{_of_paragraphs(outside, n)} {'tells' if one else 'tell'} something that "
+        f"{_other_source(study)} tells too, in words of {'its' if one else 'their'} own (as "
+        "coders settled)"
+    )
+    if rest and n:
+        statement += f"; the other {number(rest)} {'stands' if rest == 1 else 'stand'} alone"
+    return f"{statement}."
+
+
+def _proposed_facts(study: Study, outside: Sequence[Any], n: int) -> str:
+    """What the program proposes of the same, which may be wrong of any pair."""
+    rest = len(outside) - n
+    statement = (
+        f"for {_of_paragraphs(outside, n)} the program proposes that {_other_source(study)} tells "
+        "something of the same in other words"
+    )
+    statement += f"; for the other {number(rest)} it proposes nothing" if rest and n else ""
+    return f"{statement}. Nobody has judged all these pairs, and many may be wrong: read them."
+
+
+def _of_paragraphs(outside: Sequence[Any], n: int) -> str:
+    """How many of the paragraphs of which pages: *five of the nine paragraphs of T*."""
+    sigla = _some_pages(sorted({row.siglum for row in outside}))
+    of_all = f"{number(n)} of the {number(len(outside))}" if n < len(outside) else "all"
+    if len(outside) == 1 and n:
+        return f"the one paragraph of {sigla}"
+    return f"{of_all} {'paragraph' if len(outside) == 1 else 'paragraphs'} of {sigla}"
 
 
 def _other_source(study: Study) -> str:
@@ -913,11 +990,12 @@ def dispatch(study: Study) -> Iterable[Finding]:
     for siglum in largest_family(study):
         ops = sorted(Counter(edit.op for edit in own if edit.siglum == siglum).items())
         parts.append(f"{siglum} {listed(count(n, op) for op, n in ops) or 'nothing'}")
+    text = "dispatch" if _is_named(study) else "text"
     statement = (
-        "Against the dispatch of its own version, rebuilt from all pages, in substance: "
+        f"Against the {text} of its own version, rebuilt from all pages, in substance: "
         f"{'; '.join(parts)}."
     )
-    question = "What has each page more or less than the dispatch?"
+    question = f"What has each page more or less than the {text}?"
     yield Finding("dispatch", WORDING, "edits", question, statement, len(own), "edits", len(own),
                   [edit.variant for edit in own], RIVALS)  # fmt: skip
 

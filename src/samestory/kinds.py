@@ -310,7 +310,10 @@ def _form_kind(forms: list[tuple[str, str, str]]) -> Kind | None:
             if points
             else Kind("case", "capitals-only")
         )
-    if len({(lead + trail).count('"') for lead, _, trail in forms}) > 1:
+    quoted = {(lead + trail).count('"') for lead, _, trail in forms}
+    # Single marks for double ones are a house's custom: what is quoted stays quoted.
+    either = {len(re.findall("[\"']", lead + trail)) for lead, _, trail in forms}
+    if len(quoted) > 1 and len(either) > 1:
         return Kind("label", "quotation-marks", "punctuation")
     return Kind("punctuation", "marks-only")
 

@@ -65,6 +65,11 @@ def test_a_line_of_staff_and_an_agency_between_headline_and_date_tells_the_agenc
 TOLD = {
     "headline": ("title", (HEAD, *STORY), (HEAD, "first-title")),
     "byline": ("credit_text", (HEAD, "By Ann Lee", *STORY), ("Ann Lee", "names-a-writer")),
+    "agency without by": (
+        "agency",
+        (HEAD, "By NordWire", *STORY),
+        ("NordWire", "agency in the byline"),
+    ),
     "reporters": (
         "credit_text",
         (HEAD, *STORY, "(Reporting by Ann Lee in Varnholm; Editing by Bo Oll)"),
