@@ -21,67 +21,29 @@ from ..originals import collapse
 from ..prose import quoted
 from ..roles import SITE_NAME
 from .article import Article, Fact
+from .credited import AGENCY, name_agency, name_writer
+from .pagefacts import bare_host
 from .sigla import outlet_key
 from .texts import read_blocks
 
-#: Agencies by the name they go by, and how else they are written.
-AGENCIES = {
-    "AFP": "AFP|Agence France-Presse",
-    "AP": "AP|(?:The )?Associated Press",
-    "Reuters": "Reuters|REUTERS|Thomson Reuters",
-    "dpa": "dpa|DPA|Deutsche Presse-Agentur",
-    "PA": "PA|PA Media|Press Association",
-    "TASS": "TASS|ITAR-TASS|Tass",
-    "RIA Novosti": "RIA Novosti|RIA",
-    "Interfax": "Interfax",
-    "Xinhua": "Xinhua|XINHUA",
-    "Anadolu": "Anadolu(?: Agency)?|AA",
-    "ANSA": "ANSA|Ansa",
-    "EFE": "EFE|Efe",
-    "Kyodo": "Kyodo(?: News)?|KYODO",
-    "PTI": "PTI|Press Trust of India",
-    "UPI": "UPI|United Press International",
-    "Bloomberg": "Bloomberg(?: News)?",
-    "APA": "APA|Austria Presse Agentur",
-    "AAP": "AAP|Australian Associated Press",
-    "Canadian Press": "(?:The )?Canadian Press",
-    "Yonhap": "Yonhap(?: News Agency)?",
-}
-#: Words that lead up to a name in a byline, and are none of it, in languages with capitals.
-_LEADS = (
-    r"(?:By|From|With|And|Staff|Reporters?|Reporting|Writers?|Editors?|Correspondents?|Agenc(?:y|ies)"
-    r"|Text|Story|Source|Words|Written|Von|Mit|Redaktion|Quelle|Par|Avec|Rédaction|La|Por|Con|"
-    r"Redacción|Fuente|Di|Da|Redazione|Fonte|Com|Redação|Door|Met|Redactie|Bron|Haber|Kaynak)"
-)
-#: What else is an agency by its very name: NordWire, the Nord News Agency.
-_BY_NAME = (
-    rf"(?!{_LEADS} )(?:(?!{_LEADS} )[A-Z]\w+ ){{0,3}}(?:News|Press) ?"
-    r"(?:[Ww]ire|[Aa]gency|Association|Service)|[A-Z]\w+[Ww]ire"
-)
-_AGENCY = rf"(?:{'|'.join(AGENCIES.values())}|{_BY_NAME})"
 #: A dateline: a place in capitals, perhaps a day, the agency in brackets or strokes, a dash.
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z][^\W\d_]+[^()/\n]{0,50}?),? ?"
     r"(?:\((?P<name>[^\W\d][^()\d]{1,40})\)|/(?P<stroke>[^\W\d][^/\d]{1,30})/)\s?[-–—:.]"
 )
 _SURE_PLACE = re.compile(r"(?:[^\W\d_]{3,}|ST\.?)(?<![a-z])(?=[\s,.]|$)")
-_IN_BYLINE = re.compile(rf"(?<!\w)({_AGENCY})(?!\w)")
+_IN_BYLINE = re.compile(rf"(?<!\w)({AGENCY})(?!\w)")
 _CREDIT_LINE = re.compile(
-    rf"\(({_AGENCY})\)|(?:source|agency|wire|via|with): ?({_AGENCY})|({_AGENCY})/\w+"
-    rf"|\(?Reporting by [^()]{{2,120}} for ({_AGENCY})\b[^()]*\)?"
+    rf"\(({AGENCY})\)|(?:source|agency|wire|via|with): ?({AGENCY})|({AGENCY})/\w+"
+    rf"|\(?Reporting by [^()]{{2,120}} for ({AGENCY})\b[^()]*\)?"
     rf"|(?:this (?:story|article|report) (?:was|is) )?(?:provided|supplied|written) by "
-    rf"(?:the )?({_AGENCY})\.?",
+    rf"(?:the )?({AGENCY})\.?",
     re.I,
 )
 _RIGHTS_LINE = re.compile(
-    rf"(?:©|\([cC]\)|[cC]opyright)\s*(?:\d{{4}}\s*)?({_AGENCY})\.?(?: All rights reserved.*)?"
+    rf"(?:©|\([cC]\)|[cC]opyright)\s*(?:\d{{4}}\s*)?({AGENCY})\.?(?: All rights reserved.*)?"
 )
 _REPORTING = re.compile(r"\(?(?:additional )?reporting by ([^();]{2,80})[;).].*", re.I)
-_BY = re.compile(
-    r"^(?:(?:written|words|story|text|texte|texto|reported|reporting|posted|author|autor(?:in)?)"
-    r"(?: by)?:? |by:? |from |von |par |por |di |da |de |door )+",
-    re.I,
-)
 _OWNER = re.compile(
     r"(?:©|\([cC]\)|[cC]opyright)(?:\s*(?:©|\([cC]\)))?[\s:,]*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?[\s,]*"
     r"(?:by\s+)?([^\W\d_a-z][^.,;|©\d]{1,48}?)\s*(?:[.,;|]|\bAll rights\b|\bLtd\b|$)"
@@ -173,18 +135,6 @@ def _agree(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def name_agency(name: str) -> str:
-    """Give the name that an agency goes by, or "" for what is none.
-
-    >>> name_agency("Associated Press"), name_agency("NordWire"), name_agency("Monday")
-    ('AP', 'NordWire', '')
-    """
-    for short, written in AGENCIES.items():
-        if re.fullmatch(written, name):
-            return short
-    return name if re.fullmatch(_BY_NAME, name) else ""
-
-
 # The rules. Each gives the facts that it finds, the first the surest.
 
 
@@ -254,21 +204,13 @@ def _above_headline(page: _Page) -> Iterator[Fact]:
 def _host(page: _Page) -> Iterator[Fact]:
     """The outlet as the host of the address; of a line with an address, if that is not known."""
     if known := page.article.fact("url"):
-        if host := _bare_host(known.value):
+        if host := bare_host(known.value):
             yield Fact("outlet", host, known.evidence, "host of the address")
         return
     for block in page.having("furniture"):
         found = _ADDRESS.fullmatch(collapse(block.saved))
-        if found and (host := _bare_host(found["url"])):
+        if found and (host := bare_host(found["url"])):
             yield _fact("outlet", host, block, "host of an address on the page")
-
-
-def _bare_host(url: str) -> str:
-    """The host of an address, without www; "" where there is none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _published(page: _Page) -> Iterator[Fact]:
@@ -306,15 +248,6 @@ def _byline(page: _Page) -> Iterator[Fact]:
             yield _fact("credit_text", found[1], block, "line that says who reported")
         elif block.role == "byline" and (writer := name_writer(block.text)):
             yield _fact("credit_text", writer, block, block.rule)
-
-
-def name_writer(byline: str) -> str:
-    """Give whom a byline names, without the words that lead up to it.
-
-    >>> name_writer("Written by Ann Lee, NordWire")
-    'Ann Lee, NordWire'
-    """
-    return _BY.sub("", byline).strip(" .,")
 
 
 def _agency(page: _Page) -> Iterator[Fact]:

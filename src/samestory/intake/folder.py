@@ -22,8 +22,9 @@ from ..prose import count
 from ..story import ORIGINALS, is_iso_date, read_story
 from ..tokens import FUNCTION_WORDS, level_words
 from .article import Article, Fact, IntakeError
+from .credited import name_writer
 from .describe import BY_NAME, Taken, by_what, write_roles, write_toml
-from .facts import name_writer, tell_facts
+from .facts import tell_facts
 from .sifting import sift
 from .sigla import give_sigla, name_originals, name_pages, outlet_key
 from .texts import settle, write_page

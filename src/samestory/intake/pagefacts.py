@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .article import Fact, Part
+from .credited import PICTURES_ONLY, find_agencies, name_writer
 
 _TAG = re.compile(
     r"<(meta|link|html|time)\b((?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}'){1,900})>", re.I
@@ -44,32 +45,6 @@ _META = {
                     "sailthru.author", "og:article:author"),
     "language": ("content-language", "dc.language", "og:locale"),
 }  # fmt: skip
-#: Names of news agencies: how a credit writes them, and how we do.
-_AGENCIES = {
-    "AP": r"AP|Associated Press", "AFP": r"AFP|Agence France[ -]Presse",
-    "Reuters": r"Reuters|REUTERS", "dpa": r"dpa|DPA|Deutsche Presse-Agentur",
-    "PA": r"PA|PA Media|Press Association", "EFE": r"EFE|Agencia EFE", "ANSA": r"ANSA|Ansa",
-    "TASS": r"TASS|ТАСС|Itar-Tass", "RIA Novosti": r"RIA Novosti|РИА Новости",
-    "Interfax": r"Interfax|Интерфакс", "Xinhua": r"Xinhua|新华社",
-    "Kyodo": r"Kyodo(?: News)?|共同通信", "Jiji": r"Jiji(?: Press)?|時事通信",
-    "Yonhap": r"Yonhap|연합뉴스",
-    "PTI": r"PTI|Press Trust of India", "ANI": r"ANI", "IANS": r"IANS",
-    "UPI": r"UPI|United Press International", "Anadolu": r"Anadolu(?: Agency| Ajansı)?|AA",
-    "Bloomberg": r"Bloomberg(?: News)?", "APA": r"APA", "SDA": r"SDA|sda|Keystone-SDA",
-    "KNA": r"KNA", "epd": r"epd", "SID": r"SID", "ANP": r"ANP", "Belga": r"Belga|BELGA",
-    "NTB": r"NTB", "TT": r"TT|TT Nyhetsbyrån", "Ritzau": r"Ritzau", "STT": r"STT",
-    "PAP": r"PAP", "ČTK": r"ČTK", "MTI": r"MTI", "Lusa": r"Lusa|LUSA",
-    "Europa Press": r"Europa Press", "AAP": r"AAP|Australian Associated Press",
-    "The Canadian Press": r"(?:The )?Canadian Press", "Agência Brasil": r"Agência Brasil",
-    "Télam": r"Télam", "Ukrinform": r"Ukrinform|Укрінформ",
-    "Getty Images": r"Getty(?: Images)?", "EPA": r"EPA|EPA-EFE",
-    "Shutterstock": r"Shutterstock",
-}  # fmt: skip
-_PICTURES_ONLY = frozenset(("Getty Images", "EPA", "Shutterstock"))
-_AGENCY = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for name, words in _AGENCIES.items()}
-_BY = re.compile(
-    r"^(?:by|von|par|por|di|da|door|av|af|od|от|by:|author:|written by|posted by)[:\s]+", re.I
-)
 _PHOTO = re.compile(
     r"(?:photo(?:graph)?s?|image|picture|foto|bild|credit|crédito?|фото)s?"
     r"(?: (?:by|credit|courtesy(?: of)?))?\s?[:/]\s?([^()\[\]|]{2,80})",
@@ -298,6 +273,14 @@ def _unquoted(text: str) -> str:
         return ""
 
 
+def bare_host(address: str) -> str:
+    """Give the site of an address, without its www; "" where there is none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def _dates_apart(told: Sequence[Statement]) -> list[str]:
     """Say so where a page states two dates more than a time zone apart."""
     first = told[0] if told else None
@@ -316,17 +299,13 @@ def _dates_apart(told: Sequence[Statement]) -> list[str]:
 def _addresses_apart(told: Sequence[Statement]) -> list[str]:
     """Say so where a page names a site as its own that is not the one it was saved from."""
     saved = next((one for one in told if one.rule == "saved from url"), None)
-    if saved and _host(saved.value) != _host(told[0].value):
+    if saved and bare_host(saved.value) != bare_host(told[0].value):
         return [
-            f"The page was saved from {_host(saved.value)}, but gives {_host(told[0].value)} as "
-            "its address: it may be a copy of another site's article."
+            f"The page was saved from {bare_host(saved.value)}, but gives "
+            f"{bare_host(told[0].value)} as its address: it may be a copy of another site's "
+            "article."
         ]
     return []
-
-
-def _host(address: str) -> str:
-    """Give the site of an address, without its www."""
-    return (_split(address).hostname or "").removeprefix("www.")
 
 
 def _from_lines(facts: list[Fact], parts: Sequence[Part]) -> list[Fact]:
@@ -337,13 +316,13 @@ def _from_lines(facts: list[Fact], parts: Sequence[Part]) -> list[Fact]:
         known["title"] = Fact("title", title.text, title.text, title.rule)
     bylines = [part for part in parts if part.role == "byline"]
     if bylines and "credit_text" not in known:
-        value = _BY.sub("", bylines[0].text)
+        value = name_writer(bylines[0].text)
         known["credit_text"] = Fact("credit_text", value, bylines[0].text, bylines[0].rule)
     credits = [(part.text, part.rule) for part in bylines]
     if "credit_text" in known:
         credits.insert(0, (known["credit_text"].value, known["credit_text"].rule))
     for text, rule in credits:
-        named = [name for name in agencies(text) if name not in _PICTURES_ONLY]
+        named = [name for name in find_agencies(text) if name not in PICTURES_ONLY]
         if named:
             shown = known["credit_text"].evidence if rule == known["credit_text"].rule else text
             known["agency"] = Fact("agency", named[0], shown, f"{rule} names an agency")
@@ -355,15 +334,9 @@ def _from_lines(facts: list[Fact], parts: Sequence[Part]) -> list[Fact]:
     return list(known.values())
 
 
-def agencies(text: str) -> list[str]:
-    """Name the news agencies that a credit names, in its order."""
-    found = [(m.start(), name) for name, pattern in _AGENCY.items() if (m := pattern.search(text))]
-    return [name for _, name in sorted(found)]
-
-
 def _owner(caption: str) -> str:
     """Give whom a caption credits for the picture, or ""."""
-    named = agencies(caption[-120:])
+    named = find_agencies(caption[-120:])
     if named:
         return named[0]
     for pattern in (_PHOTO, _OWNED):
