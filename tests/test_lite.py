@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory import lite
+from samestory import cli, lite
 from samestory.errors import UsageError
 
 ROOT = Path(__file__).parents[1]
@@ -102,6 +102,16 @@ def test_a_folder_of_somebody_else_is_refused_and_left(tmp_path):
         "whole folder; name a new folder, or empty this one."
     )
     assert (tmp_path / "thesis.md").read_text() == "mine"
+
+
+def test_the_command_says_where_the_site_lies_and_how_to_serve_it(tmp_path, monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr(lite, "build_lite", lambda *given: asked.append(given) or (given[1], 20e6))
+    assert cli.main(["lite", "--public", "--output", str(tmp_path / "site")]) == 0
+    assert asked == [(ROOT, tmp_path / "site", True, None)]
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == f"The site lies in {tmp_path / 'site'} (20 MB); serve it over http, as by:"
+    assert second.endswith(f" -m http.server --bind 127.0.0.1 --directory {tmp_path / 'site'}")
 
 
 # ------------------------------------------------------------- what the browser's Python lacks

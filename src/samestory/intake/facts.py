@@ -33,11 +33,12 @@ _DATELINE = re.compile(
 )
 _SURE_PLACE = re.compile(r"(?:[^\W\d_]{3,}|ST\.?)(?<![a-z])(?=[\s,.]|$)")
 _IN_BYLINE = re.compile(rf"(?<!\w)({AGENCY})(?!\w)")
+#: A line that credits an agency; names as they are written, since TT and (tt) are not one.
 _CREDIT_LINE = re.compile(
-    rf"\(({AGENCY})\)|(?:source|agency|wire|via|with): ?({AGENCY})|({AGENCY})/\w+"
-    rf"|\(?Reporting by [^()]{{2,120}} for ({AGENCY})\b[^()]*\)?"
+    rf"\(((?-i:{AGENCY}))\)|(?:source|agency|wire|via|with): ?((?-i:{AGENCY}))|((?-i:{AGENCY}))/\w+"
+    rf"|\(?Reporting by [^()]{{2,120}} for ((?-i:{AGENCY}))\b[^()]*\)?"
     rf"|(?:this (?:story|article|report) (?:was|is) )?(?:provided|supplied|written) by "
-    rf"(?:the )?({AGENCY})\.?",
+    rf"(?:the )?((?-i:{AGENCY}))\.?",
     re.I,
 )
 _RIGHTS_LINE = re.compile(
