@@ -70,6 +70,8 @@ def test_markup_is_found_as_by_its_one_pattern(saved):
 
 
 @given(st.text(st.sampled_from('a(["“.,—)'), max_size=30))
+@example("a,(a")
+@example("a(a")
 def test_marks_that_open_go_to_the_next_word_as_by_their_one_pattern(saved):
     for word in words(saved)[:-1]:
         between = word.shown[len(word.lead) + len(word.text) :]
