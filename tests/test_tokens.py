@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from time import process_time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from samestory.tokens import clean, quoted, straight, words
+from samestory.spelling import level
+from samestory.tokens import clean, quoted, shown_stretches, straight, words
 
 PRINT = st.text(st.sampled_from("aZé9 US.,:'’“”\"-–()[]#*\\$\n\t\xa0\u200b\u0301中عн_%!?/"))
 ANY = st.one_of(PRINT, st.text(st.characters(exclude_categories=["Cs"])))
@@ -39,6 +43,58 @@ def test_every_clean_character_knows_where_it_stands(saved, start):
 def test_a_word_is_its_lead_its_letters_and_its_trail(saved):
     for word in words(saved):
         assert word.lead + word.text + word.trail == word.shown.rstrip()
+
+
+#: What markup is, as one pattern: plain to read, and slow on brackets that nothing closes.
+MARKUP = re.compile(
+    r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)"
+    r"|\*\*|__(?=\S)|(?<=\S)__|\\(?=[$*_#\[\]()!~`>+.-])|(?m:^[ \t]*\#{1,6}[ \t]+)"
+)
+SIGNS = st.text(st.sampled_from("[[[]](()!*_\\# \n\ta"), max_size=40)
+
+
+@given(SIGNS)
+@example("[[a](b)")
+@example("[a\n[b](c)")
+@example("[[a](b [c](d)")
+@example("![![a](b)](c)")
+@example("\\[[a](b)[[](")
+def test_markup_is_found_as_by_its_one_pattern(saved):
+    stretches, last = [], 0
+    for found in MARKUP.finditer(saved):
+        stretches.append((last, found.start()))
+        if found[1]:
+            stretches.append(found.span(1))
+        last = found.end()
+    assert shown_stretches(saved) == [*stretches, (last, len(saved))]
+
+
+@given(st.text(st.sampled_from('a(["“.,—)'), max_size=30))
+@example("a,(a")
+@example("a(a")
+def test_marks_that_open_go_to_the_next_word_as_by_their_one_pattern(saved):
+    for word in words(saved)[:-1]:
+        between = word.shown[len(word.lead) + len(word.text) :]
+        assert not re.search(r"[(\[\"“]$", between) or not re.search(r"[^(\[\"“]", between)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["[", "![", "a[", "*", "_", "\\", "<", "(", '"', "[a](", "[](", "&", "#", "# ", " \t#", "]",
+     "[a](b", "1,", "U.", "a’", "\u0301\u0323", "\ufeff", " ", "\n[", "]("],
+)  # fmt: skip
+@pytest.mark.parametrize("tail", ["", ")a", "](b c"])
+def test_no_text_of_one_sign_takes_long(sign, tail):
+    begun = process_time()
+    words.__wrapped__("a" + sign * (300_000 // len(sign)) + tail)
+    assert process_time() - begun < 2
+
+
+def test_a_heap_of_accents_is_levelled_at_once_and_stays():
+    begun, heap = process_time(), "a" + "\u0301\u0323" * 150_000
+    assert level(level(heap.upper())) == level(heap) == heap
+    assert process_time() - begun < 2
+    assert level("a\u0323\u0301") == level("a") and level("colour" * 200) == "colour" * 200
 
 
 @given(PRINT)

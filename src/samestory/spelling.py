@@ -19,6 +19,8 @@ _HOMOGRAPHS = frozenset(("US", "IS", "IT", "WHO"))
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
+#: What is longer is no word: it is not spelled, and putting heaps of accents in order is dear.
+_LONGEST = 1000
 _ACCENT = re.compile("([A-Za-z])[\u0300-\u036f]+")
 
 
@@ -139,6 +141,8 @@ def level(word: str) -> str:
         word = word.replace(".", "")
     if word in _HOMOGRAPHS:
         return word
+    if len(word) > _LONGEST:
+        return word.casefold()
     lowered = unicodedata.normalize("NFC", word.casefold())
     if not lowered.isascii():
         lowered = unicodedata.normalize("NFC", _unaccented(lowered.translate(_LETTERS)))

@@ -53,6 +53,8 @@ _MARKUP = re.compile(
     r"|(?m:^[ \t]*\#{1,6}[ \t]+)"  # ## heading
 )
 _SIGN = re.compile(r"[\[*_\\#]")
+#: What ends the words of a link, or the hope of one.
+_LINK_STOP = re.compile(r"[\]\n]|\Z")
 
 FUNCTION_WORDS = frozenset(
     """a an the this that these those such each every some any no another
@@ -127,10 +129,15 @@ def unmark(saved: str, start: int = 0) -> Clean:
 
 
 def _find_markup(saved: str) -> Iterator[re.Match[str]]:
-    """Find markup from left to right, looking only where a character of it stands."""
-    last = 0
+    """Find markup from left to right, looking only where a character of it stands.
+
+    Linear: of the brackets before one ``]`` or line end, either all open links or none does.
+    """
+    last = hopeless = 0
     for sign in _SIGN.finditer(saved):
         first = sign.start()
+        if sign[0] == "[" and first < hopeless:
+            continue
         if sign[0] == "[" and saved[first - 1 : first] == "!":
             first -= 1
         while sign[0] == "#" and first > last and saved[first - 1] in " \t":
@@ -139,6 +146,8 @@ def _find_markup(saved: str) -> Iterator[re.Match[str]]:
         if found:
             yield found
             last = found.end()
+        elif sign[0] == "[" and sign.start() >= last:
+            hopeless = _LINK_STOP.search(saved, sign.end()).start()
 
 
 def shown_stretches(saved: str) -> list[tuple[int, int]]:
@@ -216,8 +225,7 @@ def _boundary(between: str) -> int:
     space = between.rfind(" ")
     if space >= 0:
         return space + 1
-    opening = re.search(r"[(\[{“‘«\"]+$", between)
-    return opening.start() if opening and len(between) > len(opening.group()) else len(between)
+    return len(between.rstrip('([{“‘«"')) or len(between)
 
 
 def straight(marks: str) -> str:
