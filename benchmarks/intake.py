@@ -11,7 +11,10 @@ levelled line, which of the lines of that hash it is, label; never the text. Rul
 the lines of one part of the pages, and none from the other's. A second reader labelled the fresh
 part, lines of pages that the others have none of; ``gold/fresh-first-run.csv`` keeps, by commit,
 what it gave before rules were mended by its errors, as labelled (d3b4e9d) and after a slip in
-copying the labels was mended (43eab30). Trafilatura alone is the rival.
+copying the labels was mended (43eab30). The last part are further lines of any page, labelled by
+reading after the rules were mended and before they were run on them; no rule was made from it.
+They were chosen by words and by the names of elements, so that captions whose markup calls them
+so are many. Trafilatura alone is the rival.
 """
 
 from __future__ import annotations
@@ -59,6 +62,7 @@ KINDS = {
 }
 #: The parts of the labelled lines, and how the table names them.
 PARTS = {
+    "last": "last: labelled after the rules were mended",
     "fresh": "fresh: pages without labelled lines before",
     "held out": "held out",
     "tuning": "tuning",
