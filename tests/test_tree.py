@@ -17,8 +17,8 @@ LAYERS = """
     wording stretches staircase vectors signs linking reuse floor alignment spans collation
     originals story furniture credits roles lone catalogue blocks places kinds versions lineage
     variants mentions dates quantities names speakers quotations labels details marks agreement
-    article limits encodings plain markup_rules credited visible signposts pagewords maintext
-    pageroles pagefacts webpage word portable richtext days exports nexis factiva proquest databases
+    article limits encodings plain markup_rules credited visible signposts days pagewords maintext
+    pageroles pagefacts webpage word portable richtext exports nexis factiva proquest databases
     columns rows archives refusals formats prose audit study asking synopsis evidence rights
     findings trials sheet maps specimens doubts charts replies exercises figures markup
     roles_page citations listings apparatus reader audit_page answers essays lesson handouts

@@ -267,6 +267,83 @@ def test_lines_within_the_article(markup, role, rule, text):
     assert (role, rule, text) in told(read(changed))
 
 
+@pytest.mark.parametrize(
+    ("markup", "role", "rule", "text"),
+    [
+        ("<p>Start with Gulls, the paper of the quay. Sign up for the free daily newsletter.</p>",
+         "furniture", "newsletter",
+         "Start with Gulls, the paper of the quay. Sign up for the free daily newsletter."),
+        ("<p>The mayor told the town what to do. Sign up for the march, she said.</p>",
+         "body", "main-text",
+         "The mayor told the town what to do. Sign up for the march, she said."),
+        ("<figure><img><figcaption>More ships? Subscribe to our sister magazine.</figcaption>"
+         "</figure>", "furniture", "newsletter", "More ships? Subscribe to our sister magazine."),
+        ("<p>Follow NordWire's full coverage of the strike at https://nordwire.example/strike</p>",
+         "furniture", "read-more",
+         "Follow NordWire's full coverage of the strike at https://nordwire.example/strike"),
+        ("<p>The union put its full list of demands on https://union.example/list</p>",
+         "body", "main-text",
+         "The union put its full list of demands on https://union.example/list"),
+        ('<div><a href="/b">Image Copyright @ilva</a></div>', "caption", "picture-credit",
+         "Image Copyright @ilva"),
+        ("<h3><a href='/crane'>The crane of the west quay</a></h3><p>It is the oldest of the port, "
+         "and its driver the youngest, so that the two are often painted.</p>",
+         "subhead", "marked-subhead", "The crane of the west quay"),
+        ("<div><h3><a href='/crane'>The crane of the west quay</a></h3><p>It is the oldest of the "
+         "port, and its driver the youngest, so that the two are often painted.</p></div>",
+         "furniture", "related-link", "The crane of the west quay"),
+    ],
+)  # fmt: skip
+def test_offers_links_and_linked_subheads_within_the_article(markup, role, rule, text):
+    changed = PAGE.replace(BEFORE_COUNCIL, markup + BEFORE_COUNCIL)
+    assert (role, rule, text) in told(read(changed))
+
+
+PARAGRAPHS = "".join(
+    f"<p>The dockers of quay {number} voted on Saturday to stop all work in the port of Varnholm "
+    f"from Sunday morning, their union said after a count that took {number} hours.</p>"
+    for number in range(1, 9)
+)
+HEADED = page(
+    "<div class=story><div class=top><h1>Dockers of Varnholm vote to strike</h1></div>{}"
+    f"<div class=article-body itemprop=articleBody>{PARAGRAPHS}</div></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("markup", "role", "rule", "text"),
+    [
+        ("<div id=story-masthead><p class=photo-caption>Above: A crane at dusk.</p></div>",
+         "caption", "marked-caption", "Above: A crane at dusk."),
+        ("<div id=story-masthead><p>All the news of the port</p></div>",
+         "furniture", "header", "All the news of the port"),
+        ("<div><span>© NORDWIRE / POOL</span></div>",
+         "caption", "picture-credit", "© NORDWIRE / POOL"),
+        ("<div><span>© 2031 The Herald</span></div>",
+         "furniture", "copyright", "© 2031 The Herald"),
+        ("<div><p>In this May 3, 2029, file photo, a crane is seen at dusk.</p><b>Share</b></div>",
+         "caption", "picture-credit", "In this May 3, 2029, file photo, a crane is seen at dusk."),
+        ("<div><img><p>Two cranes of the west quay stand still at dusk on Saturday.</p></div>",
+         "caption", "beside-picture",
+         "Two cranes of the west quay stand still at dusk on Saturday."),
+        ("<div>03/05/2031 - Publicado por: Ada Tarn</div>",
+         "date", "marked-date", "03/05/2031 - Publicado por: Ada Tarn"),
+        ("<div class=credits>21:17 03.05.2031 Short address</div>",
+         "date", "marked-date", "21:17 03.05.2031 Short address"),
+        ("<div>By Ada Tarn on Saturday, May 3rd, 2031 at 11:04 a.m.</div>",
+         "byline", "marked-byline", "By Ada Tarn on Saturday, May 3rd, 2031 at 11:04 a.m."),
+        ("<div><p>What has the council of this town done in the three years of the quarrel?</p>"
+         "</div>", "dek", "marked-dek",
+         "What has the council of this town done in the three years of the quarrel?"),
+        ("<div><ul><li>What has the council of this town done in the three years?</li><li>A cat"
+         "</li></ul></div>", "furniture", "outside-main-text",
+         "What has the council of this town done in the three years?"),
+    ],
+)  # fmt: skip
+def test_lines_between_the_headline_and_the_element_of_the_text(markup, role, rule, text):
+    assert (role, rule, text) in told(read(HEADED.format(markup)))
+
+
 def test_the_writers_address_at_the_end_is_furniture():
     last = "Write to Ada Tarn at ada.tarn@herald.example."
     changed = PAGE.replace(

@@ -143,6 +143,7 @@ def _look(
     page.main = main_element(root, weigh(lines, free))
     _see_marks(page)
     _see_places(page)
+    _see_head(page)
     return page
 
 
@@ -227,6 +228,22 @@ def _see_marks(page: Page) -> None:
             if labelled or pagewords.credits_picture(one.text, one.linked):
                 one.mark = "picture-credit"
             elif not one.box and _is_beside_picture(page, one):
+                one.mark = "beside-picture"
+
+
+def _see_head(page: Page) -> None:
+    """See the pictures between headline and text, which the main element need not hold."""
+    for one in page.seen:
+        if one.where != "head" or one.box:
+            continue
+        if not _within(one.line, "figcaption") and pagewords.begins_with_day(one.text):
+            one.mark = "marked-date"
+        elif not one.mark and not one.inside:
+            if pagewords.is_signed(one.text):
+                one.mark = "marked-byline"
+            elif pagewords.credits_picture(one.text, one.linked):
+                one.mark = "picture-credit"
+            elif _is_beside_picture(page, one) and one.prose:
                 one.mark = "beside-picture"
 
 
@@ -337,7 +354,10 @@ def _label(page: Page, one: Seen, at: int) -> Role | None:
 def _boxed(page: Page, one: Seen, at: int) -> Role | None:
     """Boxes of furniture; and captions, also those in a box that may hold the article's own."""
     caption = one.mark in ("marked-caption", "picture-credit")
-    own = caption and (_within(one.line, "figcaption") or (one.inside and one.box in _LOOSE))
+    if caption and pagewords.request(one.text, one.linked) == "newsletter":
+        return "furniture", "newsletter"
+    loose = one.box in _LOOSE if one.inside else one.box == "header" and one.where == "head"
+    own = caption and (_within(one.line, "figcaption") or loose)
     if one.box and not (own and one.box in (*signposts.WEAK, "sharing")):
         return "furniture", one.box
     if caption and (own or one.where != "before"):
@@ -363,14 +383,26 @@ def _head(page: Page, one: Seen, at: int) -> Role | None:
     """What stands before the text: a dek, or paragraphs that the main element does not hold."""
     if one.where not in ("before", "head"):
         return None
-    if one.where == "before" or not (one.inside or one.kept or one.mark == "marked-dek"):
+    beside = one.prose and _is_beside_main(page, one)
+    if one.where == "before" or not (one.inside or one.kept or beside or one.mark == "marked-dek"):
         return "furniture", "outside-main-text"
-    if one.mark == "marked-dek" or (one.inside and _is_dek(page, one)):
+    if beside or one.mark == "marked-dek" or (one.inside and _is_dek(page, one)):
         return "dek", "marked-dek"
     listed = one.prose and one.line.element.tag == "li"
     if one.kept and (listed or (one.inside and (one.prose or one.linked < 0.5))):
         return "body", "main-text"
     return "furniture", "outside-main-text"
+
+
+def _is_beside_main(page: Page, one: Seen) -> bool:
+    """Whether a line is, or stands alone in, an element beside the main one."""
+    around = None if page.main is None else page.main.getparent()
+    for element in _above(one.line.element, 2):
+        if page.sizes.get(element, 0) > len(one.text):
+            return False
+        if element.getparent() is around:
+            return around is not None and element is not page.main
+    return False
 
 
 def _is_dek(page: Page, one: Seen) -> bool:
@@ -386,10 +418,25 @@ def _linking(page: Page, one: Seen, at: int) -> Role | None:
     """Lines that are a link, and the writer's address at the end."""
     if one.kept and one.where == "text" and pagewords.is_address(one.text):
         return None
+    if one.linked > A_LINK and one.heading and _leads_on(page, at):
+        return None
     if one.linked > A_LINK and not (one.kept and one.where == "text" and ends(one.text)):
         return "furniture", "related-link"
     late = one.inside and one.late and pagewords.gives_contact(one.text)
     return ("furniture", "author-contact") if late else None
+
+
+def _leads_on(page: Page, at: int) -> bool:
+    """Whether a heading and the paragraph behind it both stand in the main element itself."""
+    pair = page.seen[at : at + 2]
+    own = [
+        above.getparent()
+        for seen in pair
+        for above in _above(seen.line.element, 2)
+        if above.tag in (*_HEADINGS, "p")
+    ]
+    free = len(pair) == 2 and pair[1].prose and pair[1].kept and not pair[1].box
+    return free and len(own) == 2 and all(one is page.main for one in own)
 
 
 def _text(page: Page, one: Seen, at: int) -> Role:

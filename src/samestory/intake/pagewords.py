@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from .days import find_day
+
 #: A line of the site's own that is no sentence has at most this many characters.
 SHORT = 160
 #: A sentence of the site's own has at most this many characters.
@@ -69,8 +71,12 @@ _SENTENCES = {
     "newsletter": re.compile(
         r"\b(?:in|to|into|meet) your (?:in-?box|e-?mail)\b|\bget (?:a|our) subscription\b|"
         r"\bdelivered (?:to|through|straight to) your\b|"
-        r"^(?:sign up|subscribe)\b.*\b(?:newsletters?|e-?mails?|updates|alerts)\b",
+        r"^(?:sign up|subscribe)\b.*\b(?:newsletters?|e-?mails?|updates|alerts)\b|"
+        r"[.!?] (?:sign up for|subscribe to) (?:the|our)\b[^.!?]*\b(?:newsletter|magazine|e-?mail)",
         re.I,
+    ),
+    "read-more": re.compile(
+        r"^(?:more\b|(?:follow|read|see|find)\b.*\bcoverage\b).{0,80}\bhttps?://\S+$", re.I
     ),
     "sharing": re.compile(r"^(?:like|enjoy|love)\w* (?:this|what)\b.{0,40}\bshare\b", re.I),
 }
@@ -92,11 +98,18 @@ _CONTACT = re.compile(
 _CREDIT = re.compile(
     r"^©|^(?:\w+ )?(?:photo|image|picture|foto|bild|credit)s?(?: \w+)?\s?[:/]|"
     r"\((?:photo|image|picture|foto|bild)s?(?: by| credit| courtesy)?\b[^)]*\)$|"
-    r"\b(?:photo|image)s? (?:credit|courtesy|by)\b.{0,60}$|\bgetty images\b.{0,20}$",
+    r"\b(?:photo|image)s? (?:credit|courtesy|by)\b.{0,60}$|\bgetty images\b.{0,20}$|"
+    r"^in (?:this|these) .{0,40}\bfile (?:photo|image|picture)\b",
     re.I,
 )
+#: What nothing but the credit of a picture begins with, though all of it be a link.
+_OWNER = re.compile(r"(?:photo|image|picture) (?:copyright|credit|courtesy)\b", re.I)
 _PICTURE = re.compile(r"(?:photo|image|picture|foto|bild|credit|фото|写真|사진)s?\s?[:：]?", re.I)
 _RIGHTS = re.compile(r"\brights reserved\b|^(?:©|\(c\)|copyright)\s*(?:\d{4}|copyright)", re.I)
+_DATED = re.compile(
+    r"(?:\d{1,2}[:.h]\d\d\W{1,3})?(?:\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d)(?!\d)", re.I
+)
+_BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f) [^\W\d_a-z]")
 _END = re.compile(r"(?<![.…])[.?!。？！؟۔][\"'”’»)\]]*$")
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -135,8 +148,21 @@ def gives_contact(text: str) -> bool:
 
 def credits_picture(text: str, linked: float) -> bool:
     """Whether a line names a picture's owner, as a sentence of a story does not."""
-    short = len(text) <= SENTENCE + SHORT and linked < 0.5
-    return short and _CREDIT.search(text) is not None and not _RIGHTS.search(text)
+    free = linked < 0.5 or (len(text) <= SHORT and _OWNER.match(text) is not None)
+    short = free and len(text) <= SENTENCE + SHORT
+    owned = _CREDIT.search(text) or _OWNER.match(text)
+    return short and owned is not None and not _RIGHTS.search(text)
+
+
+def is_signed(text: str) -> bool:
+    """Whether a short line gives a writer's name and a day: "By Ada Tarn on May 3, 2031"."""
+    return len(text) <= SHORT and _BY.match(text) is not None and find_day(text) != ""
+
+
+def begins_with_day(text: str) -> bool:
+    """Whether a short line that is no sentence begins with a day in figures."""
+    short = len(text) <= SHORT and not _END.search(text)
+    return short and _DATED.match(text) is not None
 
 
 def labels_picture(text: str) -> bool:
