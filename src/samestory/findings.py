@@ -903,7 +903,7 @@ def noise(study: Study) -> Iterable[Finding]:
     top = min(rows, key=lambda row: (-row.longest_run, row.siglum_a, row.siglum_b))
     run = longest_run(study, top.siglum_a, top.siglum_b)
     words = count(top.longest_run, "word")
-    longest = f"; the longest run has {words} ({said(run.text)} on {top.siglum_a})"
+    longest = f"; the longest run has {words} ({quoted(run.text)} on {top.siglum_a})"
     longest = longest if run.text else ""
     statement = (
         f"Pages of different sources share {span(_shares(rows))} of their words in common "
