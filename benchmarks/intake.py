@@ -264,7 +264,7 @@ def measure_lines(pages: list[Page]) -> list[Row]:
     for half, shown in PARTS.items():
         some = [row[1:] for row in labels if row[0] == half]
         for kind in KINDS:
-            rows += _of_kind(kind, some, shown)
+            rows += [row for row in _of_kind(kind, some, shown) if row.n]
         rows += _together(some, shown)
     return rows
 
