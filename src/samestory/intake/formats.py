@@ -158,8 +158,8 @@ def read_file(path: Path) -> list[Article]:
             )
         if (size := path.stat().st_size) > MAX_ORIGINAL:
             raise IntakeError(
-                f"{name}: has {size / 1e6:,.0f} MB; at most {MAX_ORIGINAL / 1e6:,.0f} MB are read, as "
-                "an article has far less; save the article alone, as a web page, PDF or text."
+                f"{name}: has {size / 1e6:,.0f} MB; at most {MAX_ORIGINAL / 1e6:,.0f} MB are read, "
+                "as an article has far less; save the article alone, as a web page, PDF or text."
             )
         raw = path.read_bytes()
     except OSError as error:

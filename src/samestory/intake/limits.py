@@ -1,8 +1,8 @@
 """Limits: how large a file, an archive and what is in it may be, each with its reason.
 
 They stand here alone, but for the size of a file, which a story that is read again holds to as
-well: ``originals.MAX_ORIGINAL``. What goes beyond is refused with a sentence before it is read: the size of
-what a ZIP holds is known from its list, so that a bomb is never unpacked.
+well: ``originals.MAX_ORIGINAL``. What goes beyond is refused with a sentence before it is read: the
+size of what a ZIP holds is known from its list, so that a bomb is never unpacked.
 """
 
 from __future__ import annotations
