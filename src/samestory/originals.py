@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from xml.parsers.expat import ExpatError
 
-#: The largest original, in bytes; and the most that is unpacked of one, against ZIP bombs.
-MAX_ORIGINAL = 200_000_000
+#: The largest file taken in, and so the largest original, in bytes: a saved article with its
+#: pictures has some millions. And the most that is unpacked of one, against ZIP bombs.
+MAX_ORIGINAL = 50_000_000
 MAX_UNPACKED = 50_000_000
 _ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/]))')
 _TEXTS = (".htm", ".html", ".xhtml", ".xml", ".txt", ".md", ".json", ".csv")

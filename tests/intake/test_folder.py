@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import os
+import re
 import tempfile
 import tomllib
 from pathlib import Path
@@ -479,3 +480,9 @@ def test_a_body_that_was_not_found_is_told_aloud(tmp_path, files):
     told = new_story(tmp_path / "a story", files(), read, everything=True)
     assert "NO BODY TEXT FOUND" in tell(told)
     assert f'samestory report "{tmp_path / "a story"}"' in tell(told)
+
+
+def test_the_libraries_that_may_be_missing_are_those_that_are_imported():
+    code = "".join(path.read_text() for path in Path(module.__file__).parent.glob("*.py"))
+    for library in module.LIBRARIES:
+        assert re.search(rf"^ *(?:from|import) {library}\b", code, re.M), library

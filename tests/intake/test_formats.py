@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from samestory.intake import formats
 from samestory.intake.article import Article, IntakeError, Part
 from samestory.intake.formats import FORMATS, read_file
+from samestory.originals import MAX_ORIGINAL
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "intake"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -242,6 +243,14 @@ def test_a_file_of_two_hundred_megabytes_is_refused_unread(tmp_path, monkeypatch
         "huge.txt: has 200 MB; at most 50 MB are read, as an article has far less; save the "
         "article alone, as a web page, PDF or text."
     )
+
+
+def test_what_is_taken_in_is_no_larger_than_an_original_may_be(tmp_path):
+    for more, sentence in ((0, "is empty"), (1, "has 50 MB; at most 50 MB are read")):
+        with (tmp_path / "x.txt").open("wb") as file:
+            file.truncate(MAX_ORIGINAL + more)
+        with pytest.raises(IntakeError, match=sentence):
+            read_file(tmp_path / "x.txt")
 
 
 def test_what_is_no_file_gets_a_sentence(tmp_path):

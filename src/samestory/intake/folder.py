@@ -41,7 +41,7 @@ class Found(NamedTuple):
 
 
 #: The libraries that reading files needs, by the name under which Python imports them.
-LIBRARIES = ("trafilatura", "lxml", "charset_normalizer", "docx", "pypdf", "striprtf", "py3langid")
+LIBRARIES = ("trafilatura", "lxml", "charset_normalizer", "pypdf", "striprtf", "py3langid")
 
 #: What story.toml has without evidence.
 UNSHOWN = ("title", "language")

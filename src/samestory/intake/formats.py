@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from ..originals import MAX_ORIGINAL
 from .archives import page_of, read_mhtml, read_webarchive, read_zip
 from .article import Article, IntakeError
-from .limits import MAX_FILE, MAX_TEXT, open_zip, refuse_long
+from .limits import MAX_TEXT, open_zip, refuse_long
 from .refusals import refuse_by_content, refuse_by_suffix, refuse_link, refuse_zip
 
 Reader = Callable[[str, bytes], list[Article]]
@@ -155,10 +156,10 @@ def read_file(path: Path) -> list[Article]:
                 f"{name}: was saved beside the page {page}, which needs it to be shown; it holds "
                 "no article of its own, so the page alone is enough."
             )
-        if (size := path.stat().st_size) > MAX_FILE:
+        if (size := path.stat().st_size) > MAX_ORIGINAL:
             raise IntakeError(
-                f"{name}: has {size / 1e6:,.0f} MB; at most {MAX_FILE / 1e6:,.0f} MB are read, as "
-                "an article has far less; save the article alone, as a web page, PDF or text."
+                f"{name}: has {size / 1e6:,.0f} MB; at most {MAX_ORIGINAL / 1e6:,.0f} MB are read, "
+                "as an article has far less; save the article alone, as a web page, PDF or text."
             )
         raw = path.read_bytes()
     except OSError as error:

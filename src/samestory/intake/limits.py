@@ -1,7 +1,8 @@
 """Limits: how large a file, an archive and what is in it may be, each with its reason.
 
-They stand here alone. What goes beyond is refused with a sentence before it is read: the size of
-what a ZIP holds is known from its list, so that a bomb is never unpacked.
+They stand here alone, but for the size of a file, which a story that is read again holds to as
+well: ``originals.MAX_ORIGINAL``. What goes beyond is refused with a sentence before it is read: the
+size of what a ZIP holds is known from its list, so that a bomb is never unpacked.
 """
 
 from __future__ import annotations
@@ -12,9 +13,6 @@ import zlib
 
 from ..story import MAX_BYTES
 from .article import IntakeError
-
-MAX_FILE = 50_000_000
-"""The largest file read, in bytes: a saved article with its pictures has some millions."""
 
 MAX_TEXT = 10_000_000
 """The longest plain text read, in bytes: an export of a thousand articles."""
