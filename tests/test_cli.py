@@ -234,7 +234,7 @@ def test_wrong_usage_has_a_status_of_its_own(capsys, words, message):
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError(28, "No space left on device"), "{first}: No space left on device"),
         (PermissionError(13, "Permission denied", "x.csv"), "x.csv: Permission denied"),
         (OSError("cannot move it"), "cannot move it"),
     ],
@@ -245,6 +245,7 @@ def test_a_full_or_closed_disk_is_named(capsys, tmp_path, quick, monkeypatch, er
 
     monkeypatch.setattr("samestory.files.os.replace", refuse)
     status, out, err = run(capsys, "tables", LINDMOOR, "--output", tmp_path)
+    message = message.format(first=tmp_path / "datapackage.json")
     assert (status, out, err) == (1, "", f"samestory: {message}; mend that and try again.\n")
     assert os.listdir(tmp_path) == []
 

@@ -124,7 +124,7 @@ def write_whole(path: Path, content: str | bytes) -> Path:
     """
     refuse_odd(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _told_of(path):
+    with told_of(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -138,12 +138,16 @@ def write_whole(path: Path, content: str | bytes) -> Path:
 
 
 @contextmanager
-def _told_of(path: Path) -> Iterator[None]:
-    """Have an error name the path that was asked for, not the one beside it that nobody knows."""
+def told_of(path: Path) -> Iterator[None]:
+    """Have an error name the path that was asked for, not the one beside it that nobody knows.
+
+    An error that names no path at all, as that of a full disk, names it, too.
+    """
     try:
         yield
     except OSError as error:
-        if f".{path.name}." not in str(error.filename):
+        named = error.filename is not None or error.errno is None
+        if named and f".{path.name}." not in str(error.filename):
             raise
         raise OSError(error.errno, error.strerror, str(path)) from None
 
@@ -160,7 +164,7 @@ def write_folder(directory: Path, files: Mapping[str, str | bytes]) -> list[Path
         for name in sorted(files, key=lambda name: name != DESCRIPTION):
             write_whole(directory / name, files[name])  # the mark of ours first: see refuse_folder
         return [directory / name for name in files]
-    with _told_of(directory):
+    with told_of(directory):
         directory.mkdir(parents=True)  # fails here if it cannot be there
         directory.rmdir()
         beside = tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.")

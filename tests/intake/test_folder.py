@@ -358,6 +358,51 @@ def test_a_folder_that_holds_something_is_never_written_into(tmp_path, files):
     assert "not a folder" in str(refused(tmp_path, paths, UsageError, to="herald.txt/story"))
 
 
+@pytest.mark.parametrize("empty", [True, False])
+def test_of_two_runs_into_one_folder_the_later_is_refused(tmp_path, files, monkeypatch, empty):
+    paths, story, real = files(), tmp_path / "story", module.read_story
+    if empty:
+        story.mkdir()
+
+    def read_late(made):
+        story.mkdir(exist_ok=True)
+        (story / "story.toml").write_text("another run's")
+        return real(made)
+
+    monkeypatch.setattr(module, "read_story", read_late)
+    with pytest.raises(UsageError, match="story: is there already and not empty; a story gets"):
+        new_story(story, paths, read_text)
+    assert [path.read_text() for path in story.iterdir()] == ["another run's"]
+    assert not list(tmp_path.glob(".story*"))
+
+
+def test_a_place_that_cannot_be_written_is_named_as_it_was_given(tmp_path, files, monkeypatch):
+    paths = files()
+    if os.name != "nt":  # there a path that is too long is told otherwise
+        long = tmp_path / ("s" * 300)
+        with pytest.raises(OSError, match="too long") as raised:
+            new_story(long, paths, read_text)
+        assert raised.value.filename == str(long)
+
+    def refuse(suffix=None, prefix=None, dir=None):
+        raise OSError(30, "Read-only file system", f"{dir}/{prefix}x1y2")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    with pytest.raises(OSError, match="Read-only") as raised:
+        new_story(tmp_path / "story", paths, read_text)
+    assert raised.value.filename == str(tmp_path / "story")
+
+
+def test_a_full_disk_is_told_with_the_folder(tmp_path, files, monkeypatch):
+    def fill(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, "write_folder", fill)
+    with pytest.raises(OSError, match="No space left") as raised:
+        new_story(tmp_path / "story", files(), read_text)
+    assert raised.value.filename == str(tmp_path / "story")
+
+
 def test_an_empty_folder_and_one_below_others_are_taken(tmp_path, files):
     (tmp_path / "empty").mkdir()
     assert read_story(new_story(tmp_path / "empty", files(), read_text).folder)
