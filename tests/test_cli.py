@@ -392,6 +392,16 @@ def test_check_says_what_looks_wrong(capsys, make_story):
     assert out[-1] == f"`samestory check {folder} --blocks P` lists a page's blocks."
 
 
+def test_check_takes_shown_tags_for_a_mistake_only_where_nothing_read_a_web_page(
+    capsys, make_story
+):
+    tags = "How to write a page: <p>one</p> and <div>two</div> are the tags of it, they said.\n"
+    folder = make_story({"P": tags, "Q": tags})
+    (folder / "roles.csv").write_text("siglum,block,role,rule\nP,1,body,main-text\n")
+    out = run(capsys, "check", folder)[1]
+    assert "Q.txt: holds HTML tags; save the page" in out and "P.txt: holds HTML" not in out
+
+
 def test_check_says_whose_original_is_not_here(capsys, make_story):
     folder = make_story({"P": "The crew voted.", "Q": "The gang voted."})
     toml = folder / "story.toml"

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import shlex
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import UsageError
+
+#: Names that Windows keeps for devices, whatever ends them.
+DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.I)
 
 #: The day that stands in an archive for every file: the first that the format has.
 NO_DAY = (1980, 1, 1, 0, 0, 0)
@@ -111,6 +115,37 @@ def _holds_ours(path: Path) -> bool:
             return any(re.search(PACKED[name], archive.read(name)) for name in names)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return False
+
+
+def refuse_name(path: Path) -> None:
+    """Refuse with a ``UsageError`` a new path that Windows cannot hold, on every system.
+
+    What is written here is handed on: a name that Windows keeps for a device, or that ends in a
+    full stop or a space, would be lost there.
+    """
+    for new in (p for p in (path, *path.parents) if p.name not in ("", "..") and not p.exists()):
+        if DEVICES.match(new.name) or new.name[-1] in ". ":
+            wrong = "ends in a full stop or a space" if new.name[-1] in ". " else "means a device"
+            raise UsageError(
+                f"{path}: the name “{new.name}” {wrong}, so Windows could not open it; name "
+                "another."
+            )
+
+
+def type_path(path: Path | str) -> str:
+    """Give a path as it is typed at a prompt: in quotes where it needs them, always on one line."""
+    text = str(path)
+    if os.name == "nt":
+        return f'"{text}"' if re.search(r"[\s&()^%!;,=]", text) else text
+    if text.isprintable():
+        return shlex.quote(text)
+    told = text.replace("\\", "\\\\").replace("'", "\\'")
+    return "$'" + "".join(c if c.isprintable() else _escape(c) for c in told) + "'"
+
+
+def _escape(letter: str) -> str:
+    """A letter that cannot be seen, as bash and zsh read it between $' and '."""
+    return f"\\U{ord(letter):08x}" if ord(letter) > 127 else f"\\x{ord(letter):02x}"
 
 
 # What is written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import os
+import subprocess
 import tempfile
 import tomllib
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from samestory.blocks import cut, find_blocks
 from samestory.errors import UsageError
+from samestory.files import type_path
 from samestory.intake import folder as module
 from samestory.intake.article import Article, Fact, IntakeError, Part, to_parts
 from samestory.intake.describe import quote
@@ -393,6 +395,25 @@ def test_a_place_that_cannot_be_written_is_named_as_it_was_given(tmp_path, files
     assert raised.value.filename == str(tmp_path / "story")
 
 
+@pytest.mark.parametrize("name", ["CON", "aux.d", "lpt1/story", "story.", "story ", "a./story"])
+def test_a_name_that_windows_cannot_hold_is_refused_everywhere(tmp_path, files, name):
+    error = refused(tmp_path, files(), UsageError, to=name)
+    assert "so Windows could not open it; name another." in str(error)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="another prompt")
+@pytest.mark.parametrize(
+    "name", ["a story", "it's", "a;b", "$HOME", "two\nlines", "é\x1b", "plain"]
+)
+def test_what_to_do_next_can_be_typed_as_it_stands(tmp_path, files, name):
+    folder = tmp_path / name
+    lines = tell(new_story(folder, files(), read_text)).split("What to do next\n")[1].splitlines()
+    assert [line[:5] for line in lines] == ["  1. ", "  2. ", "  3. "]
+    typed = lines[0].removeprefix("  1. samestory check ").split("  what each")[0]
+    shell = ["bash", "-c", f"printf %s {typed}"]
+    assert subprocess.run(shell, capture_output=True, check=True).stdout.decode() == str(folder)
+
+
 def test_a_full_disk_is_told_with_the_folder(tmp_path, files, monkeypatch):
     def fill(*given):
         raise OSError(28, "No space left on device")
@@ -523,4 +544,4 @@ def test_a_body_that_was_not_found_is_told_aloud(tmp_path, files):
 
     told = new_story(tmp_path / "a story", files(), read, everything=True)
     assert "NO BODY TEXT FOUND" in tell(told)
-    assert f'samestory report "{tmp_path / "a story"}"' in tell(told)
+    assert f"samestory report {type_path(tmp_path / 'a story')}" in tell(told)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import SamestoryError, UsageError
-from ..files import refuse_below, refuse_odd, told_of, write_folder
+from ..files import refuse_below, refuse_name, refuse_odd, told_of, write_folder
 from ..originals import Original, collapse
 from ..prose import count
 from ..story import ORIGINALS, is_iso_date, read_story
@@ -109,6 +109,7 @@ def refuse_taken(folder: Path) -> None:
     """Refuse with a ``UsageError`` a place for a story folder where something is already."""
     refuse_odd(folder)
     refuse_below(folder)
+    refuse_name(folder)
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         wrong = "is a file" if folder.is_file() else "is there already and not empty"
         raise UsageError(
