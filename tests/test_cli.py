@@ -234,7 +234,7 @@ def test_wrong_usage_has_a_status_of_its_own(capsys, words, message):
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError(28, "No space left on device"), "{first}: No space left on device"),
         (PermissionError(13, "Permission denied", "x.csv"), "x.csv: Permission denied"),
         (OSError("cannot move it"), "cannot move it"),
     ],
@@ -245,6 +245,7 @@ def test_a_full_or_closed_disk_is_named(capsys, tmp_path, quick, monkeypatch, er
 
     monkeypatch.setattr("samestory.files.os.replace", refuse)
     status, out, err = run(capsys, "tables", LINDMOOR, "--output", tmp_path)
+    message = message.format(first=tmp_path / "datapackage.json")
     assert (status, out, err) == (1, "", f"samestory: {message}; mend that and try again.\n")
     assert os.listdir(tmp_path) == []
 
@@ -389,6 +390,16 @@ def test_check_says_what_looks_wrong(capsys, make_story):
     )
     assert out[-2].startswith("S.txt: has no body text; paragraphs that do not end as sentences")
     assert out[-1] == f"`samestory check {folder} --blocks P` lists a page's blocks."
+
+
+def test_check_takes_shown_tags_for_a_mistake_only_where_nothing_read_a_web_page(
+    capsys, make_story
+):
+    tags = "How to write a page: <p>one</p> and <div>two</div> are the tags of it, they said.\n"
+    folder = make_story({"P": tags, "Q": tags})
+    (folder / "roles.csv").write_text("siglum,block,role,rule\nP,1,body,main-text\n")
+    out = run(capsys, "check", folder)[1]
+    assert "Q.txt: holds HTML tags; save the page" in out and "P.txt: holds HTML" not in out
 
 
 def test_check_says_whose_original_is_not_here(capsys, make_story):

@@ -17,6 +17,7 @@ from .tables import by, records
 SHORT_BODY = 0.25
 #: More tags than this on a page are no accident.
 FEW_TAGS = 3
+_TAG = re.compile(r"</?(?:div|p|a|span|img|script|br|li)\b", re.I)
 _WIDTH = 96
 
 
@@ -83,7 +84,8 @@ def _odd(witness: Witness, own: list[Any], n_words: int, usual: float) -> Iterat
             f"{witness.file}: has {count(n_words, 'word')} of body, and half of the pages have "
             f"{usual:,.0f} or more; part of it may be taken for something else; {look}."
         )
-    if len(re.findall(r"</?(?:div|p|a|span|img|script|br|li)\b", witness.page, re.I)) > FEW_TAGS:
+    ours = witness.original or witness.marked  # `samestory new` has read it: its tags are shown
+    if not ours and len(_TAG.findall(witness.page)) > FEW_TAGS:
         yield (
             f"{witness.file}: holds HTML tags; save the page as plain text instead, or take the "
             "web page in with `samestory new`."

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import shlex
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import UsageError
+
+#: Names that Windows keeps for devices, whatever ends them.
+DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.I)
 
 #: The day that stands in an archive for every file: the first that the format has.
 NO_DAY = (1980, 1, 1, 0, 0, 0)
@@ -113,6 +117,37 @@ def _holds_ours(path: Path) -> bool:
         return False
 
 
+def refuse_name(path: Path) -> None:
+    """Refuse with a ``UsageError`` a new path that Windows cannot hold, on every system.
+
+    What is written here is handed on: a name that Windows keeps for a device, or that ends in a
+    full stop or a space, would be lost there.
+    """
+    for new in (p for p in (path, *path.parents) if p.name not in ("", "..") and not p.exists()):
+        if DEVICES.match(new.name) or new.name[-1] in ". ":
+            wrong = "ends in a full stop or a space" if new.name[-1] in ". " else "means a device"
+            raise UsageError(
+                f"{path}: the name “{new.name}” {wrong}, so Windows could not open it; name "
+                "another."
+            )
+
+
+def type_path(path: Path | str) -> str:
+    """Give a path as it is typed at a prompt: in quotes where it needs them, always on one line."""
+    text = str(path)
+    if os.name == "nt":
+        return f'"{text}"' if re.search(r"[\s&()^%!;,=]", text) else text
+    if text.isprintable():
+        return shlex.quote(text)
+    told = text.replace("\\", "\\\\").replace("'", "\\'")
+    return "$'" + "".join(c if c.isprintable() else _escape(c) for c in told) + "'"
+
+
+def _escape(letter: str) -> str:
+    """A letter that cannot be seen, as bash and zsh read it between $' and '."""
+    return f"\\U{ord(letter):08x}" if ord(letter) > 127 else f"\\x{ord(letter):02x}"
+
+
 # What is written
 
 
@@ -124,7 +159,7 @@ def write_whole(path: Path, content: str | bytes) -> Path:
     """
     refuse_odd(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _told_of(path):
+    with told_of(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -138,12 +173,16 @@ def write_whole(path: Path, content: str | bytes) -> Path:
 
 
 @contextmanager
-def _told_of(path: Path) -> Iterator[None]:
-    """Have an error name the path that was asked for, not the one beside it that nobody knows."""
+def told_of(path: Path) -> Iterator[None]:
+    """Have an error name the path that was asked for, not the one beside it that nobody knows.
+
+    An error that names no path at all, as that of a full disk, names it, too.
+    """
     try:
         yield
     except OSError as error:
-        if f".{path.name}." not in str(error.filename):
+        named = error.filename is not None or error.errno is None
+        if named and f".{path.name}." not in str(error.filename):
             raise
         raise OSError(error.errno, error.strerror, str(path)) from None
 
@@ -160,7 +199,7 @@ def write_folder(directory: Path, files: Mapping[str, str | bytes]) -> list[Path
         for name in sorted(files, key=lambda name: name != DESCRIPTION):
             write_whole(directory / name, files[name])  # the mark of ours first: see refuse_folder
         return [directory / name for name in files]
-    with _told_of(directory):
+    with told_of(directory):
         directory.mkdir(parents=True)  # fails here if it cannot be there
         directory.rmdir()
         beside = tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.")

@@ -77,7 +77,7 @@ ZIPS = {
     ),
     "all refused": (
         pack({"a.txt": "refuse", "b.txt": "refuse"}),
-        "s.zip/a.txt: is refused; do this. (So with 2 files in it.)",
+        "s.zip/a.txt: is refused; do this; nor can the other files in it (1) be read.",
     ),
     "locked": (
         pack({"a.txt": "one"}, locked=True),

@@ -6,6 +6,7 @@ import csv
 import datetime
 import os
 import re
+import subprocess
 import tempfile
 import tomllib
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from samestory.blocks import cut, find_blocks
 from samestory.errors import UsageError
+from samestory.files import type_path
 from samestory.intake import folder as module
 from samestory.intake.article import Article, Fact, IntakeError, Part, to_parts
 from samestory.intake.describe import quote
@@ -359,6 +361,70 @@ def test_a_folder_that_holds_something_is_never_written_into(tmp_path, files):
     assert "not a folder" in str(refused(tmp_path, paths, UsageError, to="herald.txt/story"))
 
 
+@pytest.mark.parametrize("empty", [True, False])
+def test_of_two_runs_into_one_folder_the_later_is_refused(tmp_path, files, monkeypatch, empty):
+    paths, story, real = files(), tmp_path / "story", module.read_story
+    if empty:
+        story.mkdir()
+
+    def read_late(made):
+        story.mkdir(exist_ok=True)
+        (story / "story.toml").write_text("another run's")
+        return real(made)
+
+    monkeypatch.setattr(module, "read_story", read_late)
+    with pytest.raises(UsageError, match="story: is there already and not empty; a story gets"):
+        new_story(story, paths, read_text)
+    assert [path.read_text() for path in story.iterdir()] == ["another run's"]
+    assert not list(tmp_path.glob(".story*"))
+
+
+def test_a_place_that_cannot_be_written_is_named_as_it_was_given(tmp_path, files, monkeypatch):
+    paths = files()
+    if os.name != "nt":  # there a path that is too long is told otherwise
+        long = tmp_path / ("s" * 300)
+        with pytest.raises(OSError, match="too long") as raised:
+            new_story(long, paths, read_text)
+        assert raised.value.filename == str(long)
+
+    def refuse(suffix=None, prefix=None, dir=None):
+        raise OSError(30, "Read-only file system", f"{dir}/{prefix}x1y2")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    with pytest.raises(OSError, match="Read-only") as raised:
+        new_story(tmp_path / "story", paths, read_text)
+    assert raised.value.filename == str(tmp_path / "story")
+
+
+@pytest.mark.parametrize("name", ["CON", "aux.d", "lpt1/story", "story.", "story ", "a./story"])
+def test_a_name_that_windows_cannot_hold_is_refused_everywhere(tmp_path, files, name):
+    error = refused(tmp_path, files(), UsageError, to=name)
+    assert "so Windows could not open it; name another." in str(error)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="another prompt")
+@pytest.mark.parametrize(
+    "name", ["a story", "it's", "a;b", "$HOME", "two\nlines", "é\x1b", "plain"]
+)
+def test_what_to_do_next_can_be_typed_as_it_stands(tmp_path, files, name):
+    folder = tmp_path / name
+    lines = tell(new_story(folder, files(), read_text)).split("What to do next\n")[1].splitlines()
+    assert [line[:5] for line in lines] == ["  1. ", "  2. ", "  3. "]
+    typed = lines[0].removeprefix("  1. samestory check ").split("  what each")[0]
+    shell = ["bash", "-c", f"printf %s {typed}"]
+    assert subprocess.run(shell, capture_output=True, check=True).stdout.decode() == str(folder)
+
+
+def test_a_full_disk_is_told_with_the_folder(tmp_path, files, monkeypatch):
+    def fill(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, "write_folder", fill)
+    with pytest.raises(OSError, match="No space left") as raised:
+        new_story(tmp_path / "story", files(), read_text)
+    assert raised.value.filename == str(tmp_path / "story")
+
+
 def test_an_empty_folder_and_one_below_others_are_taken(tmp_path, files):
     (tmp_path / "empty").mkdir()
     assert read_story(new_story(tmp_path / "empty", files(), read_text).folder)
@@ -479,7 +545,7 @@ def test_a_body_that_was_not_found_is_told_aloud(tmp_path, files):
 
     told = new_story(tmp_path / "a story", files(), read, everything=True)
     assert "NO BODY TEXT FOUND" in tell(told)
-    assert f'samestory report "{tmp_path / "a story"}"' in tell(told)
+    assert f"samestory report {type_path(tmp_path / 'a story')}" in tell(told)
 
 
 def test_the_libraries_that_may_be_missing_are_those_that_are_imported():

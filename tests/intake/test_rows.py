@@ -100,7 +100,7 @@ def test_of_two_columns_for_one_thing_the_surer_is_taken_and_the_other_named():
 
 
 def test_a_table_without_a_text_column_names_its_columns_and_what_to_do():
-    with pytest.raises(IntakeError, match=r"table\.csv: no column .* “a”, “b”\. Rename .*“text”"):
+    with pytest.raises(IntakeError, match=r"table\.csv: no column .* “a”, “b”; rename .*“text”"):
         table("a,b\n1,2\n")
     with pytest.raises(IntakeError, match="“headline”"):
         objects({"headline": "x"})

@@ -111,6 +111,9 @@ def test_a_short_text_is_left_out_and_words_without_spaces_are_not_few():
         "brief.txt: has only four words that may be an article's; save it anew when all of it is "
         "shown, or add --all to take it in all the same.",
     )
+    assert left_out(make("none.txt", "Subscribe"))[0].startswith(
+        "none.txt: has no words that may be an article's; save it anew"
+    )
     assert left_out(make("long.txt", "港口工人", "港口工人投票决定罢工。" * 30)) == ()
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from ..errors import UsageError
+from ..files import type_path
 from . import home
 from .command import OUTPUT, STORY, Command, read_name, read_path, say
 
@@ -36,13 +37,8 @@ def _check(given: argparse.Namespace) -> None:
     say("\n".join(tell_check(study)))
     odd = find_odd(study)
     say("\n".join(odd) or "The folder is in order; `samestory report` makes the report.")
-    where = f" {_quoted(given.story)}" if given.story else ""
+    where = f" {type_path(given.story)}" if given.story else ""
     say(f"`samestory check{where} --blocks {study.story.sigla[0]}` lists a page's blocks.")
-
-
-def _quoted(path: str) -> str:
-    """A path as it is typed at a prompt."""
-    return f'"{path}"' if " " in path else path
 
 
 def _trace(given: argparse.Namespace) -> int:
@@ -55,7 +51,7 @@ def _trace(given: argparse.Namespace) -> int:
     if not study.story.traces:
         raise UsageError(
             f"{study.story.id}: has no [[trace]] in its story.toml; name a pattern, as in "
-            f"`samestory trace {given.story} 'turnout'`, or words with --words."
+            f"`samestory trace {type_path(given.story)} 'turnout'`, or words with --words."
         )
     for trace in study.story.traces:
         say(f"{trace.claim}: {trace.question}")

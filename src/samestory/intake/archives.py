@@ -71,7 +71,10 @@ def read_zip(name: str, raw: bytes, read: Reader) -> list[Article]:
         except IntakeError as error:
             wrong.append(str(error))
     if not articles:
-        raise IntakeError(wrong[0] + (f" (So with {len(wrong)} files in it.)" if wrong[1:] else ""))
+        others = (
+            f"; nor can the other files in it ({len(wrong) - 1:,}) be read" if wrong[1:] else ""
+        )
+        raise IntakeError(wrong[0].removesuffix(".") + others + ".")
     if len(held) > len(files):
         wrong.append(
             f"{name}: files that pages are saved with (pictures, styles) were left out: "

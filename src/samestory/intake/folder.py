@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import SamestoryError, UsageError
-from ..files import refuse_below, refuse_odd, write_folder
+from ..files import refuse_below, refuse_name, refuse_odd, told_of, write_folder
 from ..originals import Original, collapse
 from ..prose import count
 from ..story import ORIGINALS, is_iso_date, read_story
@@ -110,6 +110,7 @@ def refuse_taken(folder: Path) -> None:
     """Refuse with a ``UsageError`` a place for a story folder where something is already."""
     refuse_odd(folder)
     refuse_below(folder)
+    refuse_name(folder)
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         wrong = "is a file" if folder.is_file() else "is there already and not empty"
         raise UsageError(
@@ -298,10 +299,20 @@ def _write(folder: Path, witnesses: Sequence[Taken], title: tuple[str, str]) -> 
     files["roles.csv"] = write_roles(witnesses)
     files["story.toml"] = write_toml(title, _find_day(witnesses), witnesses)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as held:
+    beside = {"dir": folder.parent, "prefix": f".{folder.name}."}
+    with told_of(folder), tempfile.TemporaryDirectory(**beside) as held:
         made = Path(held) / folder.name
         write_folder(made, files)
         read_story(made)
+        _put(made, folder)
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Put a folder that was made in its place, unless another run has put one there meanwhile."""
+    try:
         if folder.is_dir():
             folder.rmdir()  # it is empty, or this fails
         os.replace(made, folder)
+    except OSError:
+        refuse_taken(folder)
+        raise

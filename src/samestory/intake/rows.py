@@ -266,8 +266,8 @@ def _refuse_without_text(name: str, columns: Sequence[str], found: dict[str, str
     if "text" not in found:
         there = ", ".join(f"“{column}”" for column in columns)
         raise IntakeError(
-            f"{name}: no column is known to hold the articles' text; it has {there}. Rename the "
-            "one that holds it to “text” and try again."
+            f"{name}: no column is known to hold the articles' text; it has {there}; rename "
+            "the one that holds it to “text” and try again."
         )
 
 

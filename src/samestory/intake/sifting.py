@@ -148,9 +148,10 @@ def _no_article(articles: Sequence[Article]) -> dict[int, str]:
                 f"when the article is shown; or {ALL}."
             )
         elif told < FEWEST_WORDS and letters < 6 * FEWEST_WORDS:
+            few = f"only {count(told, 'word')}" if told else "no words"
             found[n] = (
-                f"{name_article(article)}: has only {count(told, 'word')} that may be an "
-                f"article's; save it anew when all of it is shown, or {ALL}."
+                f"{name_article(article)}: has {few} that may be an article's; save it anew when "
+                f"all of it is shown, or {ALL}."
             )
     return found
 

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, product
 from string import ascii_uppercase
 
+from ..files import DEVICES
 from ..originals import collapse
 
 _ARTICLES = frozenset("the a an le la les el der die das il de het".split())
-#: Names that Windows keeps for devices, whatever ends them.
-_DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.I)
 #: A file's name has at most this many letters: some systems count the folders before it, too.
 LONGEST_NAME = 60
 
@@ -112,7 +111,7 @@ def _apart(names: Iterable[tuple[str, str]]) -> list[str]:
     """Join names and endings, the names that are there already numbered, case apart."""
     made: dict[str, str] = {}
     for stem, ending in names:
-        stem = _DEVICES.sub(r"\1_", stem)
+        stem = DEVICES.sub(r"\1_", stem)
         tries = chain([stem], (f"{stem}-{n}" for n in count(2)))
         name = next(t + ending for t in tries if f"{t}{ending}".casefold() not in made)
         made[name.casefold()] = name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from ..files import type_path
 from ..prose import capital, count, said
 from ..story import FACTS
 from .describe import BY_NAME, Taken, by_what
@@ -27,15 +28,16 @@ _NAMES = {
 def tell(told: Told) -> str:
     """Tell what was found, one passage a witness; what was left out and why; what to do next."""
     name = str(told.folder)
+    name = name if name.isprintable() else type_path(name)
     lines = [f"{capital(count(len(told.witnesses), 'article'))} taken in, written to {name}", ""]
     for witness in told.witnesses:
         lines += [*_tell_witness(witness), ""]
     lines += _listed("Left out", told.left_out)
     lines += _listed("To notice", told.notes)
-    shown = f'"{name}"' if " " in name else name
+    shown = type_path(told.folder)
     steps = (
         (f"samestory check {shown}", "what each paragraph is taken for"),
-        (f"{told.folder / 'story.toml'}", "open it in an editor: correct what is wrong there"),
+        (type_path(told.folder / "story.toml"), "open it in an editor: correct what is wrong"),
         (f"samestory report {shown}", "the report: one page, to open in a browser"),
     )
     width = max(len(step) for step, _ in steps)
