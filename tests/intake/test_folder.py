@@ -263,9 +263,11 @@ def test_without_a_word_in_common_the_title_is_the_first_headline(make):
 def test_the_description_says_what_was_not_told_and_what_may_be_added(make):
     folder, told = make()
     text = (folder / "story.toml").read_text(encoding="utf-8")
-    assert "# url: not on the saved page (its address)" in text
-    assert 'agency = "NordWire"  # told by: agency in the byline' in text
-    assert "# its headline: Dockers vote to strike" in text
+    assert "# not on the saved page: credit_photo, url\n" in text
+    assert 'agency = "NordWire"  # agency in the byline' in text
+    assert 'credit_text = "Ann Lee for NordWire"  # the line that says who wrote it' in text
+    assert "names-a-writer" not in text and text.count("its address") == 1
+    assert "[[witness]]\n# Its headline: Dockers vote to strike\nsiglum =" in text
     body = [n for n, b in enumerate(told.witnesses[0].blocks, 1) if b.role == "body"]
     assert f'# {body[-1]} = "furniture"  # now body: "The ferries to' in text
 
@@ -533,7 +535,9 @@ def test_of_the_source_of_a_page_the_place_is_told_not_the_code(tmp_path, files)
         return [article.knows(Fact("outlet", path.stem, tag, "meta og:site_name"))]
 
     told = new_story(tmp_path / "s", files(a=HERALD + tag, b=COURIER + tag), read)
-    assert "                meta og:site_name, in the page's source" in tell(told).splitlines()
+    assert (
+        "                stated in the page's source (meta og:site_name)" in tell(told).splitlines()
+    )
     assert "<meta" not in tell(told)
 
 

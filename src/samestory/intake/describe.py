@@ -21,15 +21,17 @@ from ..story import FACTS, ORIGINALS, ROLE_COLUMNS
 from .article import Article, Fact
 from .texts import mark_blocks, read_blocks, write_page
 
-#: What each fact is, for the reader of story.toml and of the printed report.
-SAYS = {
-    "agency": "the agency that the text is credited to",
-    "published": "when the page says it came out",
-    "url": "its address",
-    "credit_text": "who wrote it",
-    "credit_photo": "whom a picture is credited to",
-    "saved_not_before": "the latest date that the page shows",
+#: Rules as phrases, where their name is for the catalogue and no reader of a page knows it.
+PHRASES = {
+    "names-a-writer": "the line that says who wrote it",
+    "marked-byline": "the byline, as marked in the page's source",
+    "marked-date": "the date, as marked in the page's source",
+    "marked-caption": "the caption, as marked in the page's source",
+    "PDF margin": "the margin of the PDF",
+    "the words of the text (py3langid)": "recognised by the words of the text",
 }
+#: In this order a page is told of: what a reader asks first comes first.
+_ORDER = ("published", "credit_text", "agency", "credit_photo", "url", "saved_not_before")
 #: How an outlet is known that no page and no file names.
 BY_NAME = "known only from the name under which the page was saved"
 
@@ -82,9 +84,19 @@ class Taken:
 
 def by_what(fact: Fact) -> str:
     """Say by what a fact is known: the rule, and the words on the page; code is not for reading."""
-    if fact.evidence.startswith(("<", '"', "{")):
-        return f"{fact.rule}, in the page's source"
-    return f"{fact.rule}: {said(fact.evidence, 60)}"
+    shown = "" if fact.evidence.startswith(("<", '"', "{")) else f": {said(fact.evidence, 60)}"
+    return in_words(fact.rule) + shown
+
+
+def in_words(rule: str) -> str:
+    """Say a rule as a phrase; a name of the page's source stays, as what is stated there.
+
+    >>> in_words("names-a-writer"), in_words("meta author")
+    ('the line that says who wrote it', "stated in the page's source (meta author)")
+    """
+    if rule.startswith(("meta ", "JSON-LD ", "link rel", "html lang", "microdata ")):
+        return f"stated in the page's source ({rule})"
+    return PHRASES.get(rule, rule)
 
 
 # story.toml
@@ -121,8 +133,12 @@ def _sign(char: str) -> str:
 
 
 def _head(title: tuple[str, str], day: datetime.date | None) -> Iterator[str]:
-    yield "# What this story is. Every line may be edited; what stands behind a # is a remark."
-    yield f"title = {quote(title[0])}  # {title[1]}"
+    yield "# What this story is. Each line is a key, =, and its value: text in double quotes. Every"
+    yield "# value may be edited. What stands behind a # is a remark, which the program does not"
+    yield "# read; to use an example, take the # and the space off the beginning of its lines."
+    yield ""
+    yield f"# {title[1]}"
+    yield f"title = {quote(title[0])}"
     yield '# event = "What happened, in a sentence"'
     if day:
         yield f"date = {day.isoformat()}  # the day of all pages; if the event was on another, that"
@@ -133,55 +149,63 @@ def _head(title: tuple[str, str], day: datetime.date | None) -> Iterator[str]:
 
 #: What the keys of a witness are, before the first of them.
 _KEYS = """
-# One [[witness]] a page:
-#   siglum         its short sign in tables and figures; if you change it, do so in roles.csv, too
-#   file, sha256   its text, and the fingerprint of that; if you edit the text, take sha256 out
-#   outlet         who published it, and attributed_by: how that is known
-#   line           pages of one line count as one voice; give sister papers the same line
-#   rights         "quotation", or "open" where the whole text may be shown in public
-#   original       the file as it was saved, which the text was read from
-# What is known of a page (agency, published, url, …) stands with the words that show it, under
-# [witness.evidence], letter for letter. What the page does not show is left out, as a remark."""
+# Below, each page begins with [[witness]]. Its keys:
+#   siglum            its short sign in tables and figures; if you change it, do so in roles.csv too
+#   outlet            who published it, and attributed_by: how that is known
+#   line              pages of one line count as one voice; give sister papers the same line
+#   published         when the page says it came out
+#   credit_text       who wrote it
+#   agency            the agency that the text is credited to
+#   credit_photo      whom a picture is credited to
+#   url               its address
+#   saved_not_before  the latest date that the page shows: it was saved then or later
+#   rights            "quotation", or "open" where the whole text may be shown in public
+#   file, sha256      its text, and the fingerprint of that; if you edit the text, delete sha256
+#   original          the file as it was saved, from which the text was read, and its fingerprint
+# [witness.evidence] has the words of the page that show each fact, letter for letter. A fact and
+# its evidence go together: who changes, adds or deletes one does the same with the other."""
 
 
 def _witness(witness: Taken) -> Iterator[str]:
-    sha256 = hashlib.sha256(witness.page.encode()).hexdigest()
+    facts = [(name, witness.facts[name]) for name in _ORDER if name in witness.facts]
     yield ""
     yield "[[witness]]"
+    yield f"# Its headline: {_remark(witness.headline) or 'not on the saved page'}"
     yield f"siglum = {quote(witness.siglum)}"
-    yield f"file = {quote(witness.file)}"
-    yield f'sha256 = "{sha256}"'
     yield f"outlet = {quote(witness.outlet)}"
-    yield f"line = {quote(witness.line)}"
     yield f"attributed_by = {quote(witness.attributed_by)}"
+    yield f"line = {quote(witness.line)}"
     yield from _language(witness.facts.get("language"))
+    for name, fact in facts:
+        yield f"{name} = {quote(fact.value)}  # {_remark(in_words(fact.rule))}"
+    missing = [name for name in _ORDER[:-1] if name not in witness.facts]
+    if missing:
+        yield f"# not on the saved page: {', '.join(missing)}"
     yield 'rights = "quotation"'
-    yield from (_fact(name, witness.facts.get(name)) for name in FACTS)
+    yield from _files(witness)
+    shown = [(name, fact) for name, fact in witness.facts.items() if name == "outlet"] + facts
+    if shown:
+        yield ""
+        yield "[witness.evidence]"
+        yield from (f"{name} = {quote(fact.evidence)}" for name, fact in shown)
+
+
+def _files(witness: Taken) -> Iterator[str]:
+    """The files of a witness, with their fingerprints: what is seldom read comes last."""
+    yield f"file = {quote(witness.file)}"
+    yield f'sha256 = "{hashlib.sha256(witness.page.encode()).hexdigest()}"'
     name = quote(f"{ORIGINALS}/{witness.original}")
     yield f"original = {name}  # {_remark(witness.article.kind)}"
     yield f'original_sha256 = "{witness.raw.sha256}"'
     if witness.raw.encoding:
         yield f"original_encoding = {quote(witness.raw.encoding)}"
-    yield f"# its headline: {_remark(witness.headline) or 'not on the saved page'}"
-    shown = [name for name in ("outlet", *FACTS) if name in witness.facts]
-    if shown:
-        yield ""
-        yield "[witness.evidence]"
-        yield from (f"{name} = {quote(witness.facts[name].evidence)}" for name in shown)
 
 
 def _language(fact: Fact | None) -> Iterator[str]:
     if fact:
-        yield f"language = {quote(fact.value)}  # told by: {_remark(fact.rule)}"
+        yield f"language = {quote(fact.value)}  # {_remark(in_words(fact.rule))}"
     else:
         yield '# language = "en"  # not told; taken as en, English'
-
-
-def _fact(name: str, fact: Fact | None) -> str:
-    """A line for a fact; where it is not told, a remark that says what would stand there."""
-    if fact:
-        return f"{name} = {quote(fact.value)}  # told by: {_remark(fact.rule)}"
-    return f"# {name}: not on the saved page ({SAYS[name]})"
 
 
 def _remark(text: str) -> str:
@@ -213,7 +237,7 @@ def _examples(witnesses: Sequence[Taken]) -> Iterator[str]:
     yield "# pattern is a regular expression in single quotes, without regard to case."
     yield "# [[trace]]"
     yield f"# claim = {quote(word)}"
-    yield f"# question = {quote(f'Which pages speak of {word}?')}"
+    yield f"# question = {quote(f'Which pages speak of “{word}”?')}"
     yield rf"# patterns = ['\b{word}\b']"
     yield ""
     yield "# Rules for furniture (what is not the story) that are wrong for these pages"
