@@ -14,7 +14,11 @@ from hypothesis import strategies as st
 from samestory.intake import formats
 from samestory.intake.article import Article, IntakeError, Part
 from samestory.intake.formats import FORMATS, read_file
+<<<<<<< HEAD
 from samestory.originals import MAX_ORIGINAL
+=======
+from samestory.intake.limits import count_tags
+>>>>>>> hostile2
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "intake"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -345,3 +349,20 @@ def test_a_file_with_wrong_bytes_gives_articles_or_a_sentence(name, data):
         formats._read(name, bytes(raw))
     except IntakeError as error:
         assert str(error).startswith(name) and "\n" not in str(error)
+
+
+def test_a_page_of_too_many_elements_is_refused_before_a_tree_is_built(tmp_path, monkeypatch):
+    def build(*given):
+        raise AssertionError("a tree was built")
+
+    monkeypatch.setattr("samestory.intake.databases.read_export", build)
+    path = tmp_path / "crowd.html"
+    path.write_text("<!doctype html><p>" + "<b>a</b>" * 200_001)
+    with pytest.raises(IntakeError, match=r"web page of 200,002 elements; at most 200,000"):
+        read_file(path)
+
+
+def test_tags_that_are_no_elements_are_not_counted():
+    page = b"<p>One</p><script>'<p><p>'</script><STYLE><p</STYLE><!-- <p> <p> --><br><\0p\0>"
+    assert count_tags(page) == 5
+    assert count_tags(b"<!--" * 1_000_000) == 0  # and in no time

@@ -71,10 +71,7 @@ def read_zip(name: str, raw: bytes, read: Reader) -> list[Article]:
         except IntakeError as error:
             wrong.append(str(error))
     if not articles:
-        others = (
-            f"; nor can the other files in it ({len(wrong) - 1:,}) be read" if wrong[1:] else ""
-        )
-        raise IntakeError(wrong[0].removesuffix(".") + others + ".")
+        raise IntakeError(_tell_first(wrong))
     if len(held) > len(files):
         wrong.append(
             f"{name}: files that pages are saved with (pictures, styles) were left out: "
@@ -82,6 +79,18 @@ def read_zip(name: str, raw: bytes, read: Reader) -> list[Article]:
         )
     articles[0] = replace(articles[0], notes=(*articles[0].notes, *wrong))
     return articles
+
+
+def _tell_first(wrong: list[str]) -> str:
+    """Tell why the first file of an archive cannot be read, and how many others cannot."""
+    others = f"; nor can the other files in it ({len(wrong) - 1:,}) be read" if wrong[1:] else ""
+    return wrong[0].removesuffix(".") + others + "."
+
+
+def _nothing_read(wrong: list[str]) -> IntakeError:
+    """What to say of an archive none of whose files can be read: why not the first."""
+    others = f"; nor can the other files in it ({len(wrong) - 1:,}) be read" if wrong[1:] else ""
+    return IntakeError(wrong[0].removesuffix(".") + others + ".")
 
 
 def _is_beside(path: PurePosixPath, names: set[str]) -> bool:

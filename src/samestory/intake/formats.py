@@ -15,7 +15,11 @@ from pathlib import Path, PurePosixPath
 from ..originals import MAX_ORIGINAL
 from .archives import page_of, read_mhtml, read_webarchive, read_zip
 from .article import Article, IntakeError
+<<<<<<< HEAD
 from .limits import MAX_TEXT, open_zip, refuse_long
+=======
+from .limits import MAX_FILE, MAX_TEXT, count_tags, open_zip, refuse_crowded, refuse_long
+>>>>>>> hostile2
 from .refusals import refuse_by_content, refuse_by_suffix, refuse_link, refuse_zip
 
 Reader = Callable[[str, bytes], list[Article]]
@@ -69,6 +73,7 @@ def _read_rtf(name: str, raw: bytes) -> list[Article]:
 def _read_page(name: str, raw: bytes) -> list[Article]:
     from . import databases, webpage
 
+    refuse_crowded(name, count_tags(raw))  # before a tree is built of them
     export = databases.read_export(name, raw, None, "web page")
     return export or webpage.read_webpage(name, raw)
 

@@ -8,6 +8,7 @@ size of what a ZIP holds is known from its list, so that a bomb is never unpacke
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 
@@ -32,6 +33,13 @@ MAX_MEMBERS = 2_000
 MAX_ELEMENTS = 200_000
 """The most elements of a web page: a long article with its comments has some ten thousand."""
 
+_TAG = re.compile(rb"<(?:(?P<comment>!--)|(?P<code>script|style)\b|\0?[a-z])", re.I)
+_ENDS = {
+    b"!--": re.compile(rb"-->"),
+    b"script": re.compile(rb"</script", re.I),
+    b"style": re.compile(rb"</style", re.I),
+}
+
 
 def refuse_crowded(name: str, elements: int) -> None:
     """Refuse a web page of so many elements that finding its article would take minutes."""
@@ -40,6 +48,22 @@ def refuse_crowded(name: str, elements: int) -> None:
             f"{name}: is a web page of {elements:,} elements; at most {MAX_ELEMENTS:,} are read, "
             "some twenty times an article with its comments; save the article as plain text."
         )
+
+
+def count_tags(raw: bytes) -> int:
+    """Count the tags that begin elements in the bytes of a page: nothing is built of it.
+
+    Tags in scripts, styles and comments are none. Cost: linear in the page.
+    """
+    n, at = 0, 0
+    while found := _TAG.search(raw, at):
+        n += not found["comment"]
+        ends = _ENDS.get((found["comment"] or found["code"] or b"").lower())
+        end = ends.search(raw, found.end()) if ends else found
+        if not end:
+            break
+        at = end.end()
+    return n
 
 
 def refuse_long(name: str, page: str) -> None:
