@@ -14,11 +14,8 @@ from hypothesis import strategies as st
 from samestory.intake import formats
 from samestory.intake.article import Article, IntakeError, Part
 from samestory.intake.formats import FORMATS, read_file
-<<<<<<< HEAD
-from samestory.originals import MAX_ORIGINAL
-=======
 from samestory.intake.limits import count_tags
->>>>>>> hostile2
+from samestory.originals import MAX_ORIGINAL
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "intake"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

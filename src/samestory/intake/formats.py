@@ -15,11 +15,7 @@ from pathlib import Path, PurePosixPath
 from ..originals import MAX_ORIGINAL
 from .archives import page_of, read_mhtml, read_webarchive, read_zip
 from .article import Article, IntakeError
-<<<<<<< HEAD
-from .limits import MAX_TEXT, open_zip, refuse_long
-=======
-from .limits import MAX_FILE, MAX_TEXT, count_tags, open_zip, refuse_crowded, refuse_long
->>>>>>> hostile2
+from .limits import MAX_TEXT, count_tags, open_zip, refuse_crowded, refuse_long
 from .refusals import refuse_by_content, refuse_by_suffix, refuse_link, refuse_zip
 
 Reader = Callable[[str, bytes], list[Article]]
