@@ -85,7 +85,7 @@ def cut(page: str, off: Set[str] = frozenset()) -> list[Block]:
             continue
         if not after_blank and _wrapped(groups[-1][-1][1], line, width):
             groups[-1].append((offset, line))
-        elif role != "subhead" or not is_site_line(block):
+        else:
             groups.append([(offset, line)])
         after_blank = False
     return [_block(page, group, off) for group in groups]
