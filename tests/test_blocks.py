@@ -272,3 +272,17 @@ def test_every_block_has_the_role_that_a_reader_gives_it(story, request, read_go
         if own["role"] != row["role"]:
             wrong[row["block"]] = own["role"]
     assert wrong == {}
+
+
+def test_a_heading_by_its_looks_is_furniture_if_its_words_are_a_sites_own(toy):
+    for line, off, role in (
+        ("Related stories", (), "furniture"),
+        ("Most read", (), "furniture"),
+        ("Read more", (), "furniture"),
+        ("Harbour of dreams", (), "subhead"),
+        ("Most read", ("section-label",), "subhead"),
+    ):
+        story = toy({"P": STORY.format(line)}).story
+        marked = replace(story.witnesses[0], marked={3: ("subhead", "word-heading-2")})
+        found = find_blocks(replace(story, witnesses=(marked,), off=frozenset(off)))
+        assert found["role"][2] == role, (line, off)

@@ -14,7 +14,7 @@ import pandas as pd
 from .catalogue import refuse_unknown
 from .errors import StoryError
 from .lone import read_lone_lines
-from .roles import Block, read_after, read_before
+from .roles import Block, is_site_line, read_after, read_before
 from .story import Story, Witness, settled
 from .tables import frame
 from .tokens import words
@@ -149,14 +149,17 @@ def _artefacts(found: list[Block], number: int) -> list[str]:
 
 
 def _marked(found: list[Block], witness: Witness) -> None:
-    """What the markup of a page's original says of its blocks; of the story's own, as evidence."""
+    """What the markup of a page's original says of its blocks; of the story's own, as evidence.
+
+    A heading by its looks alone may be a site's own: its words win ("Related stories").
+    """
     for number, (role, rule) in witness.marked.items():
         block = found[number - 1]
         if rule in block.off:
             continue
         if role == "body":
             block.main = True
-        else:
+        elif role != "subhead" or not is_site_line(block):
             block.role, block.rule = role, rule
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
 
@@ -219,13 +219,22 @@ def _site_lines(found: Sequence[Block]) -> None:
     for number, block in enumerate(found):
         if not block.levels:
             block.give(NO_WORDS)
-        if block.quoted:
-            continue
-        for rule in SITE_LINES:
-            if not block.role and rule.fits(block.text, block.full_sentence):
-                block.give(rule)
+        for rule in _rules_of_words(block):
+            block.give(rule)
         if block.rule == "enlarge" and number and not found[number - 1].ends:
             _graphic_title(found, number - 1)
+
+
+def _rules_of_words(block: Block) -> Iterator[RoleRule]:
+    """The rules that know a block for a site's own line by its words, while it has no role."""
+    for rule in () if block.quoted else SITE_LINES:
+        if not block.role and rule.fits(block.text, block.full_sentence):
+            yield rule
+
+
+def is_site_line(block: Block) -> bool:
+    """Whether the words of a block without a role are a site's own, by a rule that is on."""
+    return any(rule.name not in block.off for rule in _rules_of_words(block))
 
 
 def _graphic_title(found: Sequence[Block], number: int) -> None:
