@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from samestory.errors import UsageError
 from samestory.intake import sifting
 from samestory.intake.article import Article, Fact, Part, to_parts
 from samestory.intake.facts import tell_facts
@@ -197,3 +198,16 @@ def test_more_articles_than_a_report_is_made_for_are_noted(monkeypatch):
         "1 at most; take in those on one event alone, as those that have some words: --having "
         '"dockers of Varnholm".',
     )
+
+
+def test_a_whole_collection_is_refused_before_each_is_compared_with_each():
+    many = [GOOD] * (sifting.TOO_MANY + 1)
+    with pytest.raises(UsageError) as error:
+        sift(many, everything=True)
+    assert str(error.value) == (
+        "501 articles: are too many for one story, as each is compared with each; at most 500 are "
+        'taken; name fewer files, or choose those that have some words with --having "dockers of '
+        'Varnholm".'
+    )
+    rare = make("rare.txt", "Gulls over the quay", MORE)
+    assert [a.source for a in sift([*many, rare], having="over the quay").kept] == ["rare.txt"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from ..errors import UsageError
 from ..originals import collapse
 from ..prose import capital, count, quoted, said
 from ..story import MAX_BYTES
@@ -31,6 +32,8 @@ NEARLY_SAME = 0.98
 SHORT = 0.6
 #: For so many articles of 800 words a report is made in minutes; beyond that it takes long.
 MANY = 30
+#: More articles than this are no story: each would be compared with each, for hours.
+TOO_MANY = 500
 
 #: What stands on a page in place of an article, by what it is.
 _WALLS = {
@@ -75,13 +78,20 @@ def sift(articles: Sequence[Article], everything: bool = False, having: str = ""
     """Part the articles, settled and with their facts, that can be compared from those that cannot.
 
     With *having* only those in which these words stand, as they are written but for capitals. With
-    *everything* only what no story can hold is left out: no text, or too much of it. Cost: linear
-    in the texts, but that each is compared with each of its length.
+    *everything* only what no story can hold is left out: no text, or too much of it. More than
+    ``TOO_MANY`` raise ``UsageError``. Cost: linear in the texts, but that each is compared with
+    each of its length.
     """
     tests: list[Callable[[Sequence[Article]], dict[int, str]]] = [_unfit]
     if not everything:
         tests += [_no_article, _foreign, _doubled]
     kept = [article for article in articles if _has(article, having)]
+    if len(kept) > TOO_MANY:
+        raise UsageError(
+            f"{len(kept):,} articles: are too many for one story, as each is compared with each; "
+            f"at most {TOO_MANY} are taken; name fewer files, or choose those that have some words "
+            'with --having "dockers of Varnholm".'
+        )
     without = len(articles) - len(kept)
     left_out = [f"{capital(count(without, 'article'))}: without {said(having)}."] if without else []
     for test in tests:
