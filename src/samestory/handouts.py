@@ -8,7 +8,7 @@ name of a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +17,7 @@ from .citations import permalink
 from .collation import collate
 from .errors import SamestoryError
 from .essays import most_alone
-from .exercises import EXERCISES, NOWHERE, count_runs, tabulate_coding
+from .exercises import EXERCISES, NOWHERE, Exercise, Solved, count_runs, tabulate_coding
 from .exercises import PARTS as PLACES
 from .findings import RIVALS, find
 from .lesson import BRIEF, SHOWN, Lesson, quote
@@ -203,14 +203,18 @@ def _fold(title: str, *inside: object) -> Html:
 # Exercises
 
 
+def _solved(edition: Edition) -> Iterator[tuple[Exercise, Solved]]:
+    """Every exercise but the example that the story can answer, with its answer."""
+    lesson = Lesson(edition.study)
+    for exercise in EXERCISES[1:]:
+        if solved := lesson.solved[exercise.number]:
+            yield exercise, solved
+
+
 def _exercises(edition: Edition) -> Html:
     """Every exercise but the example, with a hint that is folded and a line to write on."""
-    lesson = Lesson(edition.study)
     made = []
-    for exercise in EXERCISES[1:]:
-        solved = lesson.solved[exercise.number]
-        if solved is None:
-            continue
+    for exercise, solved in _solved(edition):
         head = tag("h3", f"{exercise.number}. {exercise.title} ",
                    tag("small", count(exercise.minutes, "minute")))  # fmt: skip
         more = BESIDE[exercise.number](edition) if exercise.number in BESIDE else ""
@@ -246,12 +250,8 @@ def _coding(_: Edition) -> Html:
 
 def _answers(edition: Edition) -> Html:
     """Every answer with what it rests on, for a teacher."""
-    lesson = Lesson(edition.study)
     made = []
-    for exercise in EXERCISES[1:]:
-        solved = lesson.solved[exercise.number]
-        if solved is None:
-            continue
+    for exercise, solved in _solved(edition):
         answer = tag("b", exercise.form.show(solved.answer))
         rests = _pieces(edition, solved.evidence)
         head = tag("h3", f"{exercise.number}. {exercise.title}")
