@@ -124,6 +124,7 @@ def _in_order(units: Sequence[Unit], sample: Sample, coder: str) -> list[Unit]:
     """Units as one coder gets them: of roles only the pages are shuffled, of the rest all."""
 
     def place(numbered: tuple[int, Unit]) -> tuple[str, int]:
+        """Where a unit stands: by a hash that the coder has a part in."""
         n, unit = numbered
         own = unit.sigla[0] if unit.step == "roles" else unit.key
         return rank(sample.story, sample.seed, coder, own), n

@@ -330,6 +330,7 @@ def _base(swapped: bool) -> Callable[[Study], Solved | None]:
     """The exercise on the first page against the second, or *swapped*."""
 
     def solve(study: Study) -> Solved | None:
+        """Count the edits of one page against the other."""
         pair = next(_fellows(study), None)
         if not pair:
             return None

@@ -270,6 +270,7 @@ def _find_title(witnesses: Sequence[Taken]) -> tuple[str, str]:
         return f"A story of {count(len(witnesses), 'page')}", "no page has a headline; give one"
 
     def shared(n: int) -> int:
+        """How many words a headline has in common with the others."""
         return sum(len(heads[n][1] & words) for m, (_, words) in enumerate(heads) if m != n)
 
     best = max(range(len(heads)), key=shared)  # the first of equals

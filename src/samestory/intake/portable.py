@@ -176,6 +176,7 @@ def _page_lines(page: Any, number: int) -> list[_Line]:
     pieces: list[tuple[str, float, float, float]] = []
 
     def see(text: str, cm: Sequence[float], tm: Sequence[float], _: object, size: float) -> None:
+        """Keep a piece of text with its place on the page and its size."""
         x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5] - bottom
         pieces.append((text, x, y, round(abs((size or 1) * tm[3] * cm[3]), 1)))

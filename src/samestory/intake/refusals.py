@@ -102,6 +102,7 @@ def _refuse_old_office(name: str, raw: bytes) -> NoReturn:
     """Refuse a document in the old container of Office, which also holds locked new ones."""
 
     def holds(stream: str) -> bool:
+        """Whether the container lists a stream of this name."""
         return stream.encode("utf-16-le") in raw
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):

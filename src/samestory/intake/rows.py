@@ -79,6 +79,7 @@ def _find_delimiter(text: str) -> str:
     head = next((line for line in lines if line.strip()), "")
 
     def count(delimiter: str) -> tuple[int, int]:
+        """How many columns are known, and how many there are."""
         names = next(csv.reader([head], delimiter=delimiter), [])
         return len(find_columns(names)), len(names)
 
