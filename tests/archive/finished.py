@@ -93,7 +93,9 @@ def invent(seed: int = 6) -> tuple[list[dict], list[list[int]]]:
         for copy in range(size):
             kept = dispatch if copy % 3 == 0 else dispatch[: random.randint(2, 5)]
             own = [_paragraph(random) for _ in range(copy % 4)]
-            credit = [f"{agency} reported from the quay."] if agency and random.random() < 0.6 else []
+            credit = (
+                [f"{agency} reported from the quay."] if agency and random.random() < 0.6 else []
+            )
             days = datetime.timedelta(days=0 if copy < 2 else random.choice((0, 1, 1, 2, 6, 20)))
             stories[-1].append(len(rows))
             rows.append(

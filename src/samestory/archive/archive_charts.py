@@ -45,6 +45,7 @@ def draw_bars(
 ) -> Figure:
     """Draw a bar a row, named by the column *name*, of one part or several, its sum beside it."""
     sheet = Sheet()
+    parts = [part for part in parts if rows[part.column].any()] or list(parts[:1])
     y = _legend(sheet, sheet.title(title, note), parts)
     total = rows[[part.column for part in parts]].sum(axis=1)
     widest = max((measure(str(n)) for n in rows[name]), default=0.0)
@@ -55,7 +56,7 @@ def draw_bars(
         label = words[0] + (" …" if len(words) > 1 else "")
         sheet.text(left - 8, y + 10, label, ha="right")
         x = left
-        for part in parts:
+        for part in (part for part in parts if row[part.column]):
             sheet.field(x, y, row[part.column] * unit, BAR, part.look, edgecolor=part.ink)
             x += row[part.column] * unit
         sheet.text(x + 5, y + 10, f"{n:,.0f}", SOFT)

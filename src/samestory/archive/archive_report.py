@@ -35,10 +35,27 @@ if TYPE_CHECKING:
 NAME = "report.html"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 STYLE = """
+h1 { font-size: clamp(1.6rem, 1.3rem + 1.5vw, 2.5rem); margin-bottom: 0; }
+header { padding-bottom: 1.5rem; }
+.event { margin-top: 1rem; }
+.lead .answer { margin-bottom: 1.5rem; }
 .queries code { display: block; overflow-wrap: anywhere; white-space: normal; color: var(--soft); }
 td code { overflow-wrap: anywhere; }
 .numbers td:nth-child(2) { font: 600 1.25rem/1.3 var(--serif); white-space: nowrap; }
-.numbers td code { color: var(--soft); }
+figure { margin-bottom: 0.75rem; }
+article details { margin-bottom: 1.5rem; }
+tbody th { min-width: 9rem; }
+.day { white-space: nowrap; }
+.groups tbody th { min-width: 13rem; }
+.groups td { min-width: 3rem; }
+.numbers tbody th { min-width: 15rem; }
+.numbers ul { list-style: none; padding: 0; margin: 0; }
+.numbers p { margin: 0; }
+@media (max-width: 40rem) {
+  .numbers thead { display: none; }
+  .numbers :is(tr, th, td) { display: block; border: 0; min-width: 0; padding-block: 0.1rem; }
+  .numbers tr { border-top: 1px solid var(--rule); padding-block: 0.6rem; }
+}
 """
 #: The most characters of a repeated line that are shown.
 LINE = 160
@@ -161,8 +178,11 @@ def make_page(run: FinishedRun) -> str:
 def _numbers(shown: Shown) -> Html:
     """The numbers of the first screen, each with how sure it is and where it stands."""
     numbers = telling.tell_numbers(shown.run, shown.members, shown.shares)
-    rows = [(one.what, one.shown, one.sure, tag("code", one.query)) for one in numbers]
-    head = "What|Number|How sure|Where it stands"
+    rows = [
+        (join([one.what, tag("small", tag("code", one.query))]), one.shown, _listed(one.sure))
+        for one in numbers
+    ]
+    head = "What, and where it stands|Number|How sure"
     not_said = tag("ul", *(tag("li", prose(sentence)) for sentence in NOT_SAID))
     return join(
         [
@@ -172,6 +192,13 @@ def _numbers(shown: Shown) -> Html:
             not_said,
         ]
     )  # fmt: skip
+
+
+def _listed(sentences: Sequence[str]) -> Html:
+    """One sentence as it is, several one below the other."""
+    if len(sentences) < 2:
+        return tag("p", *sentences)
+    return tag("ul", *(tag("li", sentence) for sentence in sentences))
 
 
 def _part(
@@ -195,6 +222,11 @@ def _picture(figure: Figure, rows: Html) -> Html:
 
 def _or_unknown(text: object) -> object:
     return text if text not in ("", None) else tag("i", "not given")
+
+
+def _day(text: str) -> Html:
+    """A day that does not break; or that it is not given."""
+    return tag("span", text, class_="day") if text else tag("i", "not given")
 
 
 # Its parts
@@ -225,7 +257,7 @@ def _outlets(shown: Shown) -> list[Html]:
         (charts.NAMES, charts.NOWHERE, charts.UNKNOWN),
     )  # fmt: skip
     few = "" if known else "How many articles an outlet has in all, the summary does not say."
-    more = [("How sure", telling.tell_recall(shown.run))]
+    more = [("How sure", _listed(telling.tell_recall(shown.run)))]
     more += [("What is missing", few)] if few else []
     return [
         _part("How much agency copy is there, and where?", told, _picture(figure, listed),
@@ -299,15 +331,16 @@ def _open(shown: Shown, group: int) -> Html:
 def _groups(shown: Shown) -> list[Html]:
     """The largest groups, and the time from first to last copy."""
     rows = [
-        [_open(shown, r.group), r.size, r.outlets,
-         join([_or_unknown(r.outlet), tag("small", tag("code", r.source))]),
-         _or_unknown(r.first), _or_unknown(r.last), r.days if r.days >= 0 else "",
-         _or_unknown(r.agency)]
+        [
+            _open(shown, r.group), r.size, r.outlets,
+            join([_or_unknown(r.outlet), tag("small", tag("code", r.source))]),
+            _day(r.first), _day(r.last), r.days if r.days >= 0 else "", r.agency,
+        ]
         for r in shown.largest.itertuples(index=False)
     ]  # fmt: skip
     head = "Group, and how to open it|Articles|Outlets|Likely source|First|Last|Days|Agency given"
-    listed = table(f"The {len(rows)} largest groups" if len(rows) > 1 else "The largest group",
-                   head, rows, "There is no group.")  # fmt: skip
+    caption = f"The {len(rows)} largest groups" if len(rows) > 1 else "The largest group"
+    listed = tag("div", table(caption, head, rows, "There is no group."), class_="groups")
     query = f'{telling.read("groups", "group")}["group"].value_counts().max()'
     size = int(shown.largest["size"].iloc[0]) if len(rows) else 0
     told = f"The largest group has {count(size, 'article')}." if size else "There is no group."
@@ -341,8 +374,9 @@ def _derived(shown: Shown) -> list[Html]:
                    ((r.derivation, r.articles, percent(r.articles / whole))
                     for r in rows.itertuples()), "")  # fmt: skip
     told = telling.tell_derived(shown.members)
-    sure = [("How sure", f"{telling.tell_precision(shown.run)} What was sent to whom is not in "
-             "the tables: a likely source is no known source.")]  # fmt: skip
+    sure = [("How sure", _listed(
+        (*telling.tell_precision(shown.run), "What was sent to whom is not in the tables: a "
+         "likely source is no known source.")))]  # fmt: skip
     return [_part("How much of an article has its likely source?", told, listed, more=sure),
             _pairs(shown)]  # fmt: skip
 
@@ -352,7 +386,7 @@ def _pairs(shown: Shown) -> Html:
     bins = shown.shares.bins
     told = telling.tell_shares(shown.shares)
     question = "How much do two articles share?"
-    sure = [("How sure", telling.tell_false_rate(shown.run))]
+    sure = [("How sure", _listed(telling.tell_false_rate(shown.run)))]
     if not shown.shares.n_pairs:
         return _part(question, told, more=sure)
     named = [f"{r[0]:.0%} to {r[1]:.0%}".replace("%", " %") for r in
@@ -374,7 +408,7 @@ def _furniture(shown: Shown) -> list[Html]:
     rows, outlets = tallies.tally_furniture(shown.run)
     n = shown.run.count("furniture")
     told = f"{count(n, 'line')} of {count(outlets, 'outlet')} count as furniture and not as reuse."
-    query = f'len({telling.read("furniture", "line")})'
+    query = f"len({telling.read('furniture', 'line')})"
     listed = table(
         "The line that most articles of an outlet have" + (
             f", of the {len(rows)} outlets with the most repeated" if outlets > len(rows) else ""),
@@ -394,11 +428,13 @@ def _method(shown: Shown) -> list[Html]:
     """Words, tables, parameters, versions, and how to cite."""
     run = shown.run
     settings = sorted((run.told("parameters") or {}).items())
-    made = [("Versions", ", ".join(f"{k} {v}" for k, v in
-                                   (run.told("versions") or {}).items()) or telling.NOT_MEASURED),
-            ("Files of the input", ", ".join(Path(str(f)).name
-                                             for f in run.told("input", "files") or ())),
-            ("SHA-256 of the input", tag("code", run.told("input", "sha256") or "not given"))]  # fmt: skip
+    versions = (f"{name} {value}" for name, value in (run.told("versions") or {}).items())
+    files = (Path(str(file)).name for file in run.told("input", "files") or ())
+    made = [
+        ("Versions", ", ".join(versions) or "not given"),
+        ("Files of the input", ", ".join(files) or "not given"),
+        ("SHA-256 of the input", tag("code", run.told("input", "sha256") or "not given")),
+    ]
     return [
         tag("p", "Made from the tables beside this page. Each number stands with the line of "
             "pandas that gives it again: run it in the folder of the run, after ",

@@ -7,7 +7,6 @@ folder, with ``import pandas as pd`` and ``import json``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -27,7 +26,7 @@ class Number:
     what: str
     shown: str
     value: float
-    sure: str
+    sure: tuple[str, ...]
     query: str
 
 
@@ -51,42 +50,41 @@ def estimate(right: int, of: int) -> str:
     """Write an estimated rate with its interval and what it rests on."""
     low, high = wilson(right / of, of) if of else (0.0, 1.0)
     told = rate(right / of) if of else "none"
-    return f"{told} ({right:,} of {of:,}; 95 % interval {rate(low)} to {rate(high)})"
+    return f"{told} (95 % interval {rate(low)} to {rate(high)}; {right:,} of {of:,})"
 
 
 # How sure
 
 
-def tell_recall(run: FinishedRun) -> str:
+def tell_recall(run: FinishedRun) -> tuple[str, ...]:
     """How many planted copies were found, by the share of their words that was planted."""
-    told = [
-        f"{percent(one['share'])} of the words planted: {estimate(one['found'], one['of'])}"
-        for one in run.told("planted", "recall") or ()
-    ]
+    told = run.told("planted", "recall")
     if not told:
-        return f"Recall: {NOT_MEASURED}."
-    return f"Of planted copies the run finds, by share: {'; '.join(told)}."
+        return (f"How many copies are found is {NOT_MEASURED}.",)
+    falling = sorted(told, key=lambda one: -one["share"])
+    return tuple(
+        f"Of planted copies with {percent(one['share'])} of their words reused, the run finds "
+        f"{estimate(one['found'], one['of'])}."
+        for one in falling
+    )
 
 
-def tell_precision(run: FinishedRun) -> str:
+def tell_precision(run: FinishedRun) -> tuple[str, ...]:
     """How many of the kept pairs of the planted trial were planted."""
     found = run.told("planted", "precision")
     if not found:
-        return f"Precision: {NOT_MEASURED}."
-    return f"Of pairs kept in the planted trial, those planted: {estimate(**_of(found, 'right'))}."
+        return (f"How many of the kept pairs are right is {NOT_MEASURED}.",)
+    return (f"Of the pairs kept in the planted trial, {estimate(found['right'], found['of'])} "
+            "were planted.",)  # fmt: skip
 
 
-def _of(found: dict[str, Any], name: str) -> dict[str, int]:
-    return {"right": int(found[name]), "of": int(found["of"])}
-
-
-def tell_false_rate(run: FinishedRun) -> str:
+def tell_false_rate(run: FinishedRun) -> tuple[str, ...]:
     """How often the threshold takes for reuse what is none."""
     found = run.told("threshold")
     if not found or "of" not in found:
-        return f"False rate of the threshold: {NOT_MEASURED}."
+        return (f"The false rate of the threshold is {NOT_MEASURED}.",)
     of_what = found.get("says", "pairs that did not copy each other")
-    return f"Of {of_what}, these stand above it all the same: {estimate(**_of(found, 'false'))}."
+    return (f"False rate: of {of_what}, {estimate(found['false'], found['of'])} stand above it.",)
 
 
 # The numbers of the first screen
@@ -98,12 +96,12 @@ def tell_numbers(run: FinishedRun, members: Members, shares: Shares) -> list[Num
     n_groups = int((members.size > 0).sum())
     whole = f" ({percent(grouped / articles)})" if articles else ""
     made = [
-        Number("Articles compared", f"{articles:,}", articles, "Counted.",
+        Number("Articles compared", f"{articles:,}", articles, ("Counted.",),
                in_summary("counts", "articles")),
         Number("Articles with wording that another has, too", f"{grouped:,}{whole}", grouped,
                tell_recall(run), f'{read("groups", "id")}["id"].nunique()'),
         Number("Groups of such articles", f"{n_groups:,}", n_groups,
-               "A pair kept in error may join two groups into one. " + tell_precision(run),
+               ("A pair kept in error may join two groups into one.",),
                f'{read("groups", "group")}["group"].nunique()'),
         Number("Pairs of articles", f"{shares.n_pairs:,}", shares.n_pairs, tell_precision(run),
                f'len({read("pairs", "n_shared")})'),
@@ -133,12 +131,22 @@ def tell_lead(run: FinishedRun, members: Members) -> str:
 # Each part's statement, with its query
 
 
+def read_copy(*more: str) -> str:
+    """The query that reads the agency copy, with further columns."""
+    return (
+        read("groups", "group", "agency", "credited", "derivation", *more)
+        + '.assign(agency=lambda t: t["credited"].eq(True) | t["agency"].fillna("").ne(""))'
+        + '.assign(agency=lambda t: t.groupby("group")["agency"].transform("any"))'
+        + ".query(\"agency and derivation != 'non-derived'\")"
+    )
+
+
 def tell_copy(run: FinishedRun, members: Members) -> tuple[str, str]:
     """How much agency copy there is, and the query of the number."""
     n, articles = int(members.copy.sum()), int(run.told("counts", "articles") or 0)
-    of_all = f", {percent(n / articles)} of all" if articles and n else ""
+    of_all = f" ({percent(n / articles)} of all)" if articles and n else ""
     query = (
-        f'{read("groups", "group", "agency", "credited", "derivation")}.assign(agency=lambda t: '
+        f"{read('groups', 'group', 'agency', 'credited', 'derivation')}.assign(agency=lambda t: "
         't["credited"].eq(True) | t["agency"].fillna("").ne("")).assign(agency=lambda t: '
         't.groupby("group")["agency"].transform("any")).query("agency and derivation != '
         "'non-derived'\").shape[0]"
@@ -160,10 +168,10 @@ def tell_named(members: Members) -> tuple[str, str]:
                        members.group[copy & (members.named == 0)])
     )  # fmt: skip
     query = (
-        f'{read("groups", "group", "agency", "credited", "derivation")}.assign(agency=lambda t: '
+        f"{read('groups', 'group', 'agency', 'credited', 'derivation')}.assign(agency=lambda t: "
         't["credited"].eq(True) | t["agency"].fillna("").ne("")).assign(agency=lambda t: '
         't.groupby("group")["agency"].transform("any")).query("agency and derivation != '
-        "'non-derived'\")[\"credited\"].eq(False).sum()"
+        '\'non-derived\'")["credited"].eq(False).sum()'
     )
     if not named + nowhere:
         return "Of no agency copy it is known whether its text names the agency.", query
@@ -195,7 +203,7 @@ def tell_lags(members: Members) -> tuple[str, str]:
 def tell_time(members: Members, step: str) -> tuple[str, str]:
     """Over how many days, weeks or months the agency copy is told, and the query of the first."""
     known = members.day[members.copy & (members.day != NO_DAY)]
-    query = f'{read("groups", "published")}["published"].dropna().min()'
+    query = f'{read_copy("published")}["published"].notna().sum()'
     if not len(known):
         return "Of no agency copy the day is known.", query
     undated = int(members.copy.sum()) - len(known)
@@ -221,9 +229,7 @@ def tell_derived(members: Members) -> tuple[str, str]:
 def tell_shares(shares: Shares) -> tuple[str, str]:
     """How much the pairs share, and the query of the number of pairs that share at least half."""
     half = int(shares.bins["pairs"].iloc[len(shares.bins) // 2 :].sum())
-    query = (
-        f'({read("pairs", "share_a_in_b", "share_b_in_a")}.max(axis=1) >= 0.5).sum()'
-    )
+    query = f"({read('pairs', 'share_a_in_b', 'share_b_in_a')}.max(axis=1) >= 0.5).sum()"
     if not shares.n_pairs:
         return "No pair was kept.", query
     quoted = 1 - shares.n_unquoted / shares.n_shared if shares.n_shared else 0.0

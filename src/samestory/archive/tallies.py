@@ -83,10 +83,9 @@ def read_members(run: FinishedRun) -> Members:
         for name, values in said.items():
             parts.setdefault(name, []).append(values)
     joined = {name: np.concatenate(parts.pop(name)) for name in list(parts)}
-    if not joined:
-        empty = {"named": np.uint8, "derivation": np.uint8, "given": bool}
-        joined = {name: np.zeros(0, empty.get(name, np.int32))
-                  for name in ("group", "outlet", "day", "named", "derivation", "given")}  # fmt: skip
+    for name in Members.__dataclass_fields__:  # a table without rows
+        if name != "outlets":
+            joined.setdefault(name, np.zeros(0, bool if name == "given" else np.int32))
     return Members(**joined, outlets=tuple(outlets))
 
 
