@@ -334,11 +334,11 @@ def _groups(shown: Shown) -> list[Html]:
         [
             _open(shown, r.group), r.size, r.outlets,
             join([_or_unknown(r.outlet), tag("small", tag("code", r.source))]),
-            _day(r.first), _day(r.last), r.days if r.days >= 0 else "", r.agency,
+            _day(r.first), r.days if r.days >= 0 else "", r.agency,
         ]
         for r in shown.largest.itertuples(index=False)
     ]  # fmt: skip
-    head = "Group, and how to open it|Articles|Outlets|Likely source|First|Last|Days|Agency given"
+    head = "Group, and how to open it|Articles|Outlets|Likely source|First|Days to the last|Agency given"
     caption = f"The {len(rows)} largest groups" if len(rows) > 1 else "The largest group"
     listed = tag("div", table(caption, head, rows, "There is no group."), class_="groups")
     query = f'{telling.read("groups", "group")}["group"].value_counts().max()'
