@@ -338,9 +338,10 @@ def _groups(shown: Shown) -> list[Html]:
         ]
         for r in shown.largest.itertuples(index=False)
     ]  # fmt: skip
-    head = "Group, and how to open it|Articles|Outlets|Likely source|First|Days to the last|Agency given"
+    head = "Group, and how to open it|Articles|Outlets|Likely source|First|Days to the last"
     caption = f"The {len(rows)} largest groups" if len(rows) > 1 else "The largest group"
-    listed = tag("div", table(caption, head, rows, "There is no group."), class_="groups")
+    listed = tag("div", table(caption, head + "|Agency given", rows, "There is no group."),
+                 class_="groups")  # fmt: skip
     query = f'{telling.read("groups", "group")}["group"].value_counts().max()'
     size = int(shown.largest["size"].iloc[0]) if len(rows) else 0
     told = f"The largest group has {count(size, 'article')}." if size else "There is no group."

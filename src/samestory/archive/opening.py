@@ -28,12 +28,13 @@ import pandas as pd
 from ..errors import UsageError
 from ..files import type_path
 from ..intake.article import Article, Fact, Part
-from ..intake.folder import Beside, Told, new_story, refuse_taken
+from ..intake.folder import Beside, Told, TooFewError, new_story, refuse_taken
 from ..intake.sifting import MANY
 from ..originals import collapse
 from ..prose import count, listed
 from ..story import MAX_BYTES, Rules
-from .finishedrun import FinishedRun, read_run
+from ..tokens import level_words
+from .finishedrun import SUMMARY, FinishedRun, read_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,6 +191,7 @@ def _tell_pair(run: FinishedRun, id_a: str, id_b: str) -> str:
 
 def _open(opening: Opening, story: Path, ids: list[str], says: str) -> Told:
     """Make the folder of some articles, in their order."""
+    _refuse_moved(opening.run)
     known = opening.texts_of(opening.run.directory, ids)
     missing = [one for one in ids if one not in known]
     if missing:
@@ -207,7 +209,20 @@ def _open(opening: Opening, story: Path, ids: list[str], says: str) -> Told:
     with tempfile.TemporaryDirectory() as held:
         path = Path(held) / ROWS
         path.write_text(rows, encoding="utf-8", newline="\n")
-        return new_story(story, [path], lambda _: articles, everything=True, beside=beside)
+        try:
+            return new_story(story, [path], lambda _: articles, everything=True, beside=beside)
+        except TooFewError as error:
+            raise UsageError(next(iter(error.reasons), str(error))) from None
+
+
+def _refuse_moved(run: FinishedRun) -> None:
+    """Refuse to open what is no longer where the run read it."""
+    for file in run.told("input", "files") or ():
+        if "://" not in str(file) and not Path(file).exists():
+            raise UsageError(
+                f"{file}: is no longer there, and the texts of {run.directory} were read from it; "
+                f'put it back, or write where it is now into "files" of {run.directory}/{SUMMARY}.'
+            )
 
 
 def _refuse_long(known: Mapping[str, Known]) -> None:
@@ -226,12 +241,16 @@ def _read_furniture(run: FinishedRun, outlets: Iterable[str | None]) -> dict[str
     lines: dict[str, set[str]] = {}
     for outlet, line in zip(found["outlet"], found["line"], strict=True):
         lines.setdefault(outlet, set()).add(level_line(line))
-    return lines
+    return {outlet: own - {""} for outlet, own in lines.items()}
 
 
 def level_line(line: str) -> str:
-    """Give what two lines have in common if they are one line of furniture: white space apart."""
-    return collapse(line)
+    """Give what two lines have in common if they are one line of furniture: their words.
+
+    >>> level_line("Sign up — now!") == level_line("* Sign up now")
+    True
+    """
+    return " ".join(level_words(line)[0]).casefold()
 
 
 def _make_article(one: str, known: Known, furniture: Mapping[str, set[str]], bare: bool) -> Article:
@@ -305,7 +324,7 @@ def _write_rules(run: FinishedRun) -> str:
 def _write_readme(opening: Opening, says: str) -> str:
     """Write what this folder is and which of its numbers are the archive's."""
     run = opening.run
-    summary = hashlib.sha256((run.directory / "summary.json").read_bytes()).hexdigest()
+    summary = hashlib.sha256((run.directory / SUMMARY).read_bytes()).hexdigest()
     lines = (
         "The run's furniture was left out of the pages: each is what the run measured, and the "
         "part “whole page” of the table reuse has the run's shares."
@@ -316,6 +335,6 @@ def _write_readme(opening: Opening, says: str) -> str:
     )
     return (
         f"{says}\n\n{lines}\n\nWhat is known of an article is known from its row in the archive's "
-        f"input (originals/{ROWS}); the text alone was looked at by the run.\n\nThe run: input "
+        f"input (originals/{ROWS}), or from its text.\n\nThe run: input "
         f"SHA-256 {run.told('input', 'sha256') or 'not given'}; summary.json SHA-256 {summary}.\n"
     )
