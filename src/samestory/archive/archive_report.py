@@ -220,6 +220,13 @@ def _picture(figure: Figure, rows: Html) -> Html:
     return join([tag("figure", box), rows])
 
 
+class Counted(int):
+    """A number that a table prints with its thousands apart."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+
 def _or_unknown(text: object) -> object:
     return text if text not in ("", None) else tag("i", "not given")
 
@@ -235,34 +242,38 @@ def _day(text: str) -> Html:
 def _outlets(shown: Shown) -> list[Html]:
     """Agency copy by outlet."""
     rows, known = shown.outlets, bool(shown.run.told("by_outlet"))
-    told = telling.tell_copy(shown.run, shown.members)
-    head = "Outlet|Agency copy|names the agency|names it nowhere|not known|In any group"
-    cells = [
-        [r.outlet, r.copy, r.names, r.nowhere, r.unknown, r.grouped,
-         *([r.articles, percent(r.copy / r.articles) if r.articles else ""] if known else [])]
-        for r in _fold(rows, OUTLETS).itertuples(index=False)
-    ]  # fmt: skip
-    listed = table(
-        "Articles by outlet", head + ("|Articles|of them agency copy" if known else ""), cells,
-        "No article is in any group.", fold=True,
-    )  # fmt: skip
+    inside = [_list_outlets(rows, known)]
     copy = rows[rows["copy"] > 0]
-    if not len(copy):
-        return [_part("How much agency copy is there, and where?", told, listed)]
-    top = _fold(copy, BARS)
-    first = top.iloc[0]
-    title = f"{first.outlet} has most agency copy: {count(int(first['copy']), 'article')}"
-    figure = charts.draw_bars(
-        title, "Articles that are agency copy, by outlet (n: articles).", top, "outlet",
-        (charts.NAMES, charts.NOWHERE, charts.UNKNOWN),
-    )  # fmt: skip
-    few = "" if known else "How many articles an outlet has in all, the summary does not say."
-    more = [("How sure", _listed(telling.tell_recall(shown.run)))]
-    more += [("What is missing", few)] if few else []
-    return [
-        _part("How much agency copy is there, and where?", told, _picture(figure, listed),
-              more=more)
-    ]  # fmt: skip
+    if len(copy):
+        top, first, rest = copy.head(BARS), copy.iloc[0], len(copy.iloc[BARS:])
+        note = f"; {rest:,} other outlets stand in the table" if rest else ""
+        figure = charts.draw_bars(
+            f"{first.outlet} has most agency copy: {count(int(first['copy']), 'article')}",
+            f"Articles that are agency copy, by outlet (n: articles{note}).", top, "outlet",
+            (charts.NAMES, charts.NOWHERE, charts.UNKNOWN),
+        )  # fmt: skip
+        inside = [_picture(figure, *inside)]
+    more: list[tuple] = [("How sure", _listed(telling.tell_recall(shown.run)))]
+    if not known:
+        few = "How many articles an outlet has in all, the summary does not say."
+        more.append(("What is missing", few))
+    told = telling.tell_copy(shown.run, shown.members)
+    return [_part("How much agency copy is there, and where?", told, *inside, more=more)]
+
+
+def _list_outlets(rows: pd.DataFrame, known: bool) -> Html:
+    """The table of outlets, with all their articles where that is known."""
+    head = "Outlet|Agency copy|names the agency|names it nowhere|not known|In any group|as source"
+    cells = []
+    for r in _fold(rows, OUTLETS).itertuples(index=False):
+        own = [
+            r.outlet,
+            *map(Counted, (r.copy, r.names, r.nowhere, r.unknown, r.grouped, r.source)),
+        ]
+        share = percent(r.copy / r.articles) if r.articles else ""
+        cells.append([*own, *([Counted(r.articles), share] if known else [])])
+    return table("Articles by outlet", head + ("|Articles|of them agency copy" if known else ""),
+                 cells, "No article is in any group.", fold=True)  # fmt: skip
 
 
 def _time(shown: Shown) -> list[Html]:
@@ -271,14 +282,15 @@ def _time(shown: Shown) -> list[Html]:
     step = rows["step"].iloc[0] if len(rows) else "day"
     told = telling.tell_time(shown.members, step)
     question = "When was it published?"
-    cells = ((r.start, r.copy, r.names, r.grouped, r.articles) for r in
-             rows.itertuples(index=False))  # fmt: skip
+    cells = ((r.start, *map(Counted, (r.copy, r.names, r.grouped, r.articles)))
+             for r in rows.itertuples(index=False))  # fmt: skip
     head = f"First day of the {step}|Agency copy|names the agency|In any group|Articles read"
     listed = table(f"Articles by {step}", head, cells, "No day is known.", fold=True)
     if not len(rows) or not rows["copy"].sum():
         return [_part(question, told, listed)]
     most = rows.loc[rows["copy"].idxmax()]
-    title = f"Most agency copy on one {step}: {count(int(most['copy']), 'article')}, {most.start}"
+    at = f"{'on' if step == 'day' else 'in'} one {step}"
+    title = f"Most agency copy {at}: {count(int(most['copy']), 'article')}, {most.start}"
     drawn = rows.assign(rest=rows["copy"] - rows["names"])
     rest = charts.Part("rest", "does not, or it is not known", charts.NOWHERE.ink,
                        charts.NOWHERE.look)  # fmt: skip
@@ -332,9 +344,9 @@ def _groups(shown: Shown) -> list[Html]:
     """The largest groups, and the time from first to last copy."""
     rows = [
         [
-            _open(shown, r.group), r.size, r.outlets,
+            _open(shown, r.group), Counted(r.size), Counted(r.outlets),
             join([_or_unknown(r.outlet), tag("small", tag("code", r.source))]),
-            _day(r.first), r.days if r.days >= 0 else "", r.agency,
+            _day(r.first), Counted(r.days) if r.days >= 0 else "", r.agency,
         ]
         for r in shown.largest.itertuples(index=False)
     ]  # fmt: skip
@@ -361,9 +373,8 @@ def _lags(shown: Shown) -> Html:
         title, "Groups of which two days or more are known, by the days from the first copy to "
         "the last (n: groups).", rows, "lag", (charts.Part("groups", "groups"),),
     )  # fmt: skip
-    listed = table("Groups by time", "First to last copy|Groups|Share",
-                   ((r.lag, r.groups, percent(r.groups / whole)) for r in rows.itertuples()), "",
-                   fold=True)  # fmt: skip
+    cells = ((r.lag, Counted(r.groups), percent(r.groups / whole)) for r in rows.itertuples())
+    listed = table("Groups by time", "First to last copy|Groups|Share", cells, "", fold=True)
     return _part(question, told, _picture(figure, listed))
 
 
@@ -372,7 +383,7 @@ def _derived(shown: Shown) -> list[Html]:
     rows = tallies.tally_derivations(shown.members)
     whole = max(1, int(rows["articles"].sum()))
     listed = table("Members of groups by derivation", "Derivation|Articles|Share",
-                   ((r.derivation, r.articles, percent(r.articles / whole))
+                   ((r.derivation, Counted(r.articles), percent(r.articles / whole))
                     for r in rows.itertuples()), "")  # fmt: skip
     told = telling.tell_derived(shown.members)
     sure = [("How sure", _listed(
@@ -390,17 +401,17 @@ def _pairs(shown: Shown) -> Html:
     sure = [("How sure", _listed(telling.tell_false_rate(shown.run)))]
     if not shown.shares.n_pairs:
         return _part(question, told, more=sure)
-    named = [f"{r[0]:.0%} to {r[1]:.0%}".replace("%", " %") for r in
-             bins[["from", "to"]].itertuples(index=False)]  # fmt: skip
+    edges = zip(bins["from"], bins["to"], strict=True)
+    named = [f"{100 * low:.0f} to {100 * high:.0f} %" for low, high in edges]
     rows = bins.assign(share=named)
     most = rows.loc[rows["pairs"].idxmax()]
-    title = f"Most pairs share {most.share} of the shorter or longer text, whichever is more"
+    title = f"Most often the larger share is {most.share}"
     figure = charts.draw_bars(
         title, "Pairs by the larger of their two shares (n: pairs).", rows, "share",
         (charts.Part("pairs", "pairs"),),
     )  # fmt: skip
-    listed = table("Pairs by share", "The larger share|Pairs",
-                   ((r.share, r.pairs) for r in rows.itertuples()), "", fold=True)  # fmt: skip
+    cells = ((r.share, Counted(r.pairs)) for r in rows.itertuples())
+    listed = table("Pairs by share", "The larger share|Pairs", cells, "", fold=True)
     return _part(question, told, _picture(figure, listed), more=sure)
 
 
@@ -414,7 +425,7 @@ def _furniture(shown: Shown) -> list[Html]:
         "The line that most articles of an outlet have" + (
             f", of the {len(rows)} outlets with the most repeated" if outlets > len(rows) else ""),
         "Outlet|Most repeated line|Articles|Such lines",
-        ([_or_unknown(r.outlet), said(r.line, LINE), r.n_articles, r.lines]
+        ([_or_unknown(r.outlet), said(r.line, LINE), Counted(r.n_articles), Counted(r.lines)]
          for r in rows.itertuples(index=False)),
         "No line was found that many articles of one outlet have.",
     )  # fmt: skip
@@ -441,7 +452,7 @@ def _method(shown: Shown) -> list[Html]:
             "pandas that gives it again: run it in the folder of the run, after ",
             tag("code", "import json, pandas as pd"), ". The times that the stages took stand in "
             "summary.json."),
-        table("The tables", "Table|Rows", ((t, run.count(t)) for t in FINAL), ""),
+        table("The tables", "Table|Rows", ((t, Counted(run.count(t))) for t in FINAL), ""),
         table("Parameters of the run", "Parameter|Value",
               ((key, _write(value)) for key, value in settings), "The summary names none."),
         definitions(made),
