@@ -175,9 +175,11 @@ def test_days_between_copies_are_those_of_the_dated(copied, groups):
     assert found.set_index("lag")["groups"]["8 to 30 days"] == wanted.between(8, 30).sum()
 
 
-def test_largest_groups_are_listed_with_the_command_that_opens_them(page, archive_run, run):
+def test_largest_groups_are_listed_with_the_command_that_opens_them(page, archive_run, run, groups):
     largest = tallies.list_largest(run, tallies.read_members(run))
     assert largest["size"].tolist()[:3] == [34, 12, 9]
+    first = groups[(groups["group"] == 1) & (groups["published"] == groups["published"][0])]
+    assert first["outlet"].nunique() == 4 and largest["first_outlet"].iloc[0] == "four outlets"
     assert largest["size"].is_monotonic_decreasing and len(largest) == 20
     assert f"samestory open {archive_run} 1" in unescape(page)
 
@@ -210,6 +212,13 @@ def test_the_page_is_the_same_bytes_again(page, archive_run):
 def test_the_times_of_the_stages_change_no_byte(copied):
     before = make_page(read_run(copied))
     summarize(copied, seconds={"articles": 99.0})
+    assert make_page(read_run(copied)) == before
+
+
+def test_the_order_of_the_summary_changes_no_byte(copied):
+    before = make_page(read_run(copied))
+    told = read_run(copied).told("parameters")
+    summarize(copied, parameters=dict(sorted(told.items(), reverse=True)))
     assert make_page(read_run(copied)) == before
 
 
@@ -307,6 +316,7 @@ def test_columns_stand_from_left_to_right_and_name_the_highest():
     bars = [p for p in figure.axes[0].patches if p.get_height()]
     assert [round(p.get_height() / bars[0].get_height(), 3) for p in bars] == [1, 3.5]
     assert bars[0].get_x() < bars[1].get_x()
+    assert bars[0].get_y() + bars[0].get_height() == bars[1].get_y() + bars[1].get_height()
 
 
 def test_columns_of_many_outlets_are_put_into_one(copied, groups):

@@ -132,6 +132,13 @@ def test_any_two_texts_have_one_measure(tmp_path_factory, archive_run, one, othe
     assert found == {name: getattr(wanted, name) for name in SHARES}
 
 
+def test_a_character_that_no_text_file_holds_parts_words_as_before(archive_run, tmp_path):
+    a, b = "Dockers\0vote to walk out", "Dockers vote to walk out, he said"
+    told = open_pair(archive_run, "a", "b", tmp_path / "pair", known(a=a, b=b)).told
+    assert shares(told.folder, told.witnesses[0].file)["n_shared"] == 5
+    assert read_story(told.folder).witnesses[0].page == "Dockers\1vote to walk out"
+
+
 def test_a_shortest_run_of_the_archive_goes_with_the_pair(archive_run, texts_of, tmp_path):
     run = shutil.copytree(archive_run, tmp_path / "run")
     path = run / "summary.json"
@@ -229,16 +236,16 @@ def test_hostile_rows_stay_texts(archive_run, tmp_path):
 def rows_of(n):
     """Rows of a group of so many members, of which the third is the source."""
     days = [DAY + datetime.timedelta(days=k % 7) for k in range(n)]
-    return pd.DataFrame({"id": [f"m{k:02}" for k in range(n)], "likely_source": "m02",
-                         "number": range(n), "published": days,
-                         "share": [1.0 if k == 2 else k / n for k in range(n)]})  # fmt: skip
+    ids, shares = [f"m{k:02}" for k in range(n)], [k * 7 % n / n for k in range(n)]
+    told = {"id": ids, "number": range(n), "published": days, "share": shares}
+    return pd.DataFrame(told | {"likely_source": "m02"})
 
 
 def test_of_a_large_group_source_first_last_most_and_least_alike_are_taken():
     chosen = choose_members(rows_of(40), 8)["id"].tolist()
     assert chosen[0] == "m02" and len(chosen) == 8
-    # first and last by day, then the most and least alike in turn
-    assert set(chosen) == {"m02", "m00", "m34", "m39", "m38", "m37", "m01", "m03"}
+    # m00 and m34 are first and last by day; m17, m34, m11 most alike, m00, m23, m06 least
+    assert set(chosen) == {"m02", "m00", "m34", "m17", "m23", "m11", "m06", "m28"}
 
 
 def test_the_order_of_the_rows_changes_no_choice():

@@ -19,7 +19,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..files import refuse_file, type_path, write_whole
-from ..markup import Html, asset, definitions, document, join, link, prose, section, table, tag
+from ..markup import (
+    Html,
+    asset,
+    definitions,
+    document,
+    join,
+    link,
+    note,
+    prose,
+    section,
+    table,
+    tag,
+)
 from ..prose import count, percent, said
 from ..sheet import alt_text, write_svg
 from . import archive_charts as charts
@@ -246,10 +258,10 @@ def _outlets(shown: Shown) -> list[Html]:
     copy = rows[rows["copy"] > 0]
     if len(copy):
         top, first, rest = copy.head(BARS), copy.iloc[0], len(copy.iloc[BARS:])
-        note = f"; {rest:,} other outlets stand in the table" if rest else ""
+        more_outlets = f"; {rest:,} other outlets stand in the table" if rest else ""
         figure = charts.draw_bars(
             f"{first.outlet} has most agency copy: {count(int(first['copy']), 'article')}",
-            f"Articles that are agency copy, by outlet (n: articles{note}).", top, "outlet",
+            f"Articles that are agency copy, by outlet (n: articles{more_outlets}).", top, "outlet",
             (charts.NAMES, charts.NOWHERE, charts.UNKNOWN),
         )  # fmt: skip
         inside = [_picture(figure, *inside)]
@@ -346,7 +358,8 @@ def _groups(shown: Shown) -> list[Html]:
         [
             _open(shown, r.group), Counted(r.size), Counted(r.outlets),
             join([_or_unknown(r.outlet), tag("small", tag("code", r.source))]),
-            _day(r.first), Counted(r.days) if r.days >= 0 else "", r.agency,
+            join([_day(r.first), note(r.first_outlet)]),
+            Counted(r.days) if r.days >= 0 else "", r.agency,
         ]
         for r in shown.largest.itertuples(index=False)
     ]  # fmt: skip

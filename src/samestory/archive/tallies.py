@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..prose import count
 from .finishedrun import FinishedRun
 
 #: What a derivation is stored as.
@@ -205,7 +206,8 @@ def list_largest(run: FinishedRun, members: Members, most: int = LARGEST) -> pd.
     """List the largest groups, by size falling, then by number.
 
     Columns: ``group, size, outlets, source`` (the likely source's id), ``outlet, published`` (of
-    that; "" where not known), ``first, last`` (ISO days), ``days, names, nowhere, agency``.
+    that; "" where not known), ``first, last`` (ISO days), ``first_outlet`` (of the first day),
+    ``days, names, nowhere, agency``.
     """
     size = members.size
     order = np.lexsort((np.arange(len(size)), -size))[:most]
@@ -232,12 +234,19 @@ def _tell_group(group: int, own: pd.DataFrame) -> dict[str, Any]:
         "source": own["likely_source"].iloc[0],
         **known,
         "first": f"{days.min():%Y-%m-%d}" if len(days) else "",
+        "first_outlet": _name_outlets(own.loc[days.index[days == days.min()], "outlet"]),
         "last": f"{days.max():%Y-%m-%d}" if len(days) else "",
         "days": int((days.max() - days.min()).days) if len(days) > 1 else -1,
         "names": int((own["credited"].eq(True) & derived).sum()),
         "nowhere": int((own["credited"].eq(False) & derived).sum()),
         "agency": agencies.mode().iloc[0] if len(agencies.mode()) else "",
     }
+
+
+def _name_outlets(outlets: pd.Series) -> str:
+    """Name the one outlet, or count them."""
+    names = outlets.dropna().unique()
+    return names[0] if len(names) == 1 else count(len(names), "outlet") if len(names) else ""
 
 
 def tally_derivations(members: Members) -> pd.DataFrame:
