@@ -16,6 +16,7 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from samestory.agreement import wilson
 from samestory.reuse import overlap, tiles
 from samestory.tokens import level_words
 
@@ -139,12 +140,11 @@ def _group(rows: list[dict], texts: list[list[str]], group: int, members: list[i
     source = min(
         (m for m in members if held[m] >= 0.9 * best), key=lambda m: (rows[m]["published"], m)
     )
-    agencies = [rows[m]["agency"] for m in members if rows[m]["agency"]]
     made = []
     for m in members:
         share = overlap(texts[m], texts[source]).share_a_in_b
-        derived = "wholly" if share >= 0.8 else "partially" if share >= KEPT else "non-derived"
-        named = agencies[0] in rows[m]["text"] if agencies else None
+        derived = "wholly" if share >= 0.8 else "partially" if share else "non-derived"
+        named = any(agency in rows[m]["text"] for agency in AGENCIES)
         made.append(
             {
                 "id": rows[m]["id"], "group": group, "likely_source": rows[source]["id"],
@@ -189,6 +189,12 @@ def _passages(rows: list[dict], pairs: list[dict], texts: list[list[str]], at: l
     return made
 
 
+def _score(measure: str, kind: str, n_found: int, n: int) -> dict:
+    low, high = wilson(n_found / n, n)
+    told = {"measure": measure, "kind": kind, "n_found": n_found, "n": n, "rate": n_found / n}
+    return told | {"low": low, "high": high}
+
+
 def summary_of(rows: list[dict], pairs: list[dict], groups: list[dict], files: list[str]) -> dict:
     """The summary, with estimates that a planted trial might have given."""
     days, outlets = {}, {}
@@ -201,17 +207,20 @@ def summary_of(rows: list[dict], pairs: list[dict], groups: list[dict], files: l
                    "groups": len({row["group"] for row in groups}), "candidates": 5 * len(pairs)},
         "by_outlet": dict(sorted(outlets.items())),
         "by_day": dict(sorted(days.items())),
-        "parameters": {"min_run": 4, "sample": 6, "least_share": KEPT},
+        "rules": {"min_run": 4, "sample": 4, "wholly": 0.8},
         "versions": {"samestory": "0.0.0", "python": "3.11", "numpy": "2", "pyarrow": "26"},
-        "input": {"files": files, "columns": {name: name for name in names}, "sha256": "ab" * 32},
-        "threshold": {"share": KEPT, "false": 2, "of": 400,
-                      "says": "pairs of articles of one event that did not copy each other"},
-        "planted": {
-            "recall": [{"share": 0.1, "found": 271, "of": 300},
-                       {"share": 0.2, "found": 294, "of": 300},
-                       {"share": 0.3, "found": 299, "of": 300}],
-            "precision": {"right": 896, "of": 900},
-        },
+        "input": {"where": files[0], "columns": {name: name for name in names},
+                  "sha256": "ab" * 32,
+                  "files": [{"name": Path(file).name, "path": file} for file in files]},
+        "threshold": {"false rate": {"value": 0.0082, "low": 0.0017, "high": 0.018, "n": 1099,
+                                     "n_events": 22}},
+        "planted": [
+            _score("recall", "10%", 271, 300), _score("recall", "20%", 294, 300),
+            _score("recall", "30%", 299, 300), _score("recall", "50%", 300, 300),
+            _score("recall by words", "25 to 49 words", 90, 100),
+            _score("false rate", "articles that are no copies", 1, 100),
+            _score("precision", "pairs of planted articles", 896, 900),
+        ],
         "seconds": {"articles": 0.4, "find": 1.2, "measure": 0.9, "group": 0.2},
     }  # fmt: skip
 
@@ -245,7 +254,7 @@ def read_texts(directory: Path, ids) -> dict[str, tuple]:
     names = {key: name for key, name in told["columns"].items() if name}
     found = {}
     for file in told["files"]:
-        table = pq.read_table(file, filters=[(names["id"], "in", list(ids))])
+        table = pq.read_table(file["path"], filters=[(names["id"], "in", list(ids))])
         for row in table.to_pylist():
             known = {key: row[name] for key, name in names.items()}
             keys = ("text", "outlet", "published", "agency", "language")

@@ -300,7 +300,7 @@ def test_an_input_that_has_moved_is_named(archive_run, texts_of, tmp_path):
     run = shutil.copytree(archive_run, tmp_path / "run")
     gone = str(tmp_path / "gone.parquet")
     summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
-    summary["input"]["files"] = [gone]
+    summary["input"]["files"] = [{"path": gone}]
     (run / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
     with pytest.raises(UsageError) as refused:
         open_group(run, 3, tmp_path / "three", texts_of)

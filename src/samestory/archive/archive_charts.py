@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 #: The looks of the parts that several charts have.
 NAMES = Part("names", "the text names an agency")
-NOWHERE = Part("nowhere", "names it nowhere in its text", COLOURS[1], (0.25, "////"))
+NOWHERE = Part("nowhere", "names none anywhere in its text", COLOURS[1], (0.25, "////"))
 UNKNOWN = Part("unknown", "not known whether it does", COLOURS[4], (0.0, "...."))
 
 

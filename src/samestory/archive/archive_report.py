@@ -60,7 +60,8 @@ tbody th { min-width: 9rem; }
 .day { white-space: nowrap; }
 .groups tbody th { min-width: 13rem; }
 .groups td { min-width: 3rem; }
-.numbers tbody th { min-width: 15rem; }
+.numbers tbody th { min-width: 12rem; max-width: 17rem; }
+.numbers td:nth-child(3) { width: 55%; max-width: none; }
 .numbers ul { list-style: none; padding: 0; margin: 0; }
 .numbers p { margin: 0; }
 @media (max-width: 40rem) {
@@ -83,8 +84,9 @@ NOT_SAID = (
     "threshold. That an article is in no group does not make its wording its own.",
     "Planted copies were made by a program, and editors work otherwise: the estimates hold for "
     "copies like those planted.",
-    "An agency may be named beside the text, in a byline or a label that the input does not have. "
-    "“Names it nowhere in its text” is said of the text in the input alone.",
+    "Agencies are known by their names, from a list; one may be named beside the text, in a byline "
+    "or a label that the input does not have. “Names none anywhere in its text” is said of the "
+    "text in the input alone; that one is named does not say that the wording is its own.",
     "The archive is what was collected: a rate here is a rate of it, not of an outlet or a press.",
     "Nothing here speaks of what anybody meant. To print an agency’s copy is what it is for.",
 )
@@ -92,7 +94,7 @@ DERIVED = (
     ("Likely source", "the article of its group that was published first of those that hold most "
      "of the group’s wording; one a group."),
     ("Wholly, partially derived", "how much of an article its likely source has, by the rule of "
-     "the run’s parameters; the words are METER’s, but a likely source is no known source."),
+     "the run; the words are METER’s, but a likely source is no known source."),
     ("Non-derived", "in the group by other members: it shares little with the likely source."),
     ("Agency copy", "an article in a group of which some member’s text names an agency, or is "
      "given one in the input; non-derived members are left out."),
@@ -275,7 +277,7 @@ def _outlets(shown: Shown) -> list[Html]:
 
 def _list_outlets(rows: pd.DataFrame, known: bool) -> Html:
     """The table of outlets, with all their articles where that is known."""
-    head = "Outlet|Agency copy|names the agency|names it nowhere|not known|In any group|as source"
+    head = "Outlet|Agency copy|names an agency|names none|not known|In any group|as source"
     cells = []
     for r in _fold(rows, OUTLETS).itertuples(index=False):
         own = [
@@ -296,7 +298,7 @@ def _time(shown: Shown) -> list[Html]:
     question = "When was it published?"
     cells = ((r.start, *map(Counted, (r.copy, r.names, r.grouped, r.articles)))
              for r in rows.itertuples(index=False))  # fmt: skip
-    head = f"First day of the {step}|Agency copy|names the agency|In any group|Articles read"
+    head = f"First day of the {step}|Agency copy|names an agency|In any group|Articles read"
     listed = table(f"Articles by {step}", head, cells, "No day is known.", fold=True)
     if not len(rows) or not rows["copy"].sum():
         return [_part(question, told, listed)]
@@ -323,16 +325,16 @@ def _credited(shown: Shown) -> list[Html]:
         sides = (own[own["credited"].eq(value)] for value in (True, False))
         rows.append([_open(shown, group), *(_name_members(side) for side in sides)])
     listed = table(
-        f"Of the {len(largest)} largest groups, those in which some texts name the agency and "
-        "others with the same wording name it nowhere",
-        "Group|Names the agency|Names the agency nowhere in its text", rows,
+        f"Of the {len(largest)} largest groups, those in which some texts name an agency and "
+        "others with the same wording name none",
+        "Group|Names an agency|Names none anywhere in its text", rows,
         f"In none of the {len(largest)} largest groups both stand side by side.", fold=True,
     )  # fmt: skip
     note = (
-        "The same wording with and without the agency’s name. A name beside the text, in a byline "
+        "The same wording with and without an agency’s name. A name beside the text, in a byline "
         "that the input does not have, is not counted."
     )
-    return [_part("Is the agency named?", told, listed, more=[("What it does not say", note)])]
+    return [_part("Is an agency named?", told, listed, more=[("What it does not say", note)])]
 
 
 def _name_members(own: pd.DataFrame, most: int = 6) -> Html:
@@ -437,7 +439,7 @@ def _furniture(shown: Shown) -> list[Html]:
     listed = table(
         "The line that most articles of an outlet have" + (
             f", of the {len(rows)} outlets with the most repeated" if outlets > len(rows) else ""),
-        "Outlet|Most repeated line|Articles|Such lines",
+        "Outlet|Most repeated line|Articles looked at that have it|Such lines",
         ([_or_unknown(r.outlet), said(r.line, LINE), Counted(r.n_articles), Counted(r.lines)]
          for r in rows.itertuples(index=False)),
         "No line was found that many articles of one outlet have.",
@@ -450,11 +452,11 @@ def _furniture(shown: Shown) -> list[Html]:
 
 
 def _method(shown: Shown) -> list[Html]:
-    """Words, tables, parameters, versions, and how to cite."""
+    """Words, tables, rules, the trial, versions, and how to cite."""
     run = shown.run
-    settings = sorted((run.told("parameters") or {}).items())
+    settings = sorted((run.told("rules") or {}).items())
     versions = (f"{name} {value}" for name, value in (run.told("versions") or {}).items())
-    files = (Path(str(file)).name for file in run.told("input", "files") or ())
+    files = (Path(file).name for file in run.files)
     made = [
         ("Versions", ", ".join(versions) or "not given"),
         ("Files of the input", ", ".join(files) or "not given"),
@@ -466,8 +468,9 @@ def _method(shown: Shown) -> list[Html]:
             tag("code", "import json, pandas as pd"), ". The times that the stages took stand in "
             "summary.json."),
         table("The tables", "Table|Rows", ((t, Counted(run.count(t))) for t in FINAL), ""),
-        table("Parameters of the run", "Parameter|Value",
+        table("Rules of the run", "Rule|Value",
               ((key, _write(value)) for key, value in settings), "The summary names none."),
+        _trial(run),
         definitions(made),
         tag("h3", "Words"), definitions(DERIVED),
         tag("h3", "How to cite"), tag("p", cite(run), class_="cite"),
@@ -477,24 +480,35 @@ def _method(shown: Shown) -> list[Html]:
     ]  # fmt: skip
 
 
+def _trial(run: FinishedRun) -> Html:
+    """All scores of the trial with planted copies."""
+    rows = (
+        (row["measure"], row["kind"], telling.rate(row["rate"]), telling.between(row),
+         Counted(row["n_found"]), Counted(row["n"]))
+        for row in run.told("planted") or ()
+    )  # fmt: skip
+    head = "Measure|Of what|Rate|95 % interval|Found|Of"
+    return table("The trial with planted copies", head, rows, "No copies were planted.")
+
+
 def _write(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def cite(run: FinishedRun) -> str:
-    """Say how the run is cited: who has the same input, parameters and version has the same rows.
+    """Say how the run is cited: who has the same input, rules and version has the same rows.
 
     >>> cite(FinishedRun(Path("run"), {"counts": {"articles": 3}}))[:38]
     'An archive of 3 articles, compared by '
     """
-    told = json.dumps(run.told("parameters"), sort_keys=True, ensure_ascii=False)
-    parameters = hashlib.sha256(told.encode()).hexdigest()
+    told = json.dumps(run.told("rules"), sort_keys=True, ensure_ascii=False)
+    rules = hashlib.sha256(told.encode()).hexdigest()
     version = run.told("versions", "samestory") or "(version not given)"
     whole = run.told("input", "sha256") or "not given"
     articles = int(run.told("counts", "articles") or 0)
     return (
         f"An archive of {articles:,} articles, compared by samestory {version}; input SHA-256 "
-        f"{whole[:12]}; parameters SHA-256 {parameters[:12]}."
+        f"{whole[:12]}; rules SHA-256 {rules[:12]}."
     )
 
 

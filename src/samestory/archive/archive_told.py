@@ -7,10 +7,10 @@ folder, with ``import pandas as pd`` and ``import json``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from ..agreement import wilson
 from ..prose import count, listed, percent
 from .finishedrun import FinishedRun
 from .tallies import NO_DAY, Members, Shares, spread
@@ -46,45 +46,59 @@ def rate(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def estimate(right: int, of: int) -> str:
-    """Write an estimated rate with its interval and what it rests on."""
-    low, high = wilson(right / of, of) if of else (0.0, 1.0)
-    told = rate(right / of) if of else "none"
-    return f"{told} (95 % interval {rate(low)} to {rate(high)}; {right:,} of {of:,})"
+def with_interval(row: dict[str, Any]) -> str:
+    """Write an estimated rate with its interval."""
+    return f"{rate(row.get('rate', row.get('value')))} (95 % interval {between(row)})"
+
+
+def between(row: dict[str, Any]) -> str:
+    """Write an interval."""
+    return f"{rate(row['low'])} to {rate(row['high'])}"
 
 
 # How sure
 
 
-def tell_recall(run: FinishedRun) -> tuple[str, ...]:
-    """How many planted copies were found, by the share of their words that was planted."""
-    told = run.told("planted", "recall")
-    if not told:
+def planted(run: FinishedRun, measure: str) -> list[dict[str, Any]]:
+    """The scores of one measure in the trial with planted copies."""
+    return [row for row in run.told("planted") or () if row["measure"] == measure]
+
+
+def tell_recall(run: FinishedRun, most: int = 3) -> tuple[str, ...]:
+    """How many planted copies were found, by the part of an article that was copied."""
+    found = planted(run, "recall")[:most]
+    if not found:
         return (f"How many copies are found is {NOT_MEASURED}.",)
-    falling = sorted(told, key=lambda one: -one["share"])
     return tuple(
-        f"Of planted copies with {percent(one['share'])} of their words reused, the run finds "
-        f"{estimate(one['found'], one['of'])}."
-        for one in falling
+        f"Copies planted in this archive, of {row['kind'].replace('%', ' %')} of an article: "
+        f"{with_interval(row)} are found."
+        for row in reversed(found)
     )
 
 
 def tell_precision(run: FinishedRun) -> tuple[str, ...]:
     """How many of the kept pairs of the planted trial were planted."""
-    found = run.told("planted", "precision")
-    if not found:
-        return (f"How many of the kept pairs are right is {NOT_MEASURED}.",)
-    return (f"Of the pairs kept in the planted trial, {estimate(found['right'], found['of'])} "
-            "were planted.",)  # fmt: skip
+    told = tuple(
+        f"Of {row['n']:,} kept pairs with a planted article, {with_interval(row)} share what was "
+        "planted."
+        for row in planted(run, "precision")
+    )
+    return told or (f"How many of the kept pairs are right is {NOT_MEASURED}.",)
 
 
 def tell_false_rate(run: FinishedRun) -> tuple[str, ...]:
-    """How often the threshold takes for reuse what is none."""
-    found = run.told("threshold")
-    if not found or "of" not in found:
-        return (f"The false rate of the threshold is {NOT_MEASURED}.",)
-    of_what = found.get("says", "pairs that did not copy each other")
-    return (f"False rate: of {of_what}, {estimate(found['false'], found['of'])} stand above it.",)
+    """How often the rule keeps a pair that did not copy."""
+    told = [
+        f"Of {row['n']:,} articles planted that are no copies, {with_interval(row)} are kept."
+        for row in planted(run, "false rate")
+    ]
+    if row := run.told("threshold", "false rate"):
+        told.insert(
+            0,
+            f"Of {row['n']:,} pairs of articles of one event ({row['n_events']:,} events) that "
+            f"were read and judged not to have copied, {with_interval(row)} are kept.",
+        )
+    return tuple(told) or (f"How often a pair is kept in error is {NOT_MEASURED}.",)
 
 
 # The numbers of the first screen
@@ -106,11 +120,11 @@ def tell_numbers(run: FinishedRun, members: Members, shares: Shares) -> list[Num
         Number("Pairs of articles", f"{shares.n_pairs:,}", shares.n_pairs, tell_precision(run),
                f'len({read("pairs", "n_shared")})'),
     ]  # fmt: skip
-    least = run.told("threshold", "share")
-    if least is not None:
+    if row := run.told("threshold", "false rate"):
         made.append(
-            Number("Share from which a pair is kept", f"{least:.3g}", float(least),
-                   tell_false_rate(run), in_summary("threshold", "share"))
+            Number("False rate of the rule by which a pair is kept", rate(row["value"]),
+                   row["value"], tell_false_rate(run),
+                   in_summary("threshold", "false rate", "value"))
         )  # fmt: skip
     return made
 
@@ -160,7 +174,7 @@ def tell_copy(run: FinishedRun, members: Members) -> tuple[str, str]:
 
 
 def tell_named(members: Members) -> tuple[str, str]:
-    """How much of the agency copy names the agency, and the query of the number that does not."""
+    """How much of the agency copy names an agency, and the query of the number that does not."""
     copy = members.copy
     named, nowhere = (int((copy & (members.named == kind)).sum()) for kind in (1, 0))
     mixed = len(
@@ -174,11 +188,11 @@ def tell_named(members: Members) -> tuple[str, str]:
         '\'non-derived\'")["credited"].eq(False).sum()'
     )
     if not named + nowhere:
-        return "Of no agency copy it is known whether its text names the agency.", query
+        return "Of no agency copy it is known whether its text names an agency.", query
     return (
-        f"Of the agency copy, {count(named, 'article')} {'name' if named != 1 else 'names'} the "
-        f"agency and {count(nowhere, 'article')} {'name' if nowhere != 1 else 'names'} the agency "
-        f"nowhere in the text; both stand side by side in {count(mixed, 'group')}."
+        f"Of the agency copy, {count(named, 'article')} {'name' if named != 1 else 'names'} an "
+        f"agency and {count(nowhere, 'article')} {'name' if nowhere != 1 else 'names'} none "
+        f"anywhere in the text; both stand side by side in {count(mixed, 'group')}."
     ), query
 
 

@@ -24,10 +24,10 @@ def texts_of(directory: Path, ids: Sequence[str]) -> dict[str, tuple]:
     Reads the files and columns that the run's summary names. Cost: one pass over the input, of
     which the rows wanted are held alone.
     """
-    told = read_run(directory).told("input") or {}
-    names = {key: name for key, name in (told.get("columns") or {}).items() if name}
+    run = read_run(directory)
+    names = {key: name for key, name in (run.told("input", "columns") or {}).items() if name}
     found: dict[str, tuple] = {}
-    for row in _rows(told.get("files") or (), names, ids):
+    for row in _rows(run.files, names, ids):
         known = {key: row.get(name) for key, name in names.items()}
         texts = (known.get("text") or "", known.get("outlet"), _day(known.get("published")))
         found.setdefault(str(known["id"]), (*texts, known.get("agency"), known.get("language")))

@@ -31,11 +31,11 @@ class FinishedRun:
     """Hold the folder of a run of ``samestory archive`` and its summary.
 
     Of the summary these keys are read, and what is missing is told as not measured: ``counts``
-    (``articles`` at the least), ``parameters``, ``versions``, ``seconds`` (by stage), ``input``
-    (``files``, ``columns`` from our names to the input's, ``sha256``), ``threshold`` (``share``,
-    ``false`` of ``of``, ``says``: of what), ``planted`` (``recall``: a list of ``share``,
-    ``found`` of ``of``; ``precision``: ``right`` of ``of``), and, as denominators, ``by_outlet``
-    and ``by_day`` (all articles read, by outlet and by ISO day).
+    (``articles`` at the least), ``rules``, ``versions``, ``input`` (``files``, each with its
+    ``path``; ``columns`` from our names to the input's; ``sha256``), ``threshold`` (by name:
+    ``value``, ``low``, ``high``, ``n``, ``n_events``; "false rate" at the least), ``planted`` (a
+    list: ``measure``, ``kind``, ``n_found``, ``n``, ``rate``, ``low``, ``high``), and, as
+    denominators, ``by_outlet`` and ``by_day`` (all articles read, by outlet and by ISO day).
     """
 
     directory: Path
@@ -51,6 +51,11 @@ class FinishedRun:
         for key in keys:
             value = value.get(key) if isinstance(value, dict) else None
         return value
+
+    @property
+    def files(self) -> list[str]:
+        """The files of the input, where the run read them."""
+        return [str(file["path"]) for file in self.told("input", "files") or ()]
 
     def batches(self, table: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Read some columns of a table, at most ``BATCH`` rows at a time; texts as dictionaries."""

@@ -217,11 +217,11 @@ def _open(opening: Opening, story: Path, ids: list[str], says: str) -> Told:
 
 def _refuse_moved(run: FinishedRun) -> None:
     """Refuse to open what is no longer where the run read it."""
-    for file in run.told("input", "files") or ():
-        if "://" not in str(file) and not Path(file).exists():
+    for file in run.files:
+        if "://" not in file and not Path(file).exists():
             raise UsageError(
                 f"{file}: is no longer there, and the texts of {run.directory} were read from it; "
-                f'put it back, or write where it is now into "files" of {run.directory}/{SUMMARY}.'
+                f"put it back, or write where it is now into {SUMMARY} there."
             )
 
 
@@ -315,7 +315,7 @@ def _write_row(one: str, known: Known) -> str:
 
 def _write_rules(run: FinishedRun) -> str:
     """Write the run's measure into story.toml, where it is not the study's own."""
-    shortest = run.told("parameters", "min_run")
+    shortest = run.told("rules", "min_run")
     if not isinstance(shortest, int) or shortest == Rules().min_run:
         return ""
     return f"\n[rules]\nmin_run = {shortest}  # as in the archive that this was opened from\n"
