@@ -110,8 +110,8 @@ def test_rates_stand_with_their_intervals(page):
     told = words_of(page)
     low, high = wilson(294 / 300, 300)
     assert (
-        f"Copies planted in this archive, of 20 % of an article: 98.0 % (95 % interval "
-        f"{100 * low:.1f} % to {100 * high:.1f} %) are found."
+        "Copies planted in this archive, of 20 % of an article: 294 of 300 found, 98.0 % (95 % "
+        f"interval {100 * low:.1f} % to {100 * high:.1f} %)."
     ) in told
     assert (
         "Of 1,099 pairs of articles of one event (22 events) that were read and judged not to have "

@@ -6,6 +6,7 @@ import csv
 import datetime
 import json
 import shutil
+import sys
 
 import pandas as pd
 import pytest
@@ -24,6 +25,7 @@ from samestory.archive.opening import (
 )
 from samestory.blocks import cut
 from samestory.errors import UsageError
+from samestory.intake.folder import LIBRARIES
 from samestory.intake.sifting import MANY
 from samestory.report import write_report
 from samestory.reuse import overlap
@@ -228,6 +230,27 @@ def test_hostile_rows_stay_texts(archive_run, tmp_path):
     assert story.witnesses[0].outlet.startswith('The Herald"] [[witness]]')
     assert story.witnesses[1].outlet == "article b"
     assert "no outlet" in story.witnesses[1].attributed_by
+
+
+def test_no_library_of_the_intake_is_needed(archive_run, texts_of, tmp_path, monkeypatch):
+    for library in LIBRARIES:
+        monkeypatch.setitem(sys.modules, library, None)
+        monkeypatch.setitem(sys.modules, f"{library}.langid", None)
+    told = open_pair(archive_run, "a0000", "a0001", tmp_path / "pair", texts_of).told
+    assert len(told.witnesses) == 2
+
+
+def test_a_library_that_reads_tables_is_asked_for(archive_run, monkeypatch):
+    monkeypatch.setattr("samestory.archive.finishedrun.find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=r"pip install \"samestory\[archive\]\" brings it"):
+        read_run(archive_run)
+
+
+def test_the_language_is_that_of_the_row_or_none(archive_run, tmp_path):
+    text = "Les dockers du port ont voté vendredi soir à main levée pour une grève d'une semaine. "
+    told = open_pair(archive_run, "a", "b", tmp_path / "pair",
+                     known(a=text * 9, b=text * 8)).told  # fmt: skip
+    assert {w.language for w in read_story(told.folder).witnesses} == {"en"} and not told.notes[1:]
 
 
 # Large groups

@@ -71,7 +71,7 @@ def tell_recall(run: FinishedRun, most: int = 3) -> tuple[str, ...]:
         return (f"How many copies are found is {NOT_MEASURED}.",)
     return tuple(
         f"Copies planted in this archive, of {row['kind'].replace('%', ' %')} of an article: "
-        f"{with_interval(row)} are found."
+        f"{row['n_found']:,} of {row['n']:,} found, {with_interval(row)}."
         for row in reversed(found)
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,8 +86,10 @@ class FinishedRun:
 def read_run(directory: Path) -> FinishedRun:
     """Read the summary of a finished run.
 
-    A folder that is none, or in which a table is missing or no table, is a ``UsageError``.
+    A folder that is none, or in which a table is missing or no table, is a ``UsageError``, and so
+    is pyarrow where it is not installed.
     """
+    _refuse_without_arrow()
     if not directory.is_dir():
         wrong = "is a file, not a folder" if directory.exists() else "no such folder"
         raise UsageError(
@@ -105,6 +108,15 @@ def read_run(directory: Path) -> FinishedRun:
     for table in FINAL:
         _check_table(run, table)
     return run
+
+
+def _refuse_without_arrow() -> None:
+    """Say how to get what reads the tables."""
+    if find_spec("pyarrow") is None:
+        raise UsageError(
+            "pyarrow: this library is not installed, and it reads the tables of an archive; "
+            'pip install "samestory[archive]" brings it.'
+        )
 
 
 def _read_summary(path: Path) -> dict[str, Any]:

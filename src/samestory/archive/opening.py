@@ -210,7 +210,9 @@ def _open(opening: Opening, story: Path, ids: list[str], says: str) -> Told:
         path = Path(held) / ROWS
         path.write_text(rows, encoding="utf-8", newline="\n")
         try:
-            return new_story(story, [path], lambda _: articles, everything=True, beside=beside)
+            return new_story(
+                story, [path], lambda _: articles, everything=True, beside=beside, recognised=False
+            )
         except TooFewError as error:
             raise UsageError(next(iter(error.reasons), str(error))) from None
 

@@ -95,14 +95,15 @@ class _Page(NamedTuple):
         return fact.value if fact else ""
 
 
-def tell_facts(article: Article) -> Article:
+def tell_facts(article: Article, recognised: bool = True) -> Article:
     """Add to a settled article what its text tells; its own facts go before them.
 
+    Unless *recognised*, the language is not looked for in the words: no library is needed then.
     A fact of the text that says another thing than what is known already is left out, with a
     note. Cost: one cutting into blocks; the language takes some milliseconds a page.
     """
     page = _Page(article, read_blocks(article))
-    for rule in RULES:
+    for rule in RULES if recognised else [rule for rule in RULES if rule is not _language]:
         for found in rule(page):
             article = _add(page.article, found)
             page = page._replace(article=article)

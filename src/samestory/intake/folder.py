@@ -84,19 +84,21 @@ def new_story(
     everything: bool = False,
     having: str = "",
     beside: Beside | None = None,
+    recognised: bool = True,
 ) -> Told:
     """Make a story folder of saved articles, and say what was found in them.
 
     *files* are files or folders of files; *read* gives the articles of a file, by default
     ``formats.read_file``. What cannot be compared is left out with a sentence; with *everything*
     only what cannot be held, with *having* also what does not have these words. *beside* has
-    what is not read from the files. A folder that is
+    what is not read from the files; unless *recognised*, languages are as the files tell. A folder
+    that is
     there and not empty is a ``UsageError``, fewer than two articles a ``TooFewError``, a missing
     library a ``UsageError``: nothing is written then. Cost: that of reading the files; the
     originals are held in memory.
     """
     refuse_taken(folder)
-    found, refused = _read_all(files, read or _default_reader())
+    found, refused = _read_all(files, read or _default_reader(), recognised)
     sifted = sift([each.article for each in found], everything, having)
     left_out = (*refused, *sifted.left_out)
     if len(sifted.kept) < 2:
@@ -137,13 +139,15 @@ def _default_reader() -> Reader:
     return read_file
 
 
-def _read_all(files: Iterable[Path], read: Reader) -> tuple[list[Found], list[str]]:
+def _read_all(
+    files: Iterable[Path], read: Reader, recognised: bool
+) -> tuple[list[Found], list[str]]:
     """Read every file: its articles with their facts, and a sentence for each file refused."""
     found: list[Found] = []
     refused: list[str] = []
     for path in _list_files(files, refused):
         try:
-            found += _read_file(path, read)
+            found += _read_file(path, read, recognised)
         except ModuleNotFoundError as missing:
             raise _refuse_missing(missing) from None
         except SamestoryError as error:
@@ -158,7 +162,7 @@ def _read_all(files: Iterable[Path], read: Reader) -> tuple[list[Found], list[st
     return found, refused
 
 
-def _read_file(path: Path, read: Reader) -> list[Found]:
+def _read_file(path: Path, read: Reader, recognised: bool) -> list[Found]:
     """Read the articles of a file, each with the facts that can be looked up, and its original."""
     articles = [settle(article) for article in read(path)]
     raw, found = path.read_bytes(), []
@@ -166,7 +170,8 @@ def _read_file(path: Path, read: Reader) -> list[Found]:
     for article in articles:
         original = originals[article.encoding]
         facts = _check_facts(article, original)
-        found.append(Found(path, original, tell_facts(replace(article, facts=facts))))
+        told = tell_facts(replace(article, facts=facts), recognised)
+        found.append(Found(path, original, told))
     return found
 
 
