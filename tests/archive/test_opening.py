@@ -25,6 +25,7 @@ from samestory.archive.opening import (
 )
 from samestory.blocks import cut
 from samestory.errors import UsageError
+from samestory.intake import facts
 from samestory.intake.folder import LIBRARIES
 from samestory.intake.sifting import MANY
 from samestory.report import write_report
@@ -233,6 +234,7 @@ def test_hostile_rows_stay_texts(archive_run, tmp_path):
 
 
 def test_no_library_of_the_intake_is_needed(archive_run, texts_of, tmp_path, monkeypatch):
+    facts._recogniser.cache_clear()
     for library in LIBRARIES:
         monkeypatch.setitem(sys.modules, library, None)
         monkeypatch.setitem(sys.modules, f"{library}.langid", None)
