@@ -32,7 +32,7 @@ from ..markup import (
     table,
     tag,
 )
-from ..prose import count, percent, said
+from ..prose import capital, count, percent, said
 from ..sheet import alt_text, write_svg
 from . import archive_charts as charts
 from . import archive_told as telling
@@ -60,6 +60,7 @@ tbody th { min-width: 9rem; }
 .day { white-space: nowrap; }
 .groups tbody th { min-width: 13rem; }
 .groups td { min-width: 3rem; }
+.lines td:nth-child(2) { min-width: 14rem; }
 .numbers tbody th { min-width: 12rem; max-width: 17rem; }
 .numbers td:nth-child(3) { width: 55%; max-width: none; }
 .numbers ul { list-style: none; padding: 0; margin: 0; }
@@ -444,8 +445,8 @@ def _furniture(shown: Shown) -> list[Html]:
          for r in rows.itertuples(index=False)),
         "No line was found that many articles of one outlet have.",
     )  # fmt: skip
-    return [_part("Which lines does an outlet repeat?", (told[:1].upper() + told[1:], query),
-                  listed)]  # fmt: skip
+    told = (capital(told), query)
+    return [_part("Which lines does an outlet repeat?", told, tag("div", listed, class_="lines"))]
 
 
 # How it was made
