@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -253,8 +253,3 @@ def tell_bytes(size: float) -> str:
                 else f"{size / scale:,.0f} {unit}"
             )
     return f"{size:,.0f} bytes"
-
-
-def weigh_stages(seconds: Mapping[str, float], order: Iterable[str]) -> dict[str, float]:
-    """Give stages their weights for ``Progress``: in *order*, by the seconds they should take."""
-    return {label: seconds.get(label, 0.0) for label in order}

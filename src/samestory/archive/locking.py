@@ -6,7 +6,6 @@ Where no system does, in an object store or on some network file systems, a file
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sys

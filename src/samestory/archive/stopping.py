@@ -1,4 +1,4 @@
-"""A run that is stopped: by Ctrl-C or a scheduler's signal, cleanly, with a word on how to go on."""
+"""A run that is stopped: by Ctrl-C or a signal, cleanly, with a word on how to go on."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import numpy as np
 
@@ -36,15 +38,16 @@ UNFINISHED, HIDDEN = ".part", "."
 WHOLE = {"memory", "s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci"}
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _SHUT = {errno.EACCES, errno.EPERM, errno.EROFS}
-_LONG = {errno.ENAMETOOLONG}
+#: What Windows says of a path that is too long.
+TOO_LONG = 206
 
 
 @dataclass(frozen=True)
 class Work:
     """A handle of the work folder: a path or an fsspec URL, and nothing else, so that it travels.
 
-    Addresses within it have ``/`` between their names on every system. All errors of storage are
-    a ``SamestoryError``, in a sentence.
+    Addresses within it have ``/`` between their names on every system. What storage refuses is a
+    ``SamestoryError``, in a sentence; a file that is missing is a ``FileNotFoundError``.
     """
 
     root: str
@@ -52,7 +55,7 @@ class Work:
     def __post_init__(self):
         root = os.fspath(self.root)
         if root.startswith("file://"):
-            root = root.removeprefix("file://")
+            root = url2pathname(urlsplit(root).path)
         if "://" not in root:
             root = os.path.abspath(root)
         object.__setattr__(self, "root", root)
@@ -95,9 +98,7 @@ class Work:
         return sorted(name for name in found if not name.startswith(HIDDEN))
 
     def _list(self, folder):
-        files = _reach(self.root)
-        files.invalidate_cache()  # another machine may have written since
-        found = files.ls(self.address(folder), detail=False)
+        found = _reach(self.root).ls(self.address(folder), detail=False)
         return {name.rstrip("/").rpartition("/")[2] for name in found}
 
     def size(self, name: str) -> int:
@@ -260,7 +261,7 @@ class Work:
 
 @cache
 def _reach(root: str) -> Any:
-    """The file functions of an object store, once a process."""
+    """The file functions of an object store, once a process; others write, so no list is kept."""
     try:
         import fsspec
     except ImportError:
@@ -268,7 +269,7 @@ def _reach(root: str) -> Any:
             f"{root}: needs fsspec; install it by `pip install 'samestory[cluster]'`."
         ) from None
     try:
-        return fsspec.core.url_to_fs(root)[0]
+        return fsspec.core.url_to_fs(root, use_listings_cache=False)[0]
     except (ImportError, ValueError) as error:
         raise UsageError(f"{root}: cannot be reached ({error}); install what it names.") from None
 
@@ -304,13 +305,22 @@ def _damaged(address: str) -> SamestoryError:
 
 @contextmanager
 def _told(address: str, n_bytes: int = 0) -> Iterator[None]:
-    """Say in a sentence what storage refused, and what to do."""
+    """Say in a sentence what storage refused, and what to do; that a file is missing stays so."""
     try:
         yield
-    except FileNotFoundError:
-        raise
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and getattr(error, "winerror", 0) != TOO_LONG:
+            raise
         raise _sentence(error, address, n_bytes) from None
+    except (SamestoryError, TypeError):
+        raise
+    except Exception as error:
+        if "://" not in address:
+            raise
+        raise SamestoryError(
+            f"{address}: the store answers {type(error).__name__} ({error}); mend the address or "
+            "what you sign in with, and run the same command with --resume."
+        ) from None
 
 
 def _sentence(error: OSError, address: str, n_bytes: int) -> SamestoryError:
@@ -325,7 +335,7 @@ def _sentence(error: OSError, address: str, n_bytes: int) -> SamestoryError:
             f"{address}: cannot be written or read here ({error.strerror}); mend that, or name "
             "a work folder of your own with --work."
         )
-    if error.errno in _LONG or getattr(error, "winerror", None) == 206:
+    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", 0) == TOO_LONG:
         return SamestoryError(
             f"{address}: is too long a path for this system; name a shorter one with --work."
         )
