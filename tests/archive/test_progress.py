@@ -138,12 +138,19 @@ def test_a_rate_sinks_while_nothing_is_done(clock):
 
 def test_what_a_run_before_did_is_no_part_of_the_rate(clock):
     """Resumed: 900 of 1000 were there; the rest takes ten seconds, and so it is said."""
-    progress = make(clock, {"find": 10, "measure": 10})
+    progress = make(clock, {"find": 10, "measure": 10, "group": 10})
     with progress.stage("find", 1000, "articles", done=900) as stage:
         clock.now += 5
         stage.step(50)
         assert stage.rate() == pytest.approx(10)
-        assert progress.left(stage) == pytest.approx(5 + 10 * 5 / 0.5)
+        assert progress.left(stage) == pytest.approx(5 + 2 * 10 * 5 / 0.5)
+        clock.now += 5
+        stage.step(50)
+    with progress.stage("measure", 100, "pairs") as stage:
+        for _ in range(80):
+            clock.now += 1
+            stage.step(1)
+        assert progress.left(stage) == pytest.approx(20 + 10 * 90 / 9, rel=0.02)
 
 
 def test_the_end_stays_foretold_when_a_stage_begins(clock):

@@ -78,11 +78,17 @@ def test_a_range_of_an_array_is_that_range(work, n):
     """Short ones are read and long ones mapped, from places that no page of memory begins at."""
     numbers = np.arange(n, dtype=np.uint32)
     work.write("a", numbers)
-    for start, count in ((0, 1), (3, n // 2), (1, n - 1), (n, 0), (0, 0)):
+    for start, count in ((0, 1), (3, n // 2), (n // 3, n // 2), (1, n - 1), (n, 0), (0, 0)):
         found = work.array("a", np.uint32, start, count)
         assert np.array_equal(found, numbers[start : start + count])
         assert not found.flags.writeable
     assert np.array_equal(work.array("a", "u4", 5), numbers[5:])
+
+
+def test_only_what_is_long_is_mapped(folder):
+    folder.write("a", np.zeros(4 * READ_AT_ONCE, np.uint8))
+    asked = {n: folder.array("a", np.uint8, 5, n).base for n in (9, 2 * READ_AT_ONCE)}
+    assert [isinstance(base, memoryview) for base in asked.values()] == [False, True]
 
 
 def test_parts_are_written_one_behind_the_other(work):
