@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import SamestoryError
 from .articlefiles import File, open_stream
-from .canonical import cast_column
-from .parts import Part, column_of, open_parquet, told_of_parquet
+from .canonical import COLUMNS, cast_column, tell_miscast
+from .parts import Part, column_of, do_each, open_parquet, told_of_parquet
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: How many articles are written to one row group, and how many bytes of them at most.
 ROWS, BYTES = 20_000, 128 << 20
+#: What the user is told is done, and in which unit.
+STAGE, MEGABYTE = "writing articles anew", 1e6
 #: How many bytes of a text file are looked at for the names of its columns.
 HEAD = 1 << 20
 #: How much of a CSV is parsed at a time; a row must fit in, so it grows where one does not.
@@ -37,10 +39,14 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Arrival:
-    """Name what is to be written anew: a file, or one row group of it, and its columns."""
+    """Name what is to be written anew: a file, or one row group of it, and its columns.
+
+    ``size`` is how many bytes there are to be read, as the file has them.
+    """
 
     number: int
     file: File
+    size: int
     columns: tuple[tuple[str, str], ...]
     constants: tuple[tuple[str, str | None], ...] = ()
     row_group: int = -1
@@ -56,19 +62,33 @@ class Arrival:
         return f"articles/{self.number:05d}-{self.row_group + 1:05d}.json"
 
 
+def do_arrive(
+    work: Work, arrivals: list[Arrival], engine: Any = None, progress: Any = None
+) -> list[list[int]]:
+    """Write arrivals anew, by an engine; give how many articles each of their files has."""
+    if not arrivals or progress is None:
+        return do_each(arrive, work, arrivals, engine)
+    total = sum(arrival.size for arrival in arrivals) / MEGABYTE
+    with progress.stage(STAGE, total, "MB") as stage:
+        return do_each(arrive, work, arrivals, engine, lambda a: stage.step(a.size / MEGABYTE))
+
+
 def arrive(work: Work, arrival: Arrival) -> list[int]:
     """Write one arrival as Parquet under ``articles/`` and give how many articles each file has.
 
-    A task: what is listed already is not written again. Raises a ``SamestoryError`` that names
-    the file and the row. Memory: a few times ``BYTES``.
+    A task: what was written from the same file already is not written again. Raises a
+    ``SamestoryError`` that names the file and the row. Memory: a few times ``BYTES``.
     """
+    of = [arrival.file.size, arrival.file.stamp, [list(pair) for pair in arrival.columns]]
     if work.exists(arrival.listing):
-        return list(work.read_json(arrival.listing))
+        listed = work.read_json(arrival.listing)
+        if listed["of"] == of:
+            return list(listed["counts"])
     counts = []
     for chunk, table in enumerate(regroup(_tables(arrival))):
         _write(work, arrival.name(chunk), table)
         counts.append(table.num_rows)
-    work.write_json(arrival.listing, counts)
+    work.write_json(arrival.listing, {"of": of, "counts": counts})
     return counts
 
 
@@ -79,7 +99,7 @@ def list_arrived(work: Work, arrival: Arrival, counts: list[int]) -> list[Part]:
     return [
         Part(
             work.address(arrival.name(chunk)), 0, 0, n, held, arrival.constants, 0,
-            arrival.file.path, arrival.row + start,
+            arrival.file.name, arrival.row + start,
         )
         for chunk, (n, start) in enumerate(zip(counts, starts, strict=False))
     ]  # fmt: skip
@@ -148,10 +168,8 @@ def _canonical(arrival: Arrival, table: pa.Table, row: int) -> pa.Table:
         try:
             made[key] = column if key == "published" else cast_column(key, column)
         except pa.ArrowInvalid as error:
-            raise SamestoryError(
-                f"{arrival.file.path}: the column “{name}”, taken as {key}, cannot be read at or "
-                f"behind row {row} ({error}); write it as text, in UTF-8."
-            ) from None
+            told = tell_miscast(key, name, column, row, error)
+            raise SamestoryError(f"{arrival.file.name}: {told}") from None
     return pa.table(made)
 
 
@@ -163,7 +181,7 @@ def _parquet_tables(arrival: Arrival) -> Iterator[pa.Table]:
 
     path, row = arrival.file.path, arrival.row
     names = [name for _, name in arrival.columns]
-    with told_of_parquet(path, arrival.row_group), open_parquet(path) as file:
+    with told_of_parquet(path, arrival.file.name, arrival.row_group), open_parquet(path) as file:
         batches = file.iter_batches(2048, [arrival.row_group], names, use_threads=False)
         for batch in batches:
             yield _canonical(arrival, pa.Table.from_batches([batch]), row)
@@ -175,7 +193,7 @@ def _parquet_tables(arrival: Arrival) -> Iterator[pa.Table]:
 
 @dataclass(frozen=True)
 class Shape:
-    """Hold how a CSV is written: its encoding, its delimiter, its columns, a line to skip."""
+    """Hold how a CSV is written: encoding, delimiter, columns, and lines before their names."""
 
     encoding: str
     delimiter: str
@@ -196,24 +214,34 @@ def find_shape(file: File) -> Shape:
     text = text[told.end() :] if told else text
     first = "\t" if file.kind == "tsv" else ","
     delimiter = told[1] if told else max(f"{first},;\t|", key=lambda d: _n_known(text, d))
-    names = tuple(name.strip() for name in _names(text, delimiter))
-    return Shape(encoding, delimiter, names, 1 if told else 0)
+    cells, before = _first_row(text, delimiter)
+    names = tuple(cell.strip() for cell in cells)
+    for name in (name for name in names if names.count(name) > 1 and name in COLUMNS):
+        raise SamestoryError(
+            f"{file.name}: has {names.count(name)} columns “{name}”; name the others otherwise."
+        )
+    return Shape(encoding, delimiter, names, before + (1 if told else 0))
 
 
-def _names(text: str, delimiter: str) -> list[str]:
-    """Give the cells of the first row that has any."""
+def _first_row(text: str, delimiter: str) -> tuple[list[str], int]:
+    """Give the cells of the first row that has any, and how many lines stand before it."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    before = 0
     try:
-        return next((cells for cells in rows if any(cells)), [])
+        for cells in rows:
+            if any(cells):
+                return cells, before
+            before = rows.line_num
     except csv.Error:  # a cell too long to be a name
-        return []
+        pass
+    return [], 0
 
 
 def _n_known(text: str, delimiter: str) -> tuple[int, int]:
     """How many columns are known with a delimiter, and how many there are."""
     from ..intake.columns import find_columns
 
-    names = _names(text, delimiter)
+    names = _first_row(text, delimiter)[0]
     return len(find_columns(names)), len(names)
 
 
@@ -232,11 +260,11 @@ def _csv_tables(arrival: Arrival) -> Iterator[pa.Table]:
                     yield _canonical(arrival, fresh, row - fresh.num_rows)
                     given = row - arrival.row
             return
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowException, UnicodeDecodeError) as error:
             long = "straddling" in str(error) or "block_size" in str(error)
             if not long or block >= LARGEST_BLOCK:
                 raise SamestoryError(
-                    f"{arrival.file.path}: cannot be read as CSV behind row {given} ({error}); see "
+                    f"{arrival.file.name}: cannot be read as CSV behind row {given} ({error}); see "
                     "whether a quotation mark is left open there, and write the file again."
                 ) from None
             block *= 8
@@ -268,12 +296,12 @@ def _csv_blocks(arrival: Arrival, block: int) -> Iterator[pa.Table]:
             ),
         )  # fmt: skip
         for batch in reader:
-            _refuse_ragged(arrival.file.path, ragged)
+            _refuse_ragged(arrival.file.name, ragged, shape.skipped)
             yield pa.Table.from_batches([batch]).rename_columns(list(at))
-        _refuse_ragged(arrival.file.path, ragged)
+        _refuse_ragged(arrival.file.name, ragged, shape.skipped)
 
 
-def _refuse_ragged(path: str, ragged: list[Any]) -> None:
+def _refuse_ragged(name: str, ragged: list[Any], skipped: int) -> None:
     """Refuse rows that have more or fewer cells than there are columns."""
     if not ragged:
         return
@@ -282,7 +310,7 @@ def _refuse_ragged(path: str, ragged: list[Any]) -> None:
     more = f" (and {len(ragged) - 1} more like it)" if len(ragged) > 1 else ""
     cells = f"{first.actual_columns} cell{'s' * (first.actual_columns != 1)}"
     raise SamestoryError(
-        f"{path}: row {first.number - 1} has {cells} where there are "
+        f"{name}: row {first.number - 1 - skipped} has {cells} where there are "
         f"{first.expected_columns} columns{more}: it begins “{begins}”; put what holds a comma or "
         "a line end between quotation marks, and write the file again."
     )
@@ -296,7 +324,7 @@ def find_keys(file: File) -> list[str]:
     keys: dict[str, None] = {}
     read = 0
     for number, line in _lines(file):
-        found = _load(file.path, number, line)
+        found = _load(file.name, number, line)
         for key, value in found.items():
             keys[key] = None
             if isinstance(value, dict):
@@ -316,9 +344,9 @@ def _lines(file: File) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def _load(path: str, number: int, line: bytes) -> dict[str, Any]:
+def _load(name: str, number: int, line: bytes) -> dict[str, Any]:
     """Read one line as a JSON object."""
-    where = f"{path}: line {number}"
+    where = f"{name}: line {number}"
     try:
         found = json.loads(line.decode())
     except UnicodeDecodeError:
@@ -326,8 +354,11 @@ def _load(path: str, number: int, line: bytes) -> dict[str, Any]:
             f"{where} holds bytes that are no UTF-8; write the file again as UTF-8."
         ) from None
     except (ValueError, RecursionError) as error:
+        reason = (
+            f"{error.msg} at {error.colno}" if isinstance(error, json.JSONDecodeError) else error
+        )
         raise SamestoryError(
-            f"{where} is no JSON ({error}); JSON Lines have one whole object on each line; write "
+            f"{where} is no JSON ({reason}); JSON Lines have one whole object on each line; write "
             "the file so."
         ) from None
     if not isinstance(found, dict):
@@ -352,10 +383,10 @@ def _json_tables(arrival: Arrival) -> Iterator[pa.Table]:
     rows: list[tuple[str | None, ...]] = []
     size = 0
     for number, line in _lines(arrival.file):
-        found = _load(arrival.file.path, number, line)
+        found = _load(arrival.file.name, number, line)
         rows.append(
             tuple(
-                _cell(f"{arrival.file.path}: line {number}", key, name, _value(found, name))
+                _cell(f"{arrival.file.name}: line {number}", key, name, _value(found, name))
                 for key, name in arrival.columns
             )
         )
@@ -399,6 +430,8 @@ def _cell(where: str, key: str, name: str, value: Any) -> str | None:
     """Give a JSON value as a cell; a text must be a string, an id a string or a whole number."""
     if value is None or isinstance(value, str):
         return value
+    if value != value:  # NaN, which some write for nothing
+        return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     whole = isinstance(value, int) and not isinstance(value, bool)

@@ -9,14 +9,14 @@ import glob
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from ..errors import UsageError
+from ..errors import SamestoryError, UsageError
 
 #: The kind of a file by how its name ends; what is packed is unpacked while it is read.
 KINDS = {
@@ -38,9 +38,13 @@ _PARTITION = re.compile(r"([^/=]+)=([^/]*)")
 
 @dataclass(frozen=True)
 class File:
-    """Hold one file of articles: its path or address, its kind, and what Hive's folders tell."""
+    """Hold one file of articles: its path or address, its kind, and what Hive's folders tell.
+
+    ``path`` is found from any folder, ``name`` is what the user would call the file.
+    """
 
     path: str
+    name: str
     kind: str
     size: int
     stamp: str
@@ -188,7 +192,8 @@ def describe_file(path: str, where: str) -> File:
     folders = inner.split("/")[:-1]
     told = [found.groups() for name in folders if (found := _PARTITION.fullmatch(name))]
     kept = tuple((key, unquote(value)) for key, value in told)
-    return File(path, kind_of(path), size, stamp, kept)
+    found = path if is_address(path) else os.path.abspath(path)
+    return File(found, path, kind_of(path), size, stamp, kept)
 
 
 def refuse_inside(where: str, output: str) -> None:
@@ -222,9 +227,19 @@ def open_stream(file: File) -> Iterator[Any]:
     """Open a file as a stream of pyarrow, what is packed unpacked while it is read."""
     import pyarrow as pa
 
-    if not is_address(file.path):
-        with pa.input_stream(file.path, compression=file.packing) as stream:
-            yield stream
-        return
-    with open_bytes(file.path) as raw, pa.input_stream(raw, compression=file.packing) as stream:
-        yield stream
+    try:
+        with ExitStack() as held:
+            remote = is_address(file.path)
+            raw = held.enter_context(open_bytes(file.path)) if remote else file.path
+            yield held.enter_context(pa.input_stream(raw, compression=file.packing))
+    except FileNotFoundError:
+        raise SamestoryError(
+            f"{file.name}: is no longer there; put it back, then go on with --resume."
+        ) from None
+    except OSError as error:
+        packed = f"unpacked ({file.packing})" if file.packing else "read"
+        reason = str(error).splitlines()[0].rstrip(". ")
+        raise SamestoryError(
+            f"{file.name}: cannot be {packed} to its end ({reason}); write it again, or take it "
+            "away from there."
+        ) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
-from .arrivals import Arrival, arrive, find_keys, find_shape, list_arrived
+from .arrivals import Arrival, do_arrive, find_keys, find_shape, list_arrived
 from .articlefiles import (
     File,
     describe_file,
@@ -26,7 +26,7 @@ from .canonical import (
     type_of,
 )
 from .fingerprints import refuse_changed
-from .parts import Part, do_each, open_parquet, told_of_parquet
+from .parts import Part, open_parquet, told_of_parquet
 
 if TYPE_CHECKING:
     from pyarrow import parquet
@@ -113,15 +113,15 @@ def _look_at(where: str, paths: list[str], columns: Mapping[str, str]) -> list[S
 def _look(file: File, columns: Mapping[str, str]) -> Source:
     told = [key for key, _ in file.partitions]
     if file.kind == "parquet":
-        with told_of_parquet(file.path), open_parquet(file.path) as opened:
+        with told_of_parquet(file.path, file.name), open_parquet(file.path) as opened:
             schema, footer = opened.schema_arrow, opened.metadata
-        found = choose_columns(file.path, [*nested_names(schema), *told], columns)
+        found = choose_columns(file.name, [*nested_names(schema), *told], columns)
         held = {key: name for key, name in found.items() if name not in told}
         for key, name in held.items():
-            refuse_type(file.path, key, name, type_of(schema, name))
+            refuse_type(file.name, key, name, type_of(schema, name))
         return Source(file, found, _measure_groups(footer, set(held.values())))
     names = find_keys(file) if file.kind == "jsonl" else list(find_shape(file).names)
-    return Source(file, choose_columns(file.path, [*names, *told], columns))
+    return Source(file, choose_columns(file.name, [*names, *told], columns))
 
 
 def _measure_groups(footer: parquet.FileMetaData, names: set[str]) -> tuple[tuple[int, int], ...]:
@@ -141,7 +141,11 @@ def _measure_groups(footer: parquet.FileMetaData, names: set[str]) -> tuple[tupl
 
 
 def list_articles(
-    work: Work, where: str, columns: Mapping[str, str] | None = None, engine: Any = None
+    work: Work,
+    where: str,
+    columns: Mapping[str, str] | None = None,
+    engine: Any = None,
+    progress: Any = None,
 ) -> Articles:
     """List the articles at a place as parts, written anew under ``articles/`` where need be.
 
@@ -155,10 +159,12 @@ def list_articles(
     paths, others = look_for_files(where)
     sources = _look_at(where, paths, columns or {})
     refuse_changed(work, [source.file for source in sources], dict(columns or {}))
-    parts = _number(_list_parts(work, sources, engine))
+    parts = _number(_list_parts(work, sources, engine, progress))
     n = sum(part.n for part in parts)
     if not n:
-        raise UsageError(f"{where}: has columns, but no articles in them; name another place.")
+        raise UsageError(
+            f"{where}: has names of columns, and no row below them; name another place."
+        )
     if n > MOST:
         raise UsageError(f"{where}: has {n:,} articles; at most {MOST:,} can be taken; name fewer.")
     files = tuple(source.file for source in sources)
@@ -170,24 +176,24 @@ def _notes(sources: list[Source], others: list[str]) -> tuple[str, ...]:
     notes = []
     if others:
         notes.append(f"Not read, being no articles: {name_some(others)}.")
-    empty = [source.file.path for source in sources if source.n == 0]
+    empty = [source.file.name for source in sources if source.n == 0]
     if empty:
         notes.append(f"Without any row: {name_some(empty)}.")
     first = sources[0].columns
-    odd = [source.file.path for source in sources if source.columns != first]
+    odd = [source.file.name for source in sources if source.columns != first]
     if odd:
-        notes.append(f"With other columns than {name_some([sources[0].file.path])}: "
+        notes.append(f"With other columns than {name_some([sources[0].file.name])}: "
                      f"{name_some(odd)}.")  # fmt: skip
     return tuple(notes)
 
 
-def _list_parts(work: Work, sources: list[Source], engine: Any) -> Iterator[Part]:
+def _list_parts(work: Work, sources: list[Source], engine: Any, progress: Any) -> Iterator[Part]:
     """Give the parts of every file in order, after what must be written anew was written."""
     listed: list[Part | Arrival] = []
     for number, source in enumerate(sources):
         listed += _split(number, source)
     arrivals = [item for item in listed if isinstance(item, Arrival)]
-    counts = iter(do_each(arrive, work, arrivals, engine))
+    counts = iter(do_arrive(work, arrivals, engine, progress))
     for item in listed:
         if isinstance(item, Part):
             yield item
@@ -205,13 +211,13 @@ def _split(number: int, source: Source) -> Iterator[Part | Arrival]:
         (key, _partition(said[name])) for key, name in source.columns.items() if name in told
     )
     if file.kind != "parquet":
-        yield Arrival(number, file, held, constants)
+        yield Arrival(number, file, file.size, held, constants)
         return
     row = 1
     held_back: Part | None = None
     room = 0
     for group, (n, size) in enumerate(source.groups):
-        part = Part(file.path, group, 0, n, held, constants, 0, file.path, row)
+        part = Part(file.path, group, 0, n, held, constants, 0, file.name, row)
         row += n
         large = n > MOST_ROWS or size > MOST_BYTES
         if held_back and not large and held_back.n + n <= FEW and size <= room:
@@ -222,7 +228,7 @@ def _split(number: int, source: Source) -> Iterator[Part | Arrival]:
             yield held_back
         held_back, room = (None, 0) if large else (part, MOST_BYTES - size)
         if large:
-            yield Arrival(number, file, held, constants, group, part.row)
+            yield Arrival(number, file, size, held, constants, group, part.row)
     if held_back:
         yield held_back
 

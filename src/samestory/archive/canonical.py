@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 #: What an article has, in this order; the first two it must have.
 COLUMNS = ("id", "text", "outlet", "agency", "language", "published")
+MUST = COLUMNS[:2]
 #: What a string column may hold at most before its offsets need more bits.
 LONGEST = 2**31 - 2**20
+#: A text of as many bytes is not looked at for whether it is blank.
+BLANK = 200
 #: How many columns an error names.
 _SHOWN = 12
 
@@ -39,22 +42,24 @@ def refuse_mapping(columns: Mapping[str, str]) -> None:
 def choose_columns(path: str, names: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
     """Give which of these columns holds what: as mapped, else by its exact name, else by its kind.
 
-    A key that is mapped to "" is left out. Raises a ``UsageError`` where a mapped column is not
-    there, or there is no ``id`` or ``text``.
+    A key that is mapped to "" is left out; what has columns inside it is none itself. Raises a
+    ``UsageError`` where a mapped column is not there, or there is no ``id`` or ``text``.
     """
     from ..intake.columns import find_columns
 
     names = list(names)
+    above = {name.rpartition(".")[0] for name in names}
+    leaves = [name for name in names if name not in above]
     for key, name in columns.items():
         if name and name not in names:
             raise UsageError(
                 f"{path}: has no column “{name}”, which --columns {key}={name} asks for; "
                 f"{_tell_names(names)}."
             )
-    exact = {key: key for key in COLUMNS if key in names}
-    guessed = {} if len(exact) == len(COLUMNS) else find_columns(names)
+    exact = {key: key for key in COLUMNS if key in (names if key in MUST else leaves)}
+    guessed = {} if len(exact) == len(COLUMNS) else find_columns(leaves)
     found = {**guessed, **exact, **columns}
-    for key in ("id", "text"):
+    for key in MUST:
         if not found.get(key):
             raise UsageError(_tell_missing(path, key, names))
     return {key: found[key] for key in COLUMNS if found.get(key)}
@@ -156,6 +161,44 @@ def cast_column(key: str, column: pa.ChunkedArray | pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
+def tell_miscast(
+    key: str, name: str, column: pa.ChunkedArray | pa.Array, row: int, error: Exception
+) -> str:
+    """Say why a column, whose first value stands in a row, could not be cast, and what to do."""
+    where = f"the column “{name}”, taken as {key}, holds"
+    at = _find_undecodable(column)
+    if at is not None:
+        return f"{where} bytes that are no UTF-8 in row {row + at}; write the file again as UTF-8."
+    right = "no whole number" if key == "id" else "no text"
+    return f"{where} what is {right}, at or behind row {row} ({error}); write it as text."
+
+
+def _find_undecodable(column: pa.ChunkedArray | pa.Array) -> int | None:
+    """Find the first value that is no UTF-8. Cost: Python for each value, once, for an error."""
+    import pyarrow as pa
+
+    array = _as_one(column)
+    if isinstance(array, pa.DictionaryArray):
+        array = array.cast(array.type.value_type)
+    if not _is_text(array.type):
+        return None
+    wide = array.type in (pa.large_string(), pa.large_binary())
+    for at, value in enumerate(array.cast(pa.large_binary() if wide else pa.binary())):
+        try:
+            str(value.as_buffer() or b"", "utf-8")
+        except UnicodeDecodeError:
+            return at
+    return None
+
+
+def count_empty(texts: pa.Array) -> int:
+    """Count the texts that have nothing in them, or nothing but white space."""
+    import pyarrow.compute as pc
+
+    short = texts.filter(pc.less(pc.binary_length(texts), BLANK))
+    return pc.sum(pc.equal(pc.utf8_trim_whitespace(short), "")).as_py() or 0
+
+
 def _as_one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     """Give a column as one array, with wider offsets where it is too long for the usual ones."""
     import pyarrow as pa
@@ -174,12 +217,13 @@ def _as_one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 def _as_strings(array: pa.Array) -> pa.Array:
     """Give text, bytes, whole numbers or a dictionary of them as strings that are UTF-8."""
     import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.types as t
 
     if isinstance(array, pa.DictionaryArray):
         array = array.cast(array.type.value_type)
     if t.is_floating(array.type):
-        array = array.cast(pa.int64())
+        array = pc.if_else(pc.is_nan(array), None, array).cast(pa.int64())
     if t.is_string(array.type) or t.is_large_string(array.type):
         array.validate(full=True)
         return array

@@ -22,13 +22,12 @@ _ANEW = "put back what was there, or start again with another output folder"
 
 
 def refuse_changed(work: Work, files: Sequence[File], columns: Mapping[str, str]) -> None:
-    """Note the files with which a run begins; refuse with a ``UsageError`` others than those.
+    """Refuse with a ``UsageError`` other files than those with which a run began, if it did.
 
     A file that has the same bytes, but a new date, is the same if its hash is known.
     """
-    now = {file.path: [file.size, file.stamp] for file in files}
+    now = {file.name for file in files}
     if not work.exists(BEGUN):
-        work.write_json(BEGUN, {"files": now, "columns": dict(columns)})
         return
     begun = work.read_json(BEGUN)
     then = begun["files"]
@@ -41,14 +40,26 @@ def refuse_changed(work: Work, files: Sequence[File], columns: Mapping[str, str]
         if path not in now:
             raise UsageError(f"{path}: was there when this run began, and is not now; {_ANEW}.")
     for number, file in enumerate(files):
-        if file.path not in then:
-            raise UsageError(f"{file.path}: was not there when this run began; {_ANEW}.")
-        size, stamp = then[file.path]
+        if file.name not in then:
+            raise UsageError(f"{file.name}: was not there when this run began; {_ANEW}.")
+        size, stamp = then[file.name]
         if file.size != size:
             told = f"it had {size:,} bytes, and has {file.size:,}"
-            raise UsageError(f"{file.path}: has changed since this run began ({told}); {_ANEW}.")
+            raise UsageError(f"{file.name}: has changed since this run began ({told}); {_ANEW}.")
         if file.stamp != stamp and not _is_same(work, number, file):
-            raise UsageError(f"{file.path}: was written anew since this run began; {_ANEW}.")
+            raise UsageError(f"{file.name}: was written anew since this run began; {_ANEW}.")
+
+
+def has_begun(work: Work) -> bool:
+    """Whether a run has begun: its files were noted."""
+    return work.exists(BEGUN)
+
+
+def note_files(work: Work, files: Sequence[File], columns: Mapping[str, str]) -> None:
+    """Note the files with which a run begins, once they are found to be good."""
+    if not work.exists(BEGUN):
+        told = {file.name: [file.size, file.stamp] for file in files}
+        work.write_json(BEGUN, {"files": told, "columns": dict(columns)})
 
 
 def _tell_mapping(columns: Mapping[str, str]) -> str:

@@ -44,8 +44,9 @@ def check_ids(work: Work, articles: Articles, engine: Any = None) -> None:
     if empty:
         numbers = [number for _, numbers in found for number in numbers][:NAMED]
         places = "; ".join(articles.tell(number) for number in numbers)
+        have = "has" if empty == 1 else "have"
         raise UsageError(
-            f"{articles.where}: {empty:,} of {articles.n:,} articles have no id ({places}"
+            f"{articles.where}: {empty:,} of {articles.n:,} articles {have} no id ({places}"
             f"{'; …' if empty > NAMED else ''}); give each an id of its own."
         )
     n_ranges = -(-articles.n // RANGE)
@@ -149,6 +150,6 @@ def _refuse_doubled(articles: Articles, doubled: np.ndarray) -> None:
     ]
     raise UsageError(
         f"{articles.where}: {n:,} article{'s have' if n != 1 else ' has'} an id that "
-        f"another has before: {'; '.join(named)}{'; …' if len(same) > NAMED else ''}; give each an "
+        f"an earlier one has: {'; '.join(named)}{'; …' if len(same) > NAMED else ''}; give each an "
         "id of its own, or keep one of each."
     )

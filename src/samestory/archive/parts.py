@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import SamestoryError
 from .articlefiles import is_address, open_bytes
-from .canonical import cast_column
+from .canonical import cast_column, tell_miscast
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,12 +77,13 @@ def read_part(part: Part, columns: Sequence[str] = ("id", "text")) -> pa.Table:
 
 def _read(part: Part, names: list[str]) -> pa.Table:
     """Read columns of a part as the file has them."""
-    with told_of_parquet(part.path, part.row_group), open_parquet(part.path) as file:
+    name = part.source or part.path
+    with told_of_parquet(part.path, name, part.row_group), open_parquet(part.path) as file:
         groups = range(part.row_group, part.row_group + part.more + 1)
         read = file.read_row_groups(list(groups), names, use_threads=False)
     if names and read.num_rows != part.n:
         raise SamestoryError(
-            f"{part.path}: has changed while it was read; put back what was there, or start again "
+            f"{name}: has changed while it was read; put back what was there, or start again "
             "with another output folder."
         )
     return read
@@ -95,16 +96,8 @@ def _cast(part: Part, key: str, name: str, column: pa.ChunkedArray) -> pa.Array:
     try:
         return cast_column(key, column)
     except pa.ArrowInvalid as error:
-        where = f"{part.source or part.path}: the column “{name}”, taken as {key}, holds"
-        if "UTF8" in str(error):
-            raise SamestoryError(
-                f"{where} bytes that are no UTF-8, at or behind row {part.row}; write it again as "
-                "UTF-8."
-            ) from None
-        raise SamestoryError(
-            f"{where} what is no {'whole number' if key == 'id' else 'text'} ({error}); write it "
-            "as text."
-        ) from None
+        told = tell_miscast(key, name, column, part.row, error)
+        raise SamestoryError(f"{part.source or part.path}: {told}") from None
 
 
 def column_of(table: pa.Table, name: str) -> pa.ChunkedArray:
@@ -143,18 +136,18 @@ def _footer(path: str, size: int, stamp: int) -> parquet.FileMetaData:
 
 
 @contextmanager
-def told_of_parquet(path: str, row_group: int | None = None) -> Iterator[None]:
-    """Say in a sentence that a Parquet file is damaged, and which."""
+def told_of_parquet(path: str, name: str, row_group: int | None = None) -> Iterator[None]:
+    """Say in a sentence that the Parquet file at a path is damaged; *name* is what to call it."""
     import pyarrow as pa
 
     try:
         yield
     except FileNotFoundError:
         raise SamestoryError(
-            f"{path}: is no longer there; put it back, then go on with --resume."
+            f"{name}: is no longer there; put it back, then go on with --resume."
         ) from None
     except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
-        raise SamestoryError(f"{path}: {_tell_damage(path, row_group, error)}") from None
+        raise SamestoryError(f"{name}: {_tell_damage(path, row_group, error)}") from None
 
 
 def _tell_damage(path: str, row_group: int | None, error: Exception) -> str:
@@ -162,7 +155,7 @@ def _tell_damage(path: str, row_group: int | None, error: Exception) -> str:
     again = "write it again, or take it away from there"
     if row_group is not None:
         reason = str(error).splitlines()[0].rstrip(". ")
-        return f"row group {row_group} of this file is damaged ({reason}); {again}."
+        return f"its row group {row_group} is damaged ({reason}); {again}."
     with open_bytes(path) as raw:
         starts = raw.read(4) == b"PAR1"
         raw.seek(0, os.SEEK_END)
@@ -190,13 +183,21 @@ def gather_parts(parts: Iterable[Part]) -> Iterator[list[Part]]:
 
 
 def do_each(
-    function: Callable[[Work, Any], Any], work: Work, items: Iterable[Any], engine: Any = None
+    function: Callable[[Work, Any], Any],
+    work: Work,
+    items: Iterable[Any],
+    engine: Any = None,
+    done: Callable[[Any], object] | None = None,
 ) -> list[Any]:
-    """Do a task for each item, by an engine or here, and give the results in the items' order."""
+    """Do a task for each item, by an engine or here, and give the results in the items' order.
+
+    *done* is called with each item when its task is.
+    """
     items = list(items)
-    if engine is None:
-        return [function(work, item) for item in items]
     results: list[Any] = [None] * len(items)
-    for index, result in engine.each(function, work, items):
+    here = ((index, function(work, item)) for index, item in enumerate(items))
+    for index, result in engine.each(function, work, items) if engine else here:
         results[index] = result
+        if done:
+            done(items[index])
     return results
