@@ -355,7 +355,9 @@ def _load(name: str, number: int, line: bytes) -> dict[str, Any]:
         ) from None
     except (ValueError, RecursionError) as error:
         reason = (
-            f"{error.msg} at {error.colno}" if isinstance(error, json.JSONDecodeError) else error
+            f"{error.msg} at its character {error.pos + 1}"
+            if isinstance(error, json.JSONDecodeError)
+            else error
         )
         raise SamestoryError(
             f"{where} is no JSON ({reason}); JSON Lines have one whole object on each line; write "
