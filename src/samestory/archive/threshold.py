@@ -12,9 +12,9 @@ So runs are gathered into *passages*: two runs belong together where the wider o
 between them and ``DRIFT`` times the difference of the gaps come to no more than ``NEAR`` words. A
 passage is worth its words that stand in quotation marks on neither side, and one more for each gap
 that is equally wide on both sides. What its worth has over ``SLACK`` words is evidence, and two
-articles are kept whose passages together have ``ENOUGH`` of it: one passage of 16 words, two of 13.
-Quotations alone are no evidence, since two reporters hear the same speech; but articles of which
-the shorter shares two thirds are kept whatever stands in marks.
+articles are kept whose passages together have ``ENOUGH`` of it: one passage of sixteen words, two
+of thirteen. Quotations alone are no evidence, since two reporters hear the same speech; but
+articles of which the shorter shares two thirds are kept whatever stands in marks.
 
 The constants were chosen on pairs of news articles that were read and judged
 (``benchmarks/calibrate_archive.py``), and ``measured`` gives the false rate that was found there.
@@ -36,7 +36,6 @@ from typing import NamedTuple
 import numpy as np
 
 from ..gaps import NOUGHT
-from ..kernels import EAST
 
 #: Two runs stand near each other: wider gap + DRIFT * difference of the gaps <= NEAR words.
 NEAR, DRIFT = 24, 2
@@ -49,7 +48,8 @@ PARTS, OF, AT_LEAST = 2, 3, 32
 WORD, CHARACTER, THAI = 4, 2, 1
 #: What numba has to compile, each after what it calls.
 LOOPS = """
-    opens closes is_space edge_of cross weigh_words worth_of follows first_of evidence_of is_kept
+    opens closes is_space edge_of cross weight_of weigh_words worth_of is_near worth_between
+    first_of evidence_of is_kept
 """
 
 
@@ -58,9 +58,7 @@ LOOPS = """
 
 def opens(c):
     """Whether a mark before a word opens a quotation."""
-    return (
-        c == 34 or c == 39 or c == 0x201C or c == 0x201E or c == 0x2018 or c == 0xAB or c == 0xBB
-    )
+    return c == 34 or c == 39 or c == 0x201C or c == 0x201E or c == 0x2018 or c == 0xAB or c == 0xBB
 
 
 def closes(opened, c):
@@ -115,24 +113,36 @@ def cross(units, first, last, opened):
     return opened
 
 
-def weigh_words(units, classes, at):
+def weight_of(c):
+    """What a word that begins with a character weighs outside quotation marks."""
+    if c < 0xE00:
+        return WORD
+    if c <= 0xE7F:
+        return THAI
+    east = 0x3040 <= c <= 0x30FF or 0x3400 <= c <= 0x4DBF or 0x4E00 <= c <= 0x9FFF
+    return CHARACTER if east or 0xAC00 <= c <= 0xD7AF else WORD
+
+
+def weigh_words(units, at):
     """What each word counts as evidence, as one byte a word: nought in quotation marks.
 
-    *units* are a text's code points, *classes* the table of ``vocabulary``, *at* where each word
-    starts and ends in the units. Outside marks a word weighs ``WORD``, an East Asian character
-    ``CHARACTER`` or ``THAI``. These are the words of ``tokens.quoted``, where each line is a passage;
-    the marks of Japanese, and of French and German books, are known besides.
+    *units* are a text's code points (of one, two or four bytes), *at* where each word starts and
+    ends in them. The words in marks are those of ``tokens.quoted``, each line a passage; the marks
+    of Japanese, and of French and German books, are known besides. Cost: linear.
     """
     weights = np.zeros(len(at), np.uint8)
-    last, opened = 0, 0
+    last, opened = NOUGHT, NOUGHT
     for k in range(len(at)):
-        opened = cross(units, last, at[k, 0], opened)
+        opened = np.int64(cross(units, last, np.int64(at[k, 0]), opened))
         if not opened:
-            c = units[at[k, 0]]
-            east = classes[c] & EAST
-            weights[k] = WORD if not east else (THAI if c < 0x1000 else CHARACTER)
-        last = at[k, 1]
+            weights[k] = weight_of(units[at[k, 0]])
+        last = np.int64(at[k, 1])
     return weights
+
+
+def weigh_text(text: str, at: np.ndarray) -> np.ndarray:
+    """The weights of a text's words; *at* as ``tokens.level_words`` gives it, in characters."""
+    return weigh_words(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), at)
 
 
 # Passages
@@ -147,20 +157,18 @@ def worth_of(tile, weight_a, weight_b):
     return worth
 
 
-def follows(tile, later, weight_a, weight_b):
-    """Whether a run follows another nearby in both texts, 0 or 1; 2 if words were replaced between.
+def is_near(tile, later):
+    """Whether a run follows another in both texts with little between them."""
+    gap_a, gap_b = later[0] - tile[0] - tile[2], later[1] - tile[1] - tile[2]
+    return gap_b >= 0 and max(gap_a, gap_b) + DRIFT * abs(gap_a - gap_b) <= NEAR
 
-    They were if as many words stand between on one side as on the other, and not all in marks.
-    """
-    i, j = tile[0] + tile[2], tile[1] + tile[2]
-    gap_a, gap_b = later[0] - i, later[1] - j
-    if gap_b < 0 or max(gap_a, gap_b) + DRIFT * abs(gap_a - gap_b) > NEAR:
-        return 0
-    if gap_a == gap_b:
-        for k in range(gap_a):
-            if weight_a[i + k] and weight_b[j + k]:
-                return 2
-    return 1
+
+def worth_between(tile, later, weight_a, weight_b):
+    """What a gap that is equally wide on both sides is worth: its heaviest word."""
+    heaviest = NOUGHT
+    for k in range(tile[2], later[0] - tile[0]):
+        heaviest = max(heaviest, min(weight_a[tile[0] + k], weight_b[tile[1] + k]))
+    return heaviest
 
 
 def first_of(passage, k):
@@ -178,18 +186,17 @@ def evidence_of(tiles, weight_a, weight_b):
     order = np.argsort(tiles[:, 0])
     passage, worth = np.arange(len(tiles)), np.zeros(len(tiles), np.int64)
     for k in range(len(tiles)):
-        later = tiles[order[k]]
-        worth[k], replaced = worth_of(later, weight_a, weight_b), 0
+        later, alone = tiles[order[k]], True
+        worth[k] = worth_of(later, weight_a, weight_b)
         for before in range(k - 1, -1, -1):
             tile = tiles[order[before]]
             if later[0] - tile[0] - tile[2] > NEAR:
                 break
-            found = follows(tile, later, weight_a, weight_b)
-            replaced = max(replaced, found)
-            if found:
+            if is_near(tile, later):
                 passage[first_of(passage, k)] = first_of(passage, before)
-        if replaced == 2:
-            worth[k] += WORD
+                if alone and later[0] - tile[0] == later[1] - tile[1]:
+                    worth[k] += worth_between(tile, later, weight_a, weight_b)
+                    alone = False
     for k in range(len(tiles) - 1, -1, -1):
         if first_of(passage, k) != k:
             worth[first_of(passage, k)] += worth[k]
@@ -214,3 +221,32 @@ def is_kept(tiles, weight_a, weight_b):
     for k in range(len(tiles)):
         n_shared += tiles[k, 2]
     return n_shared >= AT_LEAST and OF * n_shared >= PARTS * min(len(weight_a), len(weight_b))
+
+
+# How often it errs
+
+
+class Measured(NamedTuple):
+    """A rate (0 to 1) as it was found: its 95 % interval, and over how many pairs and events."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+    n_events: int
+
+
+@cache
+def measured() -> dict[str, Measured]:
+    """The rates of the rule by name, from ``models/threshold.csv``; "false rate" comes first.
+
+    The false rate is that of pairs of articles of one event that were judged not to have copied.
+    """
+    text = (files("samestory") / "models/threshold.csv").read_text(encoding="utf-8")
+    return {
+        row["measure"]: Measured(
+            *(float(row[name]) for name in ("value", "low", "high")),
+            *(int(row[name]) for name in ("n", "n_events")),
+        )
+        for row in csv.DictReader(text.splitlines())
+    }
