@@ -1,5 +1,7 @@
 """What is reuse: passages, quotations, symmetry, and more words that never take a pair out."""
 
+import csv
+from importlib.resources import files
 from types import FunctionType
 
 import numpy as np
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from samestory import compare
 from samestory.archive import threshold
-from samestory.archive.threshold import WORD, evidence_of, is_kept, weigh_text
+from samestory.archive.threshold import WORD, evidence_of, is_kept, measured, weigh_text
 from samestory.reuse import tiles
 from samestory.tokens import WORD as PATTERN
 from samestory.tokens import level_words, quoted, words
@@ -169,6 +171,18 @@ def test_the_five_pages(moscow):
     assert {pair for pair in pairs if kept(*(bodies[s] for s in pair))} == {
         pair for pair in pairs if "A" not in pair
     }
+
+
+def test_the_rates_are_those_of_the_rule_as_it_is():
+    """Who changes a constant has to count anew: benchmarks/calibrate_archive.py."""
+    text = (files("samestory") / "models/threshold.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    for name in ("NEAR", "DRIFT", "SLACK", "ENOUGH"):
+        assert {int(row[name.lower()]) for row in rows} == {getattr(threshold, name)}
+    rates = measured()
+    assert list(rates)[0] == "false rate" and len(rates) == len(rows)
+    assert rates["false rate"].value <= 0.01 and rates["false rate"].n_events > 20
+    assert all(told.low <= told.value <= told.high for told in rates.values())
 
 
 # Laws
