@@ -15,12 +15,13 @@ import importlib.util
 import re
 import sys
 from collections.abc import Callable
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 SAMPLE, MOST_ARTICLES, LEAST_SHARED = 6, 50, 2
 N_PERMUTATIONS, N_BANDS = 128, 64
+#: The code that says that a peer is not installed.
+LEFT_OUT = 3
 _WORDS = re.compile(r"\w+")
 
 
@@ -179,15 +180,16 @@ PEERS = {
 
 
 def main(words: list[str]) -> int:
-    """Run one peer; 3 where its package is missing."""
+    """Run one peer; LEFT_OUT where its package is missing."""
     if len(words) not in (3, 4) or words[0] not in PEERS:
         print(__doc__, "Peers:", ", ".join(PEERS))
         return 2
     peer = PEERS[words[0]]
-    for package in chain([peer.package], ["pyarrow"] if peer.most < 100_000 else []):
+    for package in (peer.package, "pyarrow"):
         if importlib.util.find_spec(package) is None:
-            print(f"{words[0]}: left out: pip install -e '.[benchmarks]' installs the peers")
-            return 3
+            told = f"{words[0]}: left out: no {package}; "
+            print(f"{told}pip install -e '.[benchmarks]' installs the peers", file=sys.stderr)
+            return LEFT_OUT
     run = Path(words[2])
     run.mkdir(parents=True, exist_ok=True)
     peer.run(Path(words[1]), run / "pairs.parquet", int(words[3]) if words[3:] else SAMPLE)

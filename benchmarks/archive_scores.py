@@ -131,7 +131,7 @@ def wilson(share: float, n: float) -> tuple[float, float]:
     """Wilson's interval of a share of n, at 95 %."""
     middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2)) / (1 + _Z**2 / n)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    return max(middle - half, 0.0) if share else 0.0, min(middle + half, 1.0)
 
 
 def find_right(truth: Truth, found: Found) -> np.ndarray:
