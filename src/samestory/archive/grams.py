@@ -194,30 +194,30 @@ def scan_grams(text, starts, table, sample, out, ends):
 
 
 @compiled
-def scan_lines(text, starts, table, out, ends):
-    """Write a number for each line with a word, equal for equal words, and where each line stands.
+def scan_lines(text, starts, wanted, outlets, table, out):
+    """Write a key for each line of some articles, equal for equal words of one outlet.
 
-    Rows of *out*: the number, where the line starts and ends, in bytes of its article; ``ends[k]``:
-    the rows up to the end of article *k*. Gives how many there are; what does not fit into *out*
-    is counted and not written.
+    *wanted*: which articles; *outlets*: the number of each one's outlet. Rows of *out*: the key, the
+    article, where the line starts and ends, in bytes of the article. Gives how many there are; what
+    does not fit into *out* is counted and not written.
     """
     first, letters = text.ctypes.data, table.ctypes.data
     safe = first + len(text) - 7
     count = 0
-    for k in range(len(starts) - 1):
+    for k in wanted:
         begin, end = first + np.int64(starts[k]), first + np.int64(starts[k + 1])
         at, since, line = begin, begin, _U(0)
         while at < end:
             now, at, mark = _word(at, end, safe, letters)
-            if now:
-                line = (_turn(line, 5) ^ now) * _MIX
+            line = (_turn(line, 5) ^ now) * _MIX if now else line
             if at >= end or mark == 10:
-                last = end if at >= end and mark != 10 else at - 1
                 if line and count < len(out):
-                    out[count] = line, _U(since - begin), _U(last - begin)
+                    last = at - 1 if mark == 10 and at <= end else end
+                    out[count, 0] = _stir(line, _U(outlets[k] + 1))
+                    out[count, 1], out[count, 2] = _U(k), _U(since - begin)
+                    out[count, 3] = _U(last - begin)
                 count += line != 0
                 since, line = at, _U(0)
-        ends[k] = count
     return count
 
 

@@ -194,10 +194,11 @@ def link_aside(aside, counts, pairs):
 
 
 @compiled
-def merge_pairs(packed, least, least_crowded, out):
+def merge_pairs(packed, least, least_crowded, surely, out):
     """Keep the pairs that have enough runs in common: *least*, or with crowded ones more.
 
-    *packed*: sorted. Kept pairs are written to *out*, which may be *packed*; gives how many.
+    *packed*: sorted. Kept pairs are written to *out*, which may be *packed*, flagged where they
+    have *surely* so many crowded runs that they carry one story; gives how many.
     """
     kept, k = 0, 0
     while k < len(packed):
@@ -207,6 +208,52 @@ def merge_pairs(packed, least, least_crowded, out):
             n += 1
             k += 1
         if n - crowded >= least or n >= least_crowded:
-            out[kept] = pair << _ONE
+            out[kept] = pair << _ONE | _U(crowded >= surely)
             kept += 1
     return kept
+
+
+@compiled
+def root_of(roots, k):
+    """The root of an article; the way there is made shorter for the next time."""
+    while roots[k] != k:
+        roots[k] = roots[roots[k]]
+        k = roots[k]
+    return k
+
+
+@compiled
+def unite(roots, a, b):
+    """Unite the articles of each pair: every one's root becomes the smallest number among them."""
+    for k in range(len(a)):
+        one, other = root_of(roots, a[k]), root_of(roots, b[k])
+        if one < other:
+            roots[other] = one
+        else:
+            roots[one] = other
+
+
+@compiled
+def settle(roots):
+    """Give every article its root itself."""
+    for k in range(len(roots)):
+        roots[k] = root_of(roots, k)
+
+
+@compiled
+def pair_all(articles, edges, counts, most, fullest, pairs):
+    """Pair the articles of each story; of one of more than *most*, all with the *fullest*.
+
+    ``edges[k]`` up to ``edges[k + 1]``: the articles of story *k*, by falling ``counts``. Gives how
+    many pairs; what does not fit is counted only.
+    """
+    n = 0
+    for k in range(len(edges) - 1):
+        first, last = edges[k], edges[k + 1]
+        until = last if last - first <= most else first + fullest
+        for i in range(first, until):
+            for j in range(i + 1, last):
+                if n < len(pairs):
+                    pairs[n] = _pair(articles[i], articles[j], 0)
+                n += 1
+    return n

@@ -20,32 +20,6 @@ STEPS, STEPS_A_WORD = 4_000_000, 16
 
 
 @compiled
-def _root(roots, k):
-    while roots[k] != k:
-        roots[k] = roots[roots[k]]
-        k = roots[k]
-    return k
-
-
-@compiled
-def unite(roots, a, b):
-    """Unite the articles of each pair: every one's root becomes the smallest number among them."""
-    for k in range(len(a)):
-        one, other = _root(roots, a[k]), _root(roots, b[k])
-        if one < other:
-            roots[other] = one
-        else:
-            roots[one] = other
-
-
-@compiled
-def settle(roots):
-    """Give every article its root itself."""
-    for k in range(len(roots)):
-        roots[k] = _root(roots, k)
-
-
-@compiled
 def cut_buckets(a, b, n, most, buckets):
     """Number the buckets of pairs in order, so that none has more than *most* articles."""
     held = np.full(n, -1, np.int32)
@@ -61,17 +35,53 @@ def cut_buckets(a, b, n, most, buckets):
 
 
 @compiled
-def weigh_texts(text, edges, classes, at, starts, weights):
+def weigh_texts(text, edges, at, starts, weights):
     """Weigh the words of many texts, as ``threshold`` has it."""
     for k in range(len(edges) - 1):
         first, last = starts[k], starts[k + 1]
         if is_plain(text, edges[k], edges[k + 1]):
             units = text[edges[k] : edges[k + 1]]
-            weights[first:last] = weigh_words(units, classes, at[first:last])
+            weights[first:last] = weigh_words(units, at[first:last])
         else:
             wide = np.empty(edges[k + 1] - edges[k], np.uint32)
             wide = wide[: decode(text, edges[k], edges[k + 1], wide)]
-            weights[first:last] = weigh_words(wide, classes, at[first:last])
+            weights[first:last] = weigh_words(wide, at[first:last])
+
+
+@compiled
+def _characters(text, first, last):
+    """How many characters some bytes of UTF-8 are."""
+    n = 0
+    for k in range(first, last):
+        n += text[k] & 0xC0 != 0x80
+    return n
+
+
+@compiled
+def drop_words(text, edges, lines, ids, at, starts):
+    """Take the words of some lines out of their texts, in place.
+
+    Rows of *lines*: the text, where the line starts and ends in its bytes, in order. ``starts``
+    is put right; gives how many words are left.
+    """
+    left, row = 0, 0
+    for k in range(len(edges) - 1):
+        first, last, place, there = starts[k], starts[k + 1], 0, np.int64(0)
+        starts[k], word = left, first
+        while row < len(lines) and lines[row, 0] == k:
+            begin = there + _characters(text, edges[k] + place, edges[k] + lines[row, 1])
+            end = begin + _characters(text, edges[k] + lines[row, 1], edges[k] + lines[row, 2])
+            while word < last and at[word, 0] < begin:
+                ids[left], at[left, 0], at[left, 1] = ids[word], at[word, 0], at[word, 1]
+                left, word = left + 1, word + 1
+            while word < last and at[word, 0] < end:
+                word += 1
+            there, place, row = end, lines[row, 2], row + 1
+        while word < last:
+            ids[left], at[left, 0], at[left, 1] = ids[word], at[word, 0], at[word, 1]
+            left, word = left + 1, word + 1
+    starts[len(edges) - 1] = left
+    return left
 
 
 @compiled
@@ -90,7 +100,7 @@ def measure_pairs(ids, weights, starts, a, b, swapped, min_run, measured, passag
     """Measure pairs from *begin* on; give the pair to go on with, and how many passages there are.
 
     Rows of *measured*: words shared, longest run, shared words that weigh on both sides, whether
-    kept; -1 for the first where listing the runs takes too long. Rows of *passages*: the pair, and
+    kept; it stops at a pair where listing the runs takes too long, with -1 for the first. Rows of *passages*: the pair, and
     a run (i, j, n), of kept pairs. It stops where these may have no room.
     """
     count = 0
@@ -103,7 +113,7 @@ def measure_pairs(ids, weights, starts, a, b, swapped, min_run, measured, passag
         runs, n_runs = find_runs(first, second, min_run, most)
         if n_runs < 0:
             measured[k, 0] = -1
-            continue
+            return k, count
         tiles, _, _ = take_runs(runs, n_runs, len(first), len(second), min_run)
         weigh = weights[starts[one] : starts[one + 1]], weights[starts[other] : starts[other + 1]]
         note_tiles(tiles, weigh, measured[k])

@@ -14,7 +14,7 @@ import numpy as np
 from .. import kernels
 from ..spelling import level
 from ..tokens import shown_stretches
-from ..vocabulary import _classes, _units
+from ..vocabulary import _units, classes_of_all
 from .compiled import compiled
 from .plainwords import find_plain_words
 
@@ -211,7 +211,7 @@ class Numbering:
     def _go_on(self, text, edges, first, held, markup):
         """Read on from a text: the one to go on with, and the words, in larger arrays if need be."""
         ids, at, starts, _ = held
-        tables = _classes(True), self.slots, self.pool
+        tables = classes_of_all(), self.slots, self.pool
         k, why = scan_texts(text, edges, first, markup, *tables, ids, at, starts)
         if why == UNKNOWN_WORDS:
             self._learn(text, edges, first, k, held)
