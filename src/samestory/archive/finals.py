@@ -119,4 +119,4 @@ def score(work: Work, plan, planted, n_buckets: int) -> list[dict[str, Any]]:
         found.append(both[own])
     pairs = np.concatenate(found) if found else np.zeros((0, 2), np.uint32)
     scores = score_planted(pairs, articles, numbers, plan.n)
-    return [row._asdict() for row in scores]
+    return [row._asdict() for row in scores if row.n]

@@ -18,6 +18,8 @@ _ONE = _U(1)
 #: In a packed pair: first article, second article, whether the run was crowded.
 SECOND, FIRST = _U(1), _U(32)
 _ARTICLE = (1 << 31) - 1
+#: A burst has so many standard deviations, and so many articles, more than its volume lets expect.
+SURPRISE, LEAST = 6.0, 3
 
 
 @compiled
@@ -85,7 +87,7 @@ def _find_bursts(held, n, span, volume, counts):
 
     ``span[article]``: in which stretch of days it was published, 0 unknown; ``volume[s]``: the part
     of all articles in stretch *s*. Two stretches that follow are a burst if they have far more of
-    the run than their volume would lead to expect. ``counts`` is left as it was, all noughts.
+    the run than their volume lets expect. ``counts`` is left as it was, all noughts.
     """
     for k in range(n):
         counts[span[held[k]]] += 1
@@ -95,7 +97,8 @@ def _find_bursts(held, n, span, volume, counts):
         for first in range(s - 1, s + 1):
             if first > 0 and first + 1 < len(counts):
                 both = counts[first] + counts[first + 1]
-                if both >= 3 + 4 * n * (volume[first] + volume[first + 1]):
+                expected = n * (volume[first] + volume[first + 1])
+                if both >= expected + SURPRISE * np.sqrt(expected) + LEAST:
                     hot[first] = hot[first + 1] = True
     for k in range(n):
         counts[span[held[k]]] = 0
