@@ -23,8 +23,8 @@ from .store import Work
 SUMMARY = "summary.json"
 
 
-def write_finals(run, plan, articles, datelines, planted, counts, hashes, output: Path) -> Path:
-    """Write the tables and the summary into the output folder; give it."""
+def write_finals(run, plan, articles, datelines, planted, counts, hashes, output: Path):
+    """Write the tables and the summary into the output folder; give the summary."""
     work = Work(str(output))
     buckets, parts = range(counts["buckets"]), range(plan.n_read)
     sources = {
@@ -37,7 +37,7 @@ def write_finals(run, plan, articles, datelines, planted, counts, hashes, output
         join_tables(run.work, addresses, work, f"{name}.parquet", SCHEMAS[name])
     summary = summarize(run, plan, articles, datelines, planted, counts, hashes)
     write_whole(output / SUMMARY, write_json(summary))
-    return output
+    return summary
 
 
 #: The columns of each table, in order.

@@ -165,6 +165,8 @@ class Levels:
     def number(self, word: str) -> int:
         """The number of a written word's level."""
         found = self.written.get(word)
+        if found is None and word.isascii() and word.isalpha() and not word.isupper():
+            found = self.written.get(word.lower())  # its level is the same: see ``spelling``
         if found is None:
             levelled = level(word)
             with self.lock:
