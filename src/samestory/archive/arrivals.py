@@ -348,7 +348,7 @@ def _load(name: str, number: int, line: bytes) -> dict[str, Any]:
     """Read one line as a JSON object."""
     where = f"{name}: line {number}"
     try:
-        found = json.loads(line.decode())
+        found = json.loads(line.decode().rstrip())
     except UnicodeDecodeError:
         raise SamestoryError(
             f"{where} holds bytes that are no UTF-8; write the file again as UTF-8."

@@ -50,5 +50,5 @@ def tell_empty(articles: Articles, n_empty: int) -> str:
     """Say how many articles have no text; "" where all have."""
     if not n_empty:
         return ""
-    have = "article has" if n_empty == 1 else "articles have"
-    return f"{n_empty:,} of {articles.n:,} {have} no text, and can share no wording."
+    have = "has" if n_empty == 1 else "have"
+    return f"{n_empty:,} of {articles.n:,} articles {have} no text, and can share no wording."
