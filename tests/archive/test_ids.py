@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from samestory.archive import ids
 from samestory.archive.articles import list_articles
-from samestory.archive.ids import check_ids, hash_strings
+from samestory.archive.ids import check_ids, find_doubled, hash_strings
 from samestory.archive.store import Work
 from samestory.errors import UsageError
 
@@ -74,6 +74,15 @@ def test_ids_are_compared_in_ranges_with_the_same_result(check, monkeypatch):
     check(*files)
     told = refusal(check, *files, ["n3", "n88", "m"])
     assert told.startswith("news: 2 articles have an id that an earlier one has: “n3” at row 4 of ")
+
+
+def test_each_range_has_its_own_hashes_and_each_about_as_many(tmp_path):
+    hashes = hash_strings(pa.array([f"nordwire-{n % 8000}" for n in range(16_000)]))
+    work = Work(str(tmp_path))
+    work.write("ids/00000.u64", np.sort(hashes))
+    found = [find_doubled(work, (number, 8, 1)) for number in range(8)]
+    assert np.concatenate(found).tolist() == np.unique(hashes).tolist()
+    assert all(900 < len(own) < 1100 for own in found)
 
 
 def test_equal_hashes_of_different_ids_are_no_error(check, monkeypatch):

@@ -32,7 +32,7 @@ STAGE, MEGABYTE = "writing articles anew", 1e6
 #: How many bytes of a text file are looked at for the names of its columns.
 HEAD = 1 << 20
 #: How much of a CSV is parsed at a time; a row must fit in, so it grows where one does not.
-BLOCK, LARGEST_BLOCK = 8 << 20, 1 << 30
+BLOCK, LARGEST_BLOCK = 2 << 20, 1 << 30
 #: How many rows of a file an error names.
 NAMED = 3
 

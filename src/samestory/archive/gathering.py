@@ -32,7 +32,6 @@ def gather_articles(
     articles = list_articles(work, where, columns, engine, progress)
     if not has_begun(work):
         check_ids(work, articles, engine)
-        work.remove("facts")
         note_files(work, articles.files, columns)
     return articles, write_datelines(work, articles, engine)
 
