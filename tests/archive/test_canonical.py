@@ -165,8 +165,11 @@ def test_a_text_that_needs_no_cast_is_not_copied():
 
 def test_text_longer_than_usual_offsets_gets_wider_ones(monkeypatch):
     monkeypatch.setattr("samestory.archive.canonical.LONGEST", 10)
-    for held in (["Varn", "holm"], [b"Varn", b"holm"]):
-        read = cast_column("text", pa.chunked_array([held, held[:1]]))
+    columns = [
+        pa.chunked_array([held, held[:1]]) for held in (["Varn", "holm"], [b"Varn", b"holm"])
+    ]
+    for column in (*columns, columns[0].dictionary_encode(), columns[1].dictionary_encode()):
+        read = cast_column("text", column)
         assert read.type == pa.large_string() and read.to_pylist() == ["Varn", "holm", "Varn"]
 
 
