@@ -85,8 +85,8 @@ def arrive(work: Work, arrival: Arrival) -> list[int]:
         if listed["of"] == of:
             return list(listed["counts"])
     counts = []
-    for chunk, table in enumerate(regroup(_tables(arrival))):
-        _write(work, arrival.name(chunk), table)
+    for chunk, table in enumerate(regroup(tables_of(arrival))):
+        write_chunk(work, arrival.name(chunk), table)
         counts.append(table.num_rows)
     work.write_json(arrival.listing, {"of": of, "counts": counts})
     return counts
@@ -105,7 +105,7 @@ def list_arrived(work: Work, arrival: Arrival, counts: list[int]) -> list[Part]:
     ]  # fmt: skip
 
 
-def _write(work: Work, name: str, table: pa.Table) -> None:
+def write_chunk(work: Work, name: str, table: pa.Table) -> None:
     """Write a table as Parquet with one row group, quick to read again."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -149,7 +149,7 @@ def _slices(table: pa.Table) -> Iterator[pa.Table]:
         yield table
 
 
-def _tables(arrival: Arrival) -> Iterator[pa.Table]:
+def tables_of(arrival: Arrival) -> Iterator[pa.Table]:
     """Read an arrival as tables of canonical columns, whatever their sizes."""
     if arrival.file.kind == "parquet":
         return _parquet_tables(arrival)
