@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 from queue import Empty, SimpleQueue
+from threading import Event
 from typing import Any
 from weakref import WeakSet
 
@@ -40,6 +41,8 @@ LOOK_AGAIN = 5.0
 PATIENCE = 8
 #: How often a task is done again that failed for a reason that may pass, as a network's.
 RETRIES = 2
+#: The result of a task that was left undone, because another had failed.
+_LEFT = object()
 
 
 class _Engine:
@@ -75,7 +78,8 @@ class _Engine:
                 index, item = waiting.pop(future)
                 with _named(function, index, item):
                     result = self._result(future)
-                yield index, result
+                if result is not _LEFT:
+                    yield index, result
 
 
 class Threads(_Engine):
@@ -97,8 +101,20 @@ class Threads(_Engine):
     @contextmanager
     def _begin(self, function, work):
         pool = ThreadPoolExecutor(self.workers, thread_name_prefix="samestory")
+        failed = Event()
+
+        def run(item):
+            """Do a task unless one failed: its thread would take the next before anybody knows."""
+            if failed.is_set():
+                return _LEFT
+            try:
+                return function(work, item)
+            except BaseException:
+                failed.set()
+                raise
+
         try:
-            yield partial(pool.submit, function, work)
+            yield partial(pool.submit, run)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -255,13 +271,13 @@ def _begin_workers(n):
     from distributed import LocalCluster
 
     quiet = {"distributed.worker.memory.terminate": False, "distributed.worker.memory.pause": False}
-    with _sheltered(), dask.config.set(quiet):
+    with _sheltered(), _hushed(), dask.config.set(quiet):
         return LocalCluster(
             n_workers=n,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             memory_limit=0,
             silence_logs=logging.CRITICAL,
         )

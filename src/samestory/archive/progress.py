@@ -6,6 +6,7 @@ each by the share of the work that it was expected to take.
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
@@ -14,14 +15,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TextIO
 
-#: Seconds between two lines, where they can be rewritten and where they stay.
-REWRITE, REPEAT = 0.2, 10.0
+#: Seconds between two lines, where they can be rewritten and where they stay; and between two
+#: looks whether one is due although nothing was done.
+REWRITE, REPEAT, TICK = 0.2, 10.0, 1.0
 #: The rate is that of so many seconds at least, and of so many steps.
-WINDOW, STEPS = 15.0, 8
+WINDOW, STEPS = 15.0, 16
 #: Nothing is said of the time left before so many seconds of work.
 TOO_EARLY = 2.0
 #: In how many seconds a new guess of the end replaces most of the old one.
-CALM = 8.0
+CALM = 12.0
 
 
 class Progress:
@@ -29,6 +31,7 @@ class Progress:
 
     *weights* says by label how much work each stage is, in any unit, in the order in which they
     come; a stage that is not in it has no part in the time left. Kept: ``seconds``, by label.
+    Where the stream is a terminal one line is rewritten, elsewhere one is added now and then.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Progress:
         self.weights, self.quiet, self.clock = dict(weights or {}), quiet, clock
         self.stream = sys.stderr if stream is None else stream
         self.rewrites = self.stream.isatty()
+        self.lock = threading.RLock()
         self.seconds: dict[str, float] = {}
         self._worked = self._weighed = 0.0
         self._passed: set[str] = set()
@@ -52,27 +56,44 @@ class Progress:
     def stage(self, label: str, total: float | None, unit: str, done: float = 0) -> Iterator[Stage]:
         """Begin a stage of *total* units, of which so many were *done* by a run before."""
         stage = Stage(self, label, total, unit, done)
+        if label not in self.weights:
+            self._end = None  # what was foretold was not of this stage
+        over = threading.Event()
+        ticker = threading.Thread(target=self._tick, args=(stage, over), daemon=True)
+        if not self.quiet and self.clock is time.monotonic:
+            ticker.start()
         try:
             yield stage
         finally:
-            self._finish(stage)
+            over.set()
+            with self.lock:
+                self._finish(stage)
+
+    def _tick(self, stage, over):
+        """Tell of a stage also while nothing comes to its end."""
+        while not over.wait(TICK):
+            with self.lock:
+                if not over.is_set():
+                    self._tell(stage)
 
     def say(self, text: str) -> None:
         """Write a line of its own, without disturbing the one that is rewritten."""
-        self._wipe()
-        self.stream.write(text + "\n")
-        self.stream.flush()
-        self._told = float("-inf")
+        with self.lock:
+            self._wipe()
+            self.stream.write(text + "\n")
+            self.stream.flush()
+            if self.rewrites:
+                self._told = float("-inf")
 
     def left(self, stage: Stage) -> float | None:
         """Give the seconds that this stage and those after it will take; None if unknown yet."""
         now = self.clock()
         guess = self._guess(stage)
-        if guess is None:
+        if self._end is None and guess is None:
             return None
         if self._end is None:
             self._end = now + guess
-        else:
+        elif guess is not None:
             share = min(1.0, (now - self._guessed) / CALM)
             self._end += share * (now + guess - self._end)
         self._guessed = now
@@ -114,6 +135,7 @@ class Progress:
         self._told = self.clock()
         if self.rewrites:
             self._wipe()
+            line = line[: shutil.get_terminal_size().columns - 1]
             self.stream.write(line + ("\n" if last else ""))
             self._width = 0 if last else len(line)
         else:
@@ -134,11 +156,10 @@ class Stage:
         self.before = self.done = done
         self.began = progress.clock()
         self._steps: deque[tuple[float, float]] = deque([(self.began, done)])
-        self._lock = threading.Lock()
 
     def step(self, amount: float = 1) -> None:
         """Say that so much more is done; any thread may."""
-        with self._lock:
+        with self.progress.lock:
             self.done += amount
             now = self.progress.clock()
             self._steps.append((now, self.done))

@@ -120,7 +120,7 @@ class Work:
             self._put(name, b"".join(views))
             return
         n_bytes = sum(view.nbytes for view in views)
-        with self._beside(name, n_bytes) as part, open(part, "xb") as file:
+        with self.writing(name, n_bytes) as part, open(part, "xb") as file:
             file.writelines(views)
 
     def _put(self, name, content):
@@ -141,7 +141,7 @@ class Work:
                 raise
 
     @contextmanager
-    def _beside(self, name: str, n_bytes: int = 0) -> Iterator[Path]:
+    def writing(self, name: str, n_bytes: int = 0) -> Iterator[Path]:
         """Give a path to write to, which takes the name when all went well, and else is removed."""
         path = self.path(name)
         part = self.path(_unfinished(name))
@@ -206,7 +206,7 @@ class Work:
         from pyarrow import parquet
 
         if self.is_local:
-            with self._beside(name, table.nbytes) as part:
+            with self.writing(name, table.nbytes) as part:
                 parquet.write_table(table, part, compression="zstd")
             return
         held = io.BytesIO()
