@@ -1,6 +1,7 @@
 """Where the articles lie: files, folders, globs, addresses, and what is refused."""
 
 import gzip
+import os
 import re
 
 import pytest
@@ -40,6 +41,36 @@ def test_a_folder_is_walked_in_order(place):
     assert known == ["news/a.jsonl", "news/a/z.parquet", "news/b.csv", "news/c.csv.gz"]
     assert others == ["news/d.parquet.gz", "news/notes.md"]
     assert find_files("news") == known
+
+
+def test_links_are_followed_once_and_one_that_leads_nowhere_is_told(place, tmp_path):
+    place("news/a/b.csv", "elsewhere/c.csv")
+    try:
+        (tmp_path / "news/a/back").symlink_to(tmp_path / "news", target_is_directory=True)
+        (tmp_path / "news/away").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+        (tmp_path / "news/lost.csv").symlink_to("nowhere.csv")
+    except OSError:
+        pytest.skip("no links on this system")
+    assert find_files("news") == ["news/a/b.csv", "news/away/c.csv", "news/lost.csv"]
+    with pytest.raises(SamestoryError) as error:
+        describe_file("news/lost.csv", "news")
+    assert str(error.value) == (
+        "news/lost.csv: is not there, or leads nowhere; put it back, then go on with --resume."
+    )
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(place, monkeypatch):
+    place("news/a/b.csv")
+    scan = os.scandir
+
+    def shut(folder):
+        if str(folder).endswith("a"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", shut)
+    with pytest.raises(SamestoryError, match=r"^news/a: cannot be read \(Permission denied\); ask"):
+        find_files("news")
 
 
 def test_a_glob_takes_files_and_folders_and_a_name_with_brackets_is_no_glob(place):

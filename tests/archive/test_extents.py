@@ -13,7 +13,7 @@ from samestory.archive.extents import Extent, measure_extent, write_first
 from samestory.archive.parts import read_part
 from samestory.archive.store import Work
 
-N = 4000
+N = 900
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,8 @@ def write(path, rows, kind):
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv", "jsonl", "csv.gz", "jsonl.zst", "csv.bz2"])
-def test_the_extent_is_told_about_right(tmp_path, rows, kind):
+def test_the_extent_is_told_about_right(tmp_path, rows, kind, monkeypatch):
+    monkeypatch.setattr("samestory.archive.arrivals.BLOCK", 200_000)
     write(tmp_path / f"a.{kind}", rows, kind)
     extent = measure_extent(look_at(str(tmp_path)))
     n_bytes = sum(len(text) for _, text in rows)
@@ -80,13 +81,13 @@ def test_days_told_in_several_ways_are_tried_together(tmp_path):
 def test_the_first_articles_are_written_to_try(tmp_path, rows):
     news = tmp_path / "news/outlet=Herald"
     news.mkdir(parents=True)
-    write(news / "a.parquet", rows[:1200], "parquet")
-    write(news / "b.csv", rows[1200:], "csv")
+    write(news / "a.parquet", rows[:400], "parquet")
+    write(news / "b.csv", rows[400:], "csv")
     work = Work(str(tmp_path / "work"))
-    assert write_first(work, str(tmp_path / "news"), {}, 1500, "trial.parquet") == 1500
+    assert write_first(work, str(tmp_path / "news"), {}, 500, "trial.parquet") == 500
     listed = list_articles(Work(str(tmp_path / "other")), work.address("trial.parquet"))
     read = pa.concat_tables(read_part(part, ("id", "text", "outlet")) for part in listed.parts)
-    assert read.column("id").to_pylist() == [i for i, _ in rows[:1500]]
-    assert read.column("text").to_pylist() == [t for _, t in rows[:1500]]
+    assert read.column("id").to_pylist() == [i for i, _ in rows[:500]]
+    assert read.column("text").to_pylist() == [t for _, t in rows[:500]]
     assert set(read.column("outlet").to_pylist()) == {"Herald"}
     assert write_first(work, str(tmp_path / "news"), {}, 10**6, "trial.parquet") == N

@@ -37,7 +37,7 @@ def test_a_run_that_was_refused_goes_on_once_the_file_is_mended(news):
 
 def test_every_engine_gathers_the_same(news):
     told = []
-    with Cluster(n_workers=2) as cluster:
+    with Cluster(n_workers=1) as cluster:
         for number, engine in enumerate((None, Threads(2), cluster)):
             work = Work(f"out{number}/work")
             articles, datelines = gather_articles(work, "news", {}, engine)

@@ -8,7 +8,7 @@ import pytest
 from pyarrow import parquet
 
 from samestory.archive import parts
-from samestory.archive.parts import Part, do_each, gather_parts, read_part
+from samestory.archive.parts import Part, do_each, gather_parts, read_part, told_of_parquet
 from samestory.errors import SamestoryError
 
 ALL = ("id", "text", "outlet", "agency", "language", "published")
@@ -57,7 +57,16 @@ def test_what_is_not_there_any_longer_is_told(news):
     with pytest.raises(SamestoryError) as error:
         read_part(part)
     assert str(error.value) == (
-        "news.parquet: is no longer there; put it back, then go on with --resume."
+        "news.parquet: is not there, or leads nowhere; put it back, then go on with --resume."
+    )
+
+
+def test_what_may_not_be_read_is_told():
+    with pytest.raises(SamestoryError) as error, told_of_parquet("x", "news.parquet"):
+        raise PermissionError(13, "Permission denied", "x")
+    assert str(error.value) == (
+        "news.parquet: cannot be read (Permission denied); ask for the right to, or take it away "
+        "from there."
     )
 
 
