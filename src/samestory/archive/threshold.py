@@ -14,7 +14,8 @@ passage is worth its words that stand in quotation marks on neither side, and on
 that is equally wide on both sides. What its worth has over ``SLACK`` words is evidence, and two
 articles are kept whose passages together have ``ENOUGH`` of it: one passage of sixteen words, two
 of thirteen. Quotations alone are no evidence, since two reporters hear the same speech; but
-articles of which the shorter shares two thirds are kept whatever stands in marks.
+articles that share two thirds of the shorter one are kept whatever stands in marks. Texts too short
+for a passage are never kept.
 
 The constants were chosen on pairs of news articles that were read and judged
 (``benchmarks/calibrate_archive.py``), and ``measured`` gives the false rate that was found there.
