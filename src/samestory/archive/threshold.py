@@ -19,10 +19,10 @@ for a passage are never kept.
 
 The constants were chosen on pairs of news articles that one reader judged by their longest passages
 (``benchmarks/calibrate_archive.py``), and ``measured`` gives the false rate that was found there,
-on the same pairs: what was unclear, and other events, are in rows of their own. They are words of English prose. Of scripts without spaces, where a single character is cut as a
-word, two Han, kana or Hangul characters count as one word, and four of Thai: about what a word of
-a translation has there. In other languages nothing was measured: those with long words have fewer
-of them, and the rule is stricter there.
+on the same pairs: what was unclear, and other events, are in rows of their own. They are words of
+English prose. Of scripts without spaces, where a single character is cut as a word, two Han, kana
+or Hangul characters count as one word, and four of Thai; that is an estimate. In other languages
+nothing was measured: those with long words have fewer of them, and the rule is stricter there.
 
 The loops are plain Python over numpy arrays, so that numba can compile the very same.
 """
