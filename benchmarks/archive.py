@@ -139,6 +139,8 @@ def tell_scores(asked: Asked, part: str, what: str, folder: Path, run: Path, n: 
     """The scores of a run as rows; its failures are kept, unless it is a peer's."""
     scores, failures = archive_scores.score_run(folder, run)
     if part != "peers":
+        failures = archive_scores.measure_missed(folder, failures)
+        scores.append(archive_scores.score_missed(failures))
         asked.failures.extend((part, what, n, *failure) for failure in failures)
     for score in scores:
         yield Row(part, what, n, *score)
@@ -358,7 +360,7 @@ def write(rows: list[Row], failures: list) -> None:
 
 
 def write_failures(failures: list) -> None:
-    """Write pairs that were not found or should not have been, a hundred of a kind."""
+    """Write some of the pairs that were not found, and of those that should not have been."""
     columns = ["part", "what", "articles", *archive_scores.Failure._fields]
     with open(RESULTS / "archive-failures.csv", "w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")

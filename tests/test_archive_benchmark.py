@@ -239,13 +239,28 @@ def test_scores_are_those_counted_by_hand(modules, small):
     assert value["precision of pairs without the story of many outlets"] == pytest.approx(3 / 6)
     assert value["same-event pairs found"] == 1.0
     assert value["measured share less planted, nothing exchanged"] == pytest.approx(0.01)
+    assert failures[2].measured == 0.1
     assert [failure[:3] for failure in failures] == [
         ("not found", "T", "V"),
+        ("not found", "S", "C"),
         ("kept, copies without a common paragraph", "C", "A"),
         ("kept, reports of one event", "E", "F"),
         ("kept, nothing planted", "X", "Y"),
         ("kept, nothing planted", "V", "X"),
     ]
+
+
+def test_copies_that_were_not_found_are_measured_as_the_study_does(modules, tmp_path):
+    scores = modules[1]
+    (tmp_path / "articles").mkdir()
+    told = {"S": "one two three four five six", "A": "nine one two three four", "B": "x y z"}
+    table = pa.table({"id": list(told), "text": list(told.values())})
+    pq.write_table(table, tmp_path / "articles/part.parquet")
+    missed = [scores.Failure("not found", "S", name, 0.5, 0.0, False, 4) for name in "AB"]
+    kept = scores.Failure("kept, nothing planted", "X", "Y", None, None, None, None, 0.3)
+    measured = scores.measure_missed(tmp_path, [*missed, kept])
+    assert [one.measured for one in measured] == [0.8, 0.0, 0.3]
+    assert scores.score_missed(measured)[:2] == ("missed, 5% of words shared", 0.5)
 
 
 def test_groups_are_scored_by_who_stands_together_and_the_source(modules, small):
