@@ -26,6 +26,8 @@ import pyarrow.parquet as pq
 EVENTS = 1 << 40
 #: So many failures of a kind are listed, evenly spaced.
 LISTED = 150
+#: And so many of the story of many outlets.
+LISTED_OF_MANY = 10
 #: A copy that shares less of its words with its source, measured, may well be left out.
 PLAIN_SHARE = 0.05
 MANY = "story of many outlets"
@@ -286,7 +288,10 @@ def _score_sources(truth: Truth, table: pa.Table, member: np.ndarray) -> Iterato
 def list_failures(truth: Truth, found: Found) -> Iterator[Failure]:
     """Name copies that were not found, and pairs that are not right."""
     columns = ("id_source", "id_copy", "share", "substitution", "moved", "n_planted")
-    missed = _some(np.flatnonzero(~find_recalled(truth, found)))
+    missed, carried = ~find_recalled(truth, found), _carried(truth)
+    missed = np.r_[
+        _some(np.flatnonzero(missed & ~carried)), np.flatnonzero(missed & carried)[:LISTED_OF_MANY]
+    ]
     for row in truth.copies.select(columns).take(pa.array(missed)).to_pylist():
         yield Failure("not found", *row.values())
     wrong = _some(np.flatnonzero(~find_right(truth, found)))

@@ -241,8 +241,8 @@ def test_scores_are_those_counted_by_hand(modules, small):
     assert value["measured share less planted, nothing exchanged"] == pytest.approx(0.01)
     assert failures[2].measured == 0.1
     assert [failure[:3] for failure in failures] == [
-        ("not found", "T", "V"),
         ("not found", "S", "C"),
+        ("not found", "T", "V"),
         ("kept, copies without a common paragraph", "C", "A"),
         ("kept, reports of one event", "E", "F"),
         ("kept, nothing planted", "X", "Y"),
