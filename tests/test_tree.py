@@ -24,8 +24,10 @@ LAYERS = """
     roles_page citations listings apparatus reader audit_page answers essays lesson handouts
     package passages tei bundle annotations export report site outputs runs runs_told runs_page
     pdf pages lite checking sigla texts facts sifting describe folder telling intake codebook
-    sampling showing codingsheets filled agree agree_told command home stories exporting
-    coding rerunning commands cli __main__
+    sampling showing codingsheets filled agree agree_told store locking stopping engines progress
+    estimate articlefiles canonical parts arrivals fingerprints articles ids datelines gathering
+    threshold planted compiled grams joining plainwords numbering measuring plan find measure
+    command home stories exporting coding rerunning commands cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported; the catalogue
 #: for the rules of markup, which are a part of the intake.
