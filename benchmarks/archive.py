@@ -58,6 +58,8 @@ REACH = {
 }
 
 
+#: The stages of a run that find candidate pairs: what the peers do.
+FINDING = ("read", "join", "merge")
 TABLES = ("pairs.parquet", "groups.parquet", "passages.parquet")
 
 
@@ -147,28 +149,19 @@ def tell_scores(asked: Asked, part: str, what: str, folder: Path, run: Path, n: 
 
 
 def tell_summary(part: str, what: str, n: int, run: Path) -> Iterator[Row]:
-    """What the run says of itself: seconds of each stage, recall and precision as it puts them."""
+    """What the run says of itself: seconds of each stage, how much it finds of what it plants."""
     try:
         summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
     except OSError:
         return
-    for stage, seconds in summary.get("seconds", {}).items():
-        yield Row(part, what, n, f"seconds: {stage}", float(seconds))
-    planted = summary.get("planted") or {}
-    for told in planted.get("recall", []):
-        measure = f"the run's own estimate of recall, share {told['share']:g}"
-        yield _estimate(Row(part, what, n, measure, None), told["found"], told["of"])
-    if told := planted.get("precision"):
-        measure = "the run's own estimate of precision"
-        yield _estimate(Row(part, what, n, measure, None), told["right"], told["of"])
-
-
-def _estimate(row: Row, right: int, of: int) -> Row:
-    """A row with a share of so many, and its interval."""
-    if not of:
-        return row
-    low, high = archive_scores.wilson(right / of, of)
-    return row._replace(value=right / of, low=low, high=high, n=of)
+    seconds = summary.get("seconds", {})
+    for stage, took in seconds.items():
+        yield Row(part, what, n, f"seconds: {stage}", float(took))
+    if set(FINDING) <= set(seconds):
+        yield Row(part, what, n, "seconds: find", float(sum(map(seconds.get, FINDING))))
+    for one in summary.get("planted") or []:
+        measure = f"the run's own estimate: {one['measure']}, {one['kind']}"
+        yield Row(part, what, n, measure, *(one[name] for name in ("rate", "low", "high", "n")))
 
 
 def load_now() -> float | None:

@@ -344,8 +344,9 @@ def bench(modules, planted, monkeypatch, tmp_path):
         out = tmp_path / f"run-{folder.name}"
         rows = pq.read_table(folder / "truth.parquet").to_pylist()
         write_run(out, [(row["id_source"], row["id_copy"], 0.5, 0.5) for row in rows])
-        planted = {"recall": [{"share": 0.3, "found": 9, "of": 10}]}
-        summary = {"seconds": {"find": 3.5, "measure": 1}, "planted": planted}
+        told = {"measure": "recall", "kind": "30%", "rate": 0.9, "low": 0.8, "high": 1.0, "n": 10}
+        seconds = {"read": 2.0, "join": 1.0, "merge": 0.5, "measure": 1}
+        summary = {"seconds": seconds, "planted": [told]}
         (out / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
         return modules[2].Taken(8.0, 1.5, 1.0, 0, ""), out
 
@@ -364,7 +365,7 @@ def test_results_hold_seconds_memory_scores_and_what_is_to_be_reached(bench, tmp
     assert (rows["seconds"]["value"], rows["seconds"]["reach"]) == ("8.000", "<= 20")
     assert rows["seconds: find"]["reach"] == "<= 10"
     assert rows["peak GiB"]["value"] == "1.500"
-    assert rows["the run's own estimate of recall, share 0.3"]["value"] == "0.900"
+    assert rows["the run's own estimate: recall, 30%"]["value"] == "0.900"
     assert rows["recall, share 0.1"]["reach"] == ">= 0.9"
     page = (tmp_path / "results/archive.md").read_text(encoding="utf-8")
     assert "| run | samestory | 1000000 | 8.000 | 3.500 | 1.500 |" in page
