@@ -139,7 +139,9 @@ def write_source_ids(work: Work, _: int) -> int:
         own = numbers[np.searchsorted(numbers, part.first) :]
         own = own[: np.searchsorted(own, part.first + part.n)]
         if len(own):
-            told.append(read_part(part, ("id",))["id"].combine_chunks().take(pa.array(own - part.first)))
+            told.append(
+                read_part(part, ("id",))["id"].combine_chunks().take(pa.array(own - part.first))
+            )
     ids = pa.chunked_array(told, pa.string()) if told else pa.chunked_array([], pa.string())
     work.write_table("groups/sources.parquet", pa.table({"number": numbers, "id": ids}))
     return len(numbers)

@@ -202,8 +202,12 @@ class Numbering:
             self.begin()
         n = len(edges) - 1
         room = int(edges[-1] - edges[0]) // 4 + int(np.diff(edges).max(initial=0)) + 16
-        held = Words(np.empty(room, np.int32), np.empty((room, 2), np.int32), np.zeros(n + 1, np.int64),
-                     self.levels.told)
+        held = Words(
+            np.empty(room, np.int32),
+            np.empty((room, 2), np.int32),
+            np.zeros(n + 1, np.int64),
+            self.levels.told,
+        )
         k = 0
         while k < n:
             k, held = self._go_on(text, edges, k, held, True)
@@ -261,8 +265,12 @@ class Numbering:
         saved = bytes(text[edges[k] : edges[k + 1]]).decode()
         stretches = shown_stretches(saved)
         shown = "".join([saved[first:last] for first, last in stretches]).encode()
-        own = Words(held.ids[held.starts[k] :], held.at[held.starts[k] :], np.zeros(2, np.int64),
-                    held.levels)
+        own = Words(
+            held.ids[held.starts[k] :],
+            held.at[held.starts[k] :],
+            np.zeros(2, np.int64),
+            held.levels,
+        )
         bounds, shown, done = np.array([0, len(shown)]), np.frombuffer(shown, np.uint8), 0
         while not done:
             done, own = self._go_on(shown, bounds, 0, own, False)
