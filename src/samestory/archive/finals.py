@@ -79,8 +79,12 @@ def summarize(run, plan, articles, datelines, planted, counts, hashes) -> dict[s
     from .. import __version__
     from . import threshold
 
-    names = [file.name for file in articles.files]
-    whole = hashlib.sha256("".join(map("{}\n{}\n".format, names, hashes)).encode()).hexdigest()
+    files = [
+        {"name": file.name, "path": file.path, "size": file.size, "sha256": told}
+        for file, told in zip(articles.files, hashes, strict=True)
+    ]
+    whole = "".join(f"{file['name']}\n{file['sha256']}\n" for file in files)
+    whole = hashlib.sha256(whole.encode()).hexdigest()
     versions = {"samestory": __version__, "python": platform.python_version()}
     versions |= {name: version_of(name) for name in ("numpy", "pyarrow", "numba")}
     return {
@@ -92,8 +96,7 @@ def summarize(run, plan, articles, datelines, planted, counts, hashes) -> dict[s
         "rules": asdict(plan.rules),
         "versions": versions,
         "input": {"where": articles.where, "columns": articles.columns, "sha256": whole,
-                  "files": [{"name": file.name, "path": file.path, "size": file.size, "sha256": told}
-                            for file, told in zip(articles.files, hashes, strict=True)]},
+                  "files": files},
         "threshold": {name: told._asdict() for name, told in threshold.measured().items()},
         "planted": score(run.work, plan, planted, counts["buckets"]),
         "seconds": {label: round(told, 2) for label, told in run.progress.seconds.items()},

@@ -215,7 +215,7 @@ class Numbering:
         return held._replace(ids=held.ids[:n_words], at=held.at[:n_words])
 
     def _go_on(self, text, edges, first, held, markup):
-        """Read on from a text: the one to go on with, and the words, in larger arrays if need be."""
+        """Read on from a text: the one to go on with, and the words, in larger arrays if needed."""
         ids, at, starts, _ = held
         tables = classes_of_all(), self.slots, self.pool
         k, why = scan_texts(text, edges, first, markup, *tables, ids, at, starts)
@@ -237,9 +237,7 @@ class Numbering:
         rows = np.flatnonzero(ids[starts[first] : starts[last]] < 0) + starts[first]
         owners = np.searchsorted(starts[first : last + 1], rows, "right") + first - 1
         words, saved, owner = [], "", -1
-        for row, k, (begin, end) in zip(
-            rows.tolist(), owners.tolist(), at[rows].tolist(), strict=True
-        ):
+        for k, (begin, end) in zip(owners.tolist(), at[rows].tolist(), strict=True):
             if k != owner:
                 owner, saved = k, bytes(text[edges[k] : edges[k + 1]]).decode()
             words.append(saved[begin:end])

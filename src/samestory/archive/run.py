@@ -87,7 +87,8 @@ def run_archive(
 ) -> dict[str, Any]:
     """Find, measure and group what the articles at a place share; give the summary.
 
-    *work* holds what was done before by a run that was stopped. Raises ``SamestoryError``. Cost: two readings of the articles; see ``docs/archive.md``.
+    *work* holds what was done before by a run that was stopped. Raises ``SamestoryError``. Cost:
+    two readings of the articles, and what ``docs/archive.md`` says of each stage.
     """
     run = Run(work, engine or Threads(), progress or Progress(WEIGHTS))
     articles, datelines = gather_articles(work, where, columns, run.engine, run.progress)
