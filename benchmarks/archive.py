@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import filecmp
 import json
 import math
 import os
@@ -57,6 +58,11 @@ REACH = {
 }
 
 
+#: The stages of a run that find candidate pairs: what the peers do.
+FINDING = ("read", "join", "merge")
+TABLES = ("pairs.parquet", "groups.parquet", "passages.parquet")
+
+
 class Row(NamedTuple):
     """One figure, the ends of its interval, over how many, and what is to be reached."""
 
@@ -73,13 +79,14 @@ class Row(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked for: sizes, where archives stand, threads, and the peers' Python."""
+    """What is asked for, and what of it was found: failures, and the seconds of runs by size."""
 
     sizes: list[int]
     folder: Path
     threads: int
     peers_python: str
     failures: list
+    seconds: dict[int, float]
 
 
 def archive_of(asked: Asked, n: int, script: str = "ascii") -> Path:
@@ -96,12 +103,13 @@ def archive_of(asked: Asked, n: int, script: str = "ascii") -> Path:
 
 
 def run_job(asked: Asked, folder: Path, name: str, *options: str) -> tuple[Taken, Path]:
-    """Run the archive job anew on a planted archive; give what it took and where it wrote."""
+    """Run the archive job anew on a planted archive; give what it took and where its tables are."""
     out = asked.folder / f"run-{folder.name}-{name}"
     shutil.rmtree(out, ignore_errors=True)
     words = ["archive", str(folder / "articles"), "--output", str(out), *options]
     ours = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     taken = run_measured([sys.executable, "-m", "samestory", *words], ours)
+    shutil.rmtree(out / "work", ignore_errors=True)
     if taken.code:
         print(f"samestory archive on {folder.name}: {taken.told}", file=sys.stderr)
     return taken, out
@@ -133,19 +141,27 @@ def tell_scores(asked: Asked, part: str, what: str, folder: Path, run: Path, n: 
     """The scores of a run as rows; its failures are kept, unless it is a peer's."""
     scores, failures = archive_scores.score_run(folder, run)
     if part != "peers":
+        failures = archive_scores.measure_missed(folder, failures)
+        scores.append(archive_scores.score_missed(failures))
         asked.failures.extend((part, what, n, *failure) for failure in failures)
     for score in scores:
         yield Row(part, what, n, *score)
 
 
-def tell_stages(part: str, what: str, n: int, run: Path) -> Iterator[Row]:
-    """The seconds of each stage, as the run's summary has them, and the pairs and groups found."""
+def tell_summary(part: str, what: str, n: int, run: Path) -> Iterator[Row]:
+    """What the run says of itself: seconds of each stage, how much it finds of what it plants."""
     try:
         summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
     except OSError:
         return
-    for stage, seconds in summary.get("seconds", {}).items():
-        yield Row(part, what, n, f"seconds: {stage}", float(seconds))
+    seconds = summary.get("seconds", {})
+    for stage, took in seconds.items():
+        yield Row(part, what, n, f"seconds: {stage}", float(took))
+    if set(FINDING) <= set(seconds):
+        yield Row(part, what, n, "seconds: find", float(sum(map(seconds.get, FINDING))))
+    for one in summary.get("planted") or []:
+        measure = f"the run's own estimate: {one['measure']}, {one['kind']}"
+        yield Row(part, what, n, measure, *(one[name] for name in ("rate", "low", "high", "n")))
 
 
 def load_now() -> float | None:
@@ -164,7 +180,8 @@ def measure_run(asked: Asked) -> Iterator[Row]:
         yield from tell_taken("run", "samestory", n, taken, load)
         if taken.code:
             continue
-        yield from tell_stages("run", "samestory", n, out)
+        asked.seconds[n] = taken.seconds
+        yield from tell_summary("run", "samestory", n, out)
         yield from tell_scores(asked, "run", "samestory", folder, out, n)
         if first:
             yield Row("run", "samestory", n, "growth", growth(first, (n, taken.seconds)),
@@ -180,21 +197,27 @@ def growth(first: tuple[int, float], last: tuple[int, float]) -> float:
 
 def measure_scheduler(asked: Asked) -> Iterator[Row]:
     """The job by a cluster of two workers, beside the same in one process; are the rows equal?"""
-    warm(asked)
     n = asked.sizes[-1]
     folder, what = archive_of(asked, n), "samestory, two workers"
-    alone, out = run_job(asked, folder, "threads", "--threads", str(asked.threads))
+    alone = asked.folder / f"run-{folder.name}-threads"
+    if n not in asked.seconds:
+        warm(asked)
+        taken, alone = run_job(asked, folder, "threads", "--threads", str(asked.threads))
+        if taken.code:
+            return
+        asked.seconds[n] = taken.seconds
     load = load_now()
     taken, other = run_job(asked, folder, "cluster", "--scheduler", "local", "--threads", "2")
     yield from tell_taken("scheduler", what, n, taken, load)
-    if taken.code or alone.code:
+    if taken.code:
         return
-    yield Row("scheduler", what, n, "times in-process", taken.seconds / alone.seconds)
-    same = all(
-        (out / name).read_bytes() == (other / name).read_bytes()
-        for name in ("pairs.parquet", "groups.parquet", "passages.parquet")
-    )
-    yield Row("scheduler", what, n, "tables equal to the byte", float(same))
+    yield Row("scheduler", what, n, "times in-process", taken.seconds / asked.seconds[n])
+    yield Row("scheduler", what, n, "tables equal to the byte", float(same_tables(alone, other)))
+
+
+def same_tables(one: Path, other: Path) -> bool:
+    """Whether two runs left the same tables, byte for byte."""
+    return all(filecmp.cmp(one / name, other / name, shallow=False) for name in TABLES)
 
 
 def measure_scripts(asked: Asked) -> Iterator[Row]:
@@ -330,7 +353,7 @@ def write(rows: list[Row], failures: list) -> None:
 
 
 def write_failures(failures: list) -> None:
-    """Write pairs that were not found or should not have been, a hundred of a kind."""
+    """Write some of the pairs that were not found, and of those that should not have been."""
     columns = ["part", "what", "articles", *archive_scores.Failure._fields]
     with open(RESULTS / "archive-failures.csv", "w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
@@ -359,7 +382,7 @@ def main(words: list[str]) -> int:
     """Measure the parts that are asked for, print them, write them."""
     told = read_words(words)
     sizes = sorted(map(int, told.sizes.split(",")))
-    asked = Asked(sizes, told.folder.resolve(), told.threads, told.peers_python, [])
+    asked = Asked(sizes, told.folder.resolve(), told.threads, told.peers_python, [], {})
     asked.folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for part in told.only.split(","):

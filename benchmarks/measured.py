@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 #: How often memory is looked at, in seconds.
 LOOK = 0.05
+#: The code of a command that was ended because it took too long.
+ENDED = -9
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -33,7 +35,7 @@ class Taken(NamedTuple):
 def run_measured(
     command: Sequence[str], environment: Mapping[str, str] = os.environ, most: float | None = None
 ) -> Taken:
-    """Run a command; after ``most`` seconds it is ended, with code -9."""
+    """Run a command; after ``most`` seconds it is ended, with code :data:`ENDED`."""
     with tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         running = subprocess.Popen(
@@ -44,7 +46,8 @@ def run_measured(
                 code = running.wait(most)
             except subprocess.TimeoutExpired:
                 running.kill()
-                code = running.wait()
+                running.wait()
+                code = ENDED
         took = time.perf_counter() - began
         errors.seek(0)
         lines = errors.read().decode("utf-8", "replace").strip().splitlines()

@@ -239,13 +239,28 @@ def test_scores_are_those_counted_by_hand(modules, small):
     assert value["precision of pairs without the story of many outlets"] == pytest.approx(3 / 6)
     assert value["same-event pairs found"] == 1.0
     assert value["measured share less planted, nothing exchanged"] == pytest.approx(0.01)
+    assert failures[2].measured == 0.1
     assert [failure[:3] for failure in failures] == [
+        ("not found", "S", "C"),
         ("not found", "T", "V"),
         ("kept, copies without a common paragraph", "C", "A"),
         ("kept, reports of one event", "E", "F"),
         ("kept, nothing planted", "X", "Y"),
         ("kept, nothing planted", "V", "X"),
     ]
+
+
+def test_copies_that_were_not_found_are_measured_as_the_study_does(modules, tmp_path):
+    scores = modules[1]
+    (tmp_path / "articles").mkdir()
+    told = {"S": "one two three four five six", "A": "nine one two three four", "B": "x y z"}
+    table = pa.table({"id": list(told), "text": list(told.values())})
+    pq.write_table(table, tmp_path / "articles/part.parquet")
+    missed = [scores.Failure("not found", "S", name, 0.5, 0.0, False, 4) for name in "AB"]
+    kept = scores.Failure("kept, nothing planted", "X", "Y", None, None, None, None, 0.3)
+    measured = scores.measure_missed(tmp_path, [*missed, kept])
+    assert [one.measured for one in measured] == [0.8, 0.0, 0.3]
+    assert scores.score_missed(measured)[:2] == ("missed, 5% of words shared", 0.5)
 
 
 def test_groups_are_scored_by_who_stands_together_and_the_source(modules, small):
@@ -295,7 +310,9 @@ def test_memory_is_that_of_a_process_and_of_those_that_it_starts(modules):
 
 def test_a_command_that_takes_too_long_is_ended_and_one_that_fails_says_why(modules):
     run = modules[2].run_measured
-    assert run([sys.executable, "-c", "import time; time.sleep(60)"], most=0.3).code == -9
+    slow = run([sys.executable, "-c", "import time; time.sleep(60)"], most=0.3)
+    assert slow.code == modules[2].ENDED
+    assert slow.seconds < 30
     failed = run([sys.executable, "-c", "raise SystemExit('first\\nthe disk is full')"])
     assert (failed.code, failed.told) == (1, "the disk is full")
 
@@ -327,7 +344,10 @@ def bench(modules, planted, monkeypatch, tmp_path):
         out = tmp_path / f"run-{folder.name}"
         rows = pq.read_table(folder / "truth.parquet").to_pylist()
         write_run(out, [(row["id_source"], row["id_copy"], 0.5, 0.5) for row in rows])
-        (out / "summary.json").write_text(json.dumps({"seconds": {"find": 3.5, "measure": 1}}))
+        told = {"measure": "recall", "kind": "30%", "rate": 0.9, "low": 0.8, "high": 1.0, "n": 10}
+        seconds = {"read": 2.0, "join": 1.0, "merge": 0.5, "measure": 1}
+        summary = {"seconds": seconds, "planted": [told]}
+        (out / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
         return modules[2].Taken(8.0, 1.5, 1.0, 0, ""), out
 
     monkeypatch.setattr(archive, "run_job", run_job)
@@ -345,6 +365,7 @@ def test_results_hold_seconds_memory_scores_and_what_is_to_be_reached(bench, tmp
     assert (rows["seconds"]["value"], rows["seconds"]["reach"]) == ("8.000", "<= 20")
     assert rows["seconds: find"]["reach"] == "<= 10"
     assert rows["peak GiB"]["value"] == "1.500"
+    assert rows["the run's own estimate: recall, 30%"]["value"] == "0.900"
     assert rows["recall, share 0.1"]["reach"] == ">= 0.9"
     page = (tmp_path / "results/archive.md").read_text(encoding="utf-8")
     assert "| run | samestory | 1000000 | 8.000 | 3.500 | 1.500 |" in page
@@ -360,6 +381,27 @@ def test_what_is_not_run_again_stays_with_its_date(bench, tmp_path):
     with open(path, encoding="utf-8", newline="") as file:
         dates = {(row["articles"], row["date"][:2]) for row in csv.DictReader(file)}
     assert dates == {("10000", "19"), ("100000", "20")}
+
+
+def test_a_cluster_is_told_beside_the_run_of_the_same_size(bench, tmp_path, monkeypatch):
+    words = ["--only", "run,scheduler", "--folder", str(tmp_path), "--sizes", "100000"]
+    monkeypatch.setattr(bench, "TABLES", ("pairs.parquet",))
+    monkeypatch.setattr(bench.filecmp, "cmp", lambda one, other, shallow: one.name == other.name)
+    assert bench.main(words) == 0
+    with open(tmp_path / "results/archive.csv", encoding="utf-8", newline="") as file:
+        rows = {row["measure"]: row["value"] for row in csv.DictReader(file)}
+    assert rows["times in-process"] == "1.000"
+    assert rows["tables equal to the byte"] == "1.000"
+
+
+def test_tables_of_two_runs_are_compared_byte_for_byte(modules, tmp_path):
+    for run, last in (("one", b"x"), ("other", b"x"), ("third", b"y")):
+        (tmp_path / run).mkdir()
+        for name in modules[3].TABLES:
+            (tmp_path / run / name).write_bytes(b"PAR1" + last)
+    same = modules[3].same_tables
+    assert same(tmp_path / "one", tmp_path / "other")
+    assert not same(tmp_path / "one", tmp_path / "third")
 
 
 def test_growth_is_the_power_of_the_size(modules):

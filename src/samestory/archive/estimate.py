@@ -114,7 +114,7 @@ def try_run(
         workers,
         progress.seconds,
         work_bytes=most["bytes"],
-        result_bytes=_bytes_in(output),
+        result_bytes=bytes_in(output),
         before=before,
         peak=_peak(),
     )
@@ -127,7 +127,7 @@ def _watched(folder: Path) -> Iterator[dict[str, int]]:
 
     def look():
         while not over.wait(LOOK):
-            most["bytes"] = max(most["bytes"], _bytes_in(folder))
+            most["bytes"] = max(most["bytes"], bytes_in(folder))
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
@@ -136,10 +136,10 @@ def _watched(folder: Path) -> Iterator[dict[str, int]]:
     finally:
         over.set()
         watcher.join()
-        most["bytes"] = max(most["bytes"], _bytes_in(folder))
+        most["bytes"] = max(most["bytes"], bytes_in(folder))
 
 
-def _bytes_in(folder: Path) -> int:
+def bytes_in(folder: Path) -> int:
     """How many bytes the files of a folder have; files may come and go meanwhile."""
     n = 0
     for at, _, names in os.walk(folder):

@@ -71,9 +71,9 @@ def _stir(held, key):
 @compiled
 def others_of(eight):
     """The high bit of each byte that is no plain letter or digit; letters lowered."""
-    lowered = eight | _CASE
-    seven = lowered & _SEVEN
-    letter = (seven + _FROM_A) & ~(seven + _PAST_Z)
+    lowered, seven = eight | _CASE, eight & _SEVEN
+    small = seven | _CASE
+    letter = (small + _FROM_A) & ~(small + _PAST_Z)
     digit = (seven + _FROM_0) & ~(seven + _PAST_9)
     return ~((letter | digit) & ~eight) & _HIGH, lowered
 
@@ -114,8 +114,8 @@ def _push(held, key, size, letter):
 
 @compiled
 def _slow_word(at, end, held, key, size, table):
-    """Read on in a word one character at a time: its number, and where it ends."""
-    first = size == 0 and held == 0
+    """Read on in a word one character at a time: its number, where to go on, the mark passed."""
+    first, mark = size == 0 and held == 0, 0
     while at < end:
         point, n = _character(at, end)
         letter = np.int64(peek_four(table + 4 * point)) if point < 0x10000 else point
@@ -125,7 +125,8 @@ def _slow_word(at, end, held, key, size, table):
                 at += n
             break
         if letter == PARTS:
-            at += n if first else 0
+            if first:
+                at, mark = at + n, point
             break
         if letter != NOTHING:
             held, key, size = _push(held, key, size, letter)
@@ -133,7 +134,7 @@ def _slow_word(at, end, held, key, size, table):
         at += n
     if size:
         held = _stir(held, key)
-    return held, at
+    return held, at, _U(mark)
 
 
 @compiled
@@ -156,13 +157,11 @@ def _word(at, end, safe, table):
         key, mark = lowered & ((_ONE << bits) - _ONE), (eight >> bits) & _U(255)
         at += np.int64(bits >> _U(3))
         if mark >= 0x80 and at < end:
-            held, at = _slow_word(at, end, held, key, np.int64(bits >> _U(3)), table)
-            return held, at, _U(0)
+            return _slow_word(at, end, held, key, np.int64(bits >> _U(3)), table)
         if bits:
             held = _stir(held, key)
         return held, at + 1, mark
-    held, at = _slow_word(at, end, held, _U(0), 0, table)
-    return held, at, _U(0)
+    return _slow_word(at, end, held, _U(0), 0, table)
 
 
 @compiled
@@ -197,9 +196,9 @@ def scan_grams(text, starts, table, sample, out, ends):
 def scan_lines(text, starts, wanted, outlets, table, out):
     """Write a key for each line of some articles, equal for equal words of one outlet.
 
-    *wanted*: which articles; *outlets*: the number of each one's outlet. Rows of *out*: the key, the
-    article, where the line starts and ends, in bytes of the article. Gives how many there are; what
-    does not fit into *out* is counted and not written.
+    *wanted*: which articles; *outlets*: the number of each one's outlet. Rows of *out*: the key,
+    the article, where the line starts and ends, in bytes of the article. Gives how many there are;
+    what does not fit into *out* is counted and not written.
     """
     first, letters = text.ctypes.data, table.ctypes.data
     safe = first + len(text) - 7

@@ -13,8 +13,10 @@ from typing import Any
 from ..errors import UsageError
 from ..files import refuse_below, refuse_folder, type_path
 from . import estimate as estimates
+from .archive_report import write_report
 from .articles import look_at
 from .engines import Cluster, Threads
+from .extents import measure_extent, write_first
 from .finals import SUMMARY
 from .locking import alone
 from .plan import Rules
@@ -26,8 +28,8 @@ from .store import Work
 #: The tables and pages that a job leaves.
 LEFT = ("pairs.parquet", "groups.parquet", "passages.parquet", "furniture.parquet", SUMMARY,
         "report.html")  # fmt: skip
-#: Parts of the input that an estimate tries, and bytes held for each article of a run.
-TRIED, AN_ARTICLE = (1, 3), 48
+#: Articles that an estimate tries, and bytes held for each article of a run.
+TRIED, AN_ARTICLE = (10_000, 30_000), 48
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def do_job(job: Job) -> dict[str, Any]:
         summary = run_archive(
             job.where, job.output, job.work, engine, progress, job.columns, job.rules
         )
+        with progress.stage("report", None, "pages"):
+            write_report(job.output)
     if not job.keep:
         job.work.remove("")
     return summary
@@ -109,31 +113,33 @@ def engine_of(job: Job) -> Iterator[Any]:
 
 
 def tell_estimate(job: Job) -> str:
-    """Say what a job would take, by two trials on its first articles; nothing of it is left."""
-    sources = look_at(job.where, job.columns)
-    groups = [group for source in sources for group in source.groups]
-    n, size = sum(rows for rows, _ in groups), sum(size for _, size in groups)
-    rates = estimates.find_rates([_try(job, parts) for parts in TRIED], held=_peak(),
-                                 article=AN_ARTICLE)  # fmt: skip
-    workers = job.threads or Threads().workers
-    told = estimates.estimate(n, size, workers, rates)
-    return estimates.tell(told, estimates.find_room(job.work, job.output))
+    """Say what a job would take, by two trials on its first articles; nothing of them is left."""
+    extent = measure_extent(look_at(job.where, job.columns))
+    sizes = sorted({min(n, extent.n_articles) for n in TRIED})
+    trials = [_try(job, n) for n in sizes]
+    rates = estimates.find_rates(trials, held=_peak(), article=AN_ARTICLE)
+    told = estimates.estimate(extent.n_articles, extent.text_bytes, trials[0].workers, rates)
+    said = estimates.tell(told, estimates.find_room(job.work, job.output))
+    tried = f"tried on {' and '.join(map('{:,}'.format, sizes))} of the articles"
+    return said + f"\n{tried}" + ("" if extent.is_counted else "; how many there are is guessed")
 
 
-def _try(job: Job, parts: int):
-    """Run over the first parts alone, elsewhere."""
+def _try(job: Job, n: int) -> estimates.Trial:
+    """Run over the first articles alone, elsewhere."""
     with tempfile.TemporaryDirectory(prefix="samestory-") as held, engine_of(job) as engine:
-        output, work = Path(held, "output"), Work(str(Path(held, "work")))
+        where, output, work = (Work(str(Path(held, name))) for name in ("tried", "tables", "work"))
+        write_first(where, job.where, job.columns, n, "articles.parquet")
         progress = Progress(WEIGHTS, quiet=True)
-        summary = run_archive(job.where, output, work, engine, progress, job.columns,
-                              job.rules, most_parts=parts)  # fmt: skip
+        tried = where.address("articles.parquet")
+        run_archive(tried, output.path(), work, engine, progress, rules=job.rules)
+        progress = Progress(WEIGHTS, quiet=True)  # once more: now all is compiled
+        work.remove("")
+        counts = run_archive(tried, output.path(), work, engine, progress, rules=job.rules)[
+            "counts"
+        ]
+        sizes = (estimates.bytes_in(at.path()) for at in (work, output))
         return estimates.Trial(
-            summary["counts"]["articles"],
-            summary["counts"]["bytes"],
-            engine.workers,
-            progress.seconds,
-            estimates._bytes_in(work.path()),
-            estimates._bytes_in(output),
+            counts["articles"], counts["bytes"], engine.workers, progress.seconds, *sizes
         )
 
 

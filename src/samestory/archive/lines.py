@@ -83,7 +83,10 @@ def _piece(rows, piece, pieces, k):
 
 def _is_often(work, plan, rows) -> np.ndarray:
     """Which lines stand in a large enough part of their outlet's articles."""
-    outlets, counts = work.array("facts/outlets.i32", np.int32), work.array("facts/counts", np.int64)
+    outlets, counts = (
+        work.array("facts/outlets.i32", np.int32),
+        work.array("facts/counts", np.int64),
+    )
     firsts = np.array([part.first for part in plan.parts], np.int64)
     number = firsts[rows[:, 2].astype(np.int64)] + rows[:, 3].astype(np.int64)
     looked = np.minimum(counts[outlets[number]], LOOKED_AT) if len(number) else number

@@ -172,7 +172,10 @@ def measure_all(
 def _sort_later(differing: np.ndarray, levels: list[str]) -> np.ndarray:
     """Whether the second of two texts sorts first, by the words in which they first differ."""
     return np.array(
-        [y < x and y < 0 or x >= 0 and y >= 0 and levels[y] < levels[x] for x, y in differing.tolist()],
+        [
+            y < x and y < 0 or x >= 0 and y >= 0 and levels[y] < levels[x]
+            for x, y in differing.tolist()
+        ],
         np.bool_,
     )
 

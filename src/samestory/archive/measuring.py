@@ -100,8 +100,8 @@ def measure_pairs(ids, weights, starts, a, b, swapped, min_run, measured, passag
     """Measure pairs from *begin* on; give the pair to go on with, and how many passages there are.
 
     Rows of *measured*: words shared, longest run, shared words that weigh on both sides, whether
-    kept; it stops at a pair where listing the runs takes too long, with -1 for the first. Rows of *passages*: the pair, and
-    a run (i, j, n), of kept pairs. It stops where these may have no room.
+    kept; it stops at a pair where listing the runs takes too long, with -1 for the first. Rows of
+    *passages*: the pair, and a run (i, j, n), of kept pairs; it stops where they may have no room.
     """
     count = 0
     for k in range(begin, len(a)):

@@ -7,7 +7,7 @@ stopped at any moment goes on where it was, with whatever engine, and its rows a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -84,18 +84,14 @@ def run_archive(
     progress: Progress | None = None,
     columns: Mapping[str, str] | None = None,
     rules: Rules | None = None,
-    most_parts: int = 0,
 ) -> dict[str, Any]:
     """Find, measure and group what the articles at a place share; give the summary.
 
-    *work* holds what was done before by a run that was stopped; *most_parts* takes so many parts
-    alone. Raises ``SamestoryError``. Cost: two readings of the articles; see ``docs/archive.md``.
+    *work* holds what was done before by a run that was stopped. Raises ``SamestoryError``. Cost:
+    two readings of the articles, and what ``docs/archive.md`` says of each stage.
     """
     run = Run(work, engine or Threads(), progress or Progress(WEIGHTS))
     articles, datelines = gather_articles(work, where, columns, run.engine, run.progress)
-    if most_parts:
-        parts = articles.parts[:most_parts]
-        articles = replace(articles, parts=parts, n=sum(part.n for part in parts))
     plan, planted = prepare(run, articles, datelines, rules or Rules())
     counts = find_candidates(run, plan, articles)
     counts |= measure_candidates(run, plan)
