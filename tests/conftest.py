@@ -64,6 +64,22 @@ def invented():
 
 
 @pytest.fixture(scope="session")
+def finished():
+    """The maker of a finished archive."""
+    path = Path(__file__).parent / "archive/finished.py"
+    spec = importlib.util.spec_from_file_location("finished", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def archive_run(finished, tmp_path_factory) -> Path:
+    """The folder of a finished archive that nobody lived; no test changes it."""
+    return finished.make_archive(tmp_path_factory.mktemp("archive") / "varnholm")
+
+
+@pytest.fixture(scope="session")
 def read_golden():
     """Read a table that was written by hand; what is empty is an empty string."""
 

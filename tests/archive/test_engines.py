@@ -224,6 +224,20 @@ def test_workers_without_samestory_are_refused():
             worker.communicate()
 
 
+def test_a_scheduler_that_goes_is_said(work, capfd):
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=1, processes=False, dashboard_address="127.0.0.1:0", silence_logs=50
+        ) as local,
+        Cluster(local.scheduler_address) as engine,
+        pytest.raises(SamestoryError, match="scheduler is gone.*--resume"),
+    ):
+        for _ in engine.each(write_square, work, range(500)):
+            local.close()
+    assert work.names("squares") and "Traceback" not in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("place", ["tcp://127.0.0.1:9", "nowhere", "missing.json"])
 def test_a_scheduler_that_is_not_there_is_said(place, monkeypatch):
     pytest.importorskip("distributed")

@@ -15,7 +15,7 @@ from samestory.archive.estimate import (
     lacks,
     tell,
     tell_bytes,
-    try_stages,
+    try_run,
 )
 from samestory.archive.store import Work
 
@@ -69,24 +69,34 @@ def test_trials_that_lie_oddly_never_foretell_less_than_nothing(small, large):
     assert estimate(10**6, 10**9, 2, rates).total >= estimate(1, 10**7, 2, rates).total >= 0
 
 
-def test_stages_are_tried_in_their_order(tmp_path):
-    work, done = Work(str(tmp_path / "out/work")), []
-    work.write("before", b"1" * 50)
+def test_a_run_is_tried_and_measured(tmp_path, capsys):
+    def run(work, output, progress):
+        with progress.stage("find", 10, "articles") as stage:
+            work.write("grams/a", b"1" * 1000)
+            time.sleep(0.2)
+            stage.step(10)
+        with progress.stage("group", None, "articles"):
+            work.remove("grams")
+            output.mkdir()
+            (output / "pairs.parquet").write_bytes(b"1" * 300)
+            held.append(bytearray(1) * 300_000_000)
 
-    def find():
-        time.sleep(0.05)
-        work.write("grams/a", b"1" * 1000)
-        done.append("find")
-
-    def group():
-        (tmp_path / "out/pairs.parquet").write_bytes(b"1" * 300)
-        done.append("group")
-
-    found = try_stages({"find": find, "group": group}, 10, 5000, 2, work, tmp_path / "out")
-    assert done == ["find", "group"] == list(found.seconds)
-    assert found.seconds["find"] >= 0.05 > found.seconds["group"]
+    held = []
+    found = try_run(run, 10, 5000, 2, tmp_path)
+    assert list(found.seconds) == ["find", "group"] and found.seconds["find"] >= 0.2
     assert (found.work_bytes, found.result_bytes) == (1000, 300)
     assert (found.n_articles, found.text_bytes, found.workers) == (10, 5000, 2)
+    assert found.peak >= found.before
+    captured = capsys.readouterr()
+    assert captured.out == captured.err == ""
+
+
+def test_memory_is_that_of_the_largest_trial():
+    small = replace(trial(10**6, 1.1), before=10**8, peak=2 * 10**8)
+    large = replace(trial(10**7, 2.0), before=2 * 10**8, peak=6 * 10**8)
+    told = estimate(10**6, 10**9, 4, find_rates([small, large], article=50))
+    assert told.memory == 2 * 10**8 + 4 * 2 * 10**8 + 50 * 10**6
+    assert estimate(1, 1, 4, find_rates([large], task=10)).memory == 2 * 10**8 + 40
 
 
 def test_what_does_not_fit_is_said_with_what_to_do():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from samestory.archive.planted import (
+    MOST_OF_ONE,
     NOWHERE,
     SHARES,
     SHORTEST,
@@ -126,6 +127,11 @@ def test_too_few_articles_are_refused_with_a_sentence():
     short = " ".join(["word"] * (SHORTEST - 1))
     with pytest.raises(UsageError, match="at least 2 are needed"):
         plant_copies([short, "", invent(1)], 1)
+
+
+def test_a_small_archive_is_not_filled_with_copies():
+    planted = plant_copies([invent(1), invent(2), "too short"], 1, 400, 5)
+    assert len(planted) == 2 * MOST_OF_ONE + 5
 
 
 # Scores

@@ -42,10 +42,10 @@ def make(clock, weights=None, stream=None, **how):
     return Progress(weights, stream=stream or io.StringIO(), clock=clock, **how)
 
 
-def run(progress, clock, label, total, rate, amount):
+def run(progress, clock, label, total, rate, amount, of=1):
     """Do a stage in steps of one amount at one rate; give what was said of its end, by the time."""
     said = []
-    with progress.stage(label, total, "articles") as stage:
+    with progress.stage(label, total, "articles", of=of) as stage:
         while stage.done < total:
             clock.now += amount / rate
             stage.step(amount)
@@ -71,6 +71,23 @@ def test_time_left_is_that_of_all_stages(clock):
     for now, left in said:
         assert left == pytest.approx(end - now, rel=0.06, abs=1)
     assert progress.seconds == pytest.approx({"find": 100, "measure": 300, "group": 50})
+
+
+def test_stages_of_one_label_share_its_weight(clock):
+    """Read has two passes, of which the first does not know its total; merge has three."""
+    progress, end = make(clock, {"read": 10, "merge": 9, "measure": 20}), clock.now + 390
+    with progress.stage("read", None, "articles") as stage:
+        clock.now += 10
+        stage.step(500)
+        assert progress.left(stage) is None
+    said = run(progress, clock, "read", 900, 10, 10)[45:]
+    for _ in range(3):
+        said += run(progress, clock, "merge", 30, 1, 1, of=3)
+    said += run(progress, clock, "measure", 20, 0.1, 1)
+    assert len(said) > 100
+    for now, left in said:
+        assert left == pytest.approx(end - now, rel=0.15, abs=1)
+    assert progress.seconds == pytest.approx({"read": 100, "merge": 90, "measure": 200})
 
 
 def test_wrong_weights_are_mended_as_the_run_goes(clock):
@@ -138,12 +155,19 @@ def test_a_rate_sinks_while_nothing_is_done(clock):
 
 def test_what_a_run_before_did_is_no_part_of_the_rate(clock):
     """Resumed: 900 of 1000 were there; the rest takes ten seconds, and so it is said."""
-    progress = make(clock, {"find": 10, "measure": 10})
+    progress = make(clock, {"find": 10, "measure": 10, "group": 10})
     with progress.stage("find", 1000, "articles", done=900) as stage:
         clock.now += 5
         stage.step(50)
         assert stage.rate() == pytest.approx(10)
-        assert progress.left(stage) == pytest.approx(5 + 10 * 5 / 0.5)
+        assert progress.left(stage) == pytest.approx(5 + 2 * 10 * 5 / 0.5)
+        clock.now += 5
+        stage.step(50)
+    with progress.stage("measure", 100, "pairs") as stage:
+        for _ in range(80):
+            clock.now += 1
+            stage.step(1)
+        assert progress.left(stage) == pytest.approx(20 + 10 * 90 / 9, rel=0.02)
 
 
 def test_the_end_stays_foretold_when_a_stage_begins(clock):

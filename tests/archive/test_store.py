@@ -14,17 +14,48 @@ from samestory.errors import SamestoryError, UsageError
 pa = pytest.importorskip("pyarrow")
 
 
-@pytest.fixture(params=["folder", "file://", "memory://", "local://"])
-def work(request, tmp_path):
-    """A work folder of each kind: plain, as a URL, an object store, and a store that renames."""
+def make_store():
+    """An object store as stores are: bytes only, and no range that is empty or beyond the end."""
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    class Store(MemoryFileSystem):
+        protocol = "s3"
+
+        @classmethod
+        def _strip_protocol(cls, path):
+            return super()._strip_protocol(path.replace("s3://", "memory://"))
+
+        def pipe_file(self, path, value, **more):
+            assert type(value) is bytes
+            super().pipe_file(path, value, **more)
+
+        def cat_file(self, path, start=None, end=None, **more):
+            if start is None and end is None or start == end:
+                return super().cat_file(path)
+            if start >= self.size(path):
+                raise OSError(22, "The requested range is not satisfiable")
+            return super().cat_file(path, start, end)
+
+    return Store
+
+
+@pytest.fixture(params=["folder", "file://", "memory://", "local://", "s3://"])
+def work(request, tmp_path, monkeypatch):
+    """A work folder of each kind: plain, as a URL, object stores, and a store that renames."""
     if request.param == "folder":
         yield Work(str(tmp_path / "work"))
         return
-    pytest.importorskip("fsspec")
-    roots = {"file://": (tmp_path / "work").as_uri(), "memory://": f"memory://{tmp_path.name}"}
-    made = Work(roots.get(request.param, f"local://{tmp_path / 'work'}"))
+    registry = pytest.importorskip("fsspec.registry")
+    monkeypatch.setitem(registry._registry, "s3", make_store())
+    store._reach.cache_clear()
+    roots = {
+        "file://": (tmp_path / "work").as_uri(),
+        "local://": f"local://{tmp_path / 'work'}",
+    }
+    made = Work(roots.get(request.param, f"{request.param}{tmp_path.name}"))
     yield made
     made.remove("")
+    store._reach.cache_clear()
 
 
 @pytest.fixture
@@ -47,11 +78,17 @@ def test_a_range_of_an_array_is_that_range(work, n):
     """Short ones are read and long ones mapped, from places that no page of memory begins at."""
     numbers = np.arange(n, dtype=np.uint32)
     work.write("a", numbers)
-    for start, count in ((0, 1), (3, n // 2), (1, n - 1), (n, 0), (0, 0)):
+    for start, count in ((0, 1), (3, n // 2), (n // 3, n // 2), (1, n - 1), (n, 0), (0, 0)):
         found = work.array("a", np.uint32, start, count)
         assert np.array_equal(found, numbers[start : start + count])
         assert not found.flags.writeable
     assert np.array_equal(work.array("a", "u4", 5), numbers[5:])
+
+
+def test_only_what_is_long_is_mapped(folder):
+    folder.write("a", np.zeros(4 * READ_AT_ONCE, np.uint8))
+    asked = {n: folder.array("a", np.uint8, 5, n).base for n in (9, 2 * READ_AT_ONCE)}
+    assert [isinstance(base, memoryview) for base in asked.values()] == [False, True]
 
 
 def test_parts_are_written_one_behind_the_other(work):
@@ -173,14 +210,14 @@ def test_a_full_disk_leaves_no_half_table(folder, monkeypatch):
 
 
 def test_a_store_that_renames_keeps_no_half_file(tmp_path, monkeypatch):
-    fsspec = pytest.importorskip("fsspec")
+    local = pytest.importorskip("fsspec.implementations.local")
     made = Work(f"local://{tmp_path / 'work'}")
     made.write("a", b"before")
 
     def fail(self, path, *how, **more):
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(fsspec.implementations.local.LocalFileSystem, "mv", fail)
+    monkeypatch.setattr(local.LocalFileSystem, "mv", fail)
     with pytest.raises(SamestoryError, match="Input/output error"):
         made.write("a", b"after")
     assert os.listdir(tmp_path / "work") == ["a"] and made.read("a") == b"before"
@@ -214,7 +251,7 @@ def test_too_long_a_path_is_said(folder):
 
 
 def test_what_a_store_answers_is_a_sentence(monkeypatch):
-    fsspec = pytest.importorskip("fsspec")
+    memory = pytest.importorskip("fsspec.implementations.memory")
 
     class NoCredentialsError(Exception):
         pass
@@ -222,9 +259,17 @@ def test_what_a_store_answers_is_a_sentence(monkeypatch):
     def refuse(self, *how, **more):
         raise NoCredentialsError("Unable to locate credentials")
 
-    monkeypatch.setattr(fsspec.implementations.memory.MemoryFileSystem, "pipe_file", refuse)
+    monkeypatch.setattr(memory.MemoryFileSystem, "pipe_file", refuse)
     with pytest.raises(SamestoryError, match="memory://w/a: .*Unable to locate credentials"):
         Work("memory://w").write("a", b"1")
+    missing = FileNotFoundError("The specified bucket does not exist")
+    monkeypatch.setattr(memory.MemoryFileSystem, "pipe_file", lambda *how: throw(missing))
+    with pytest.raises(SamestoryError, match="memory://w/a: The specified bucket does not exist"):
+        Work("memory://w").write("a", b"1")
+
+
+def throw(error):
+    raise error
 
 
 def test_an_unknown_store_is_refused():

@@ -81,6 +81,7 @@ def test_words_in_marks_are_those_of_tokens_in_any_text(text):
 def test_marks_of_french_german_and_japanese():
     assert weigh("Il dit : « Jamais plus » et part").tolist() == [4, 4, 0, 0, 4, 4]
     assert weigh("»Nie wieder«, sagte er").tolist() == [0, 0, 4, 4]
+    assert weigh("nie wieder«, sagte er").tolist() == [4, 4, 4, 4]
     assert weigh("彼は「行く」と").tolist() == [2, 2, 0, 0, 2]
 
 
@@ -148,6 +149,9 @@ def test_runs_are_one_passage_only_where_they_follow_one_another():
     assert not is_kept(rows((5, 90, 8), (15, 80, 8)), a, b)  # the other order
     assert not is_kept(rows((5, 90, 8), (50, 135, 8)), a, b)  # far apart
     assert not is_kept(rows((5, 90, 8), (25, 98, 8)), a, b)  # much more on one side
+    assert is_kept(rows((5, 90, 8), (14, 10, 4), (19, 104, 8)), a, b)  # a run from elsewhere
+    backwards = [(5 * k, 100 - 5 * k, 5) for k in range(8)]
+    assert not is_kept(rows(*backwards), a, b)
 
 
 def test_nothing_shared_is_not_kept():

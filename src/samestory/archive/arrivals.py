@@ -32,7 +32,7 @@ STAGE, MEGABYTE = "writing articles anew", 1e6
 #: How many bytes of a text file are looked at for the names of its columns.
 HEAD = 1 << 20
 #: How much of a CSV is parsed at a time; a row must fit in, so it grows where one does not.
-BLOCK, LARGEST_BLOCK = 8 << 20, 1 << 30
+BLOCK, LARGEST_BLOCK = 2 << 20, 1 << 30
 #: How many rows of a file an error names.
 NAMED = 3
 
@@ -85,8 +85,8 @@ def arrive(work: Work, arrival: Arrival) -> list[int]:
         if listed["of"] == of:
             return list(listed["counts"])
     counts = []
-    for chunk, table in enumerate(regroup(_tables(arrival))):
-        _write(work, arrival.name(chunk), table)
+    for chunk, table in enumerate(regroup(tables_of(arrival))):
+        write_chunk(work, arrival.name(chunk), table)
         counts.append(table.num_rows)
     work.write_json(arrival.listing, {"of": of, "counts": counts})
     return counts
@@ -105,7 +105,7 @@ def list_arrived(work: Work, arrival: Arrival, counts: list[int]) -> list[Part]:
     ]  # fmt: skip
 
 
-def _write(work: Work, name: str, table: pa.Table) -> None:
+def write_chunk(work: Work, name: str, table: pa.Table) -> None:
     """Write a table as Parquet with one row group, quick to read again."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -149,7 +149,7 @@ def _slices(table: pa.Table) -> Iterator[pa.Table]:
         yield table
 
 
-def _tables(arrival: Arrival) -> Iterator[pa.Table]:
+def tables_of(arrival: Arrival) -> Iterator[pa.Table]:
     """Read an arrival as tables of canonical columns, whatever their sizes."""
     if arrival.file.kind == "parquet":
         return _parquet_tables(arrival)
@@ -348,7 +348,7 @@ def _load(name: str, number: int, line: bytes) -> dict[str, Any]:
     """Read one line as a JSON object."""
     where = f"{name}: line {number}"
     try:
-        found = json.loads(line.decode())
+        found = json.loads(line.decode().rstrip())
     except UnicodeDecodeError:
         raise SamestoryError(
             f"{where} holds bytes that are no UTF-8; write the file again as UTF-8."

@@ -138,11 +138,33 @@ def _walk_paths(where: str) -> list[str]:
 def _walk_folder(top: str) -> list[str]:
     if not os.path.isdir(top):
         return [top]
-    found = []
-    for folder, inner, names in os.walk(top):
-        inner[:] = [name for name in inner if name[0] not in "._"]
+    found, seen = [], set()
+    for folder, inner, names in os.walk(top, onerror=_refuse_shut, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen:  # a link that leads back
+            inner.clear()
+            continue
+        seen.add(real)
+        inner[:] = sorted(name for name in inner if name[0] not in "._")
         found += [os.path.join(folder, name) for name in names if name[0] not in "._"]
     return found
+
+
+def _refuse_shut(error: OSError) -> None:
+    """Refuse a folder that may not be looked into: its articles would be missing."""
+    raise tell_unreadable(str(error.filename), error) from None
+
+
+def tell_unreadable(name: str, error: OSError) -> SamestoryError:
+    """Make the error for what the system does not let be read, or is no longer there."""
+    if isinstance(error, FileNotFoundError):
+        return SamestoryError(
+            f"{name}: is not there, or leads nowhere; put it back, then go on with --resume."
+        )
+    return SamestoryError(
+        f"{name}: cannot be read ({error.strerror or error}); ask for the right to, or take it "
+        "away from there."
+    )
 
 
 def _walk_address(where: str) -> list[str]:
@@ -181,7 +203,10 @@ def kind_of(path: str) -> str:
 
 def describe_file(path: str, where: str) -> File:
     """Give what there is to know of a file before it is opened; an empty one is an error."""
-    size, stamp = stat_of(path)
+    try:
+        size, stamp = stat_of(path)
+    except OSError as error:
+        raise tell_unreadable(path, error) from None
     if not size:
         raise UsageError(
             f"{path}: is empty, of no bytes at all; write it again, or take it away from there."
@@ -232,10 +257,8 @@ def open_stream(file: File) -> Iterator[Any]:
             remote = is_address(file.path)
             raw = held.enter_context(open_bytes(file.path)) if remote else file.path
             yield held.enter_context(pa.input_stream(raw, compression=file.packing))
-    except FileNotFoundError:
-        raise SamestoryError(
-            f"{file.name}: is no longer there; put it back, then go on with --resume."
-        ) from None
+    except (FileNotFoundError, PermissionError) as error:
+        raise tell_unreadable(file.name, error) from None
     except OSError as error:
         packed = f"unpacked ({file.packing})" if file.packing else "read"
         reason = str(error).splitlines()[0].rstrip(". ")

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_BYTES = 65_536, 256 << 20
 #: Row groups with fewer articles are read several at a time.
 FEW = 5_000
-#: The greatest number of articles that fits the four bytes of a number.
-MOST = 2**32 - 1
+#: The greatest number of articles: numbers have 31 bits, and some are kept for planted copies.
+MOST = 2**31 - 2**16
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def _list_parts(work: Work, sources: list[Source], engine: Any, progress: Any) -
     """Give the parts of every file in order, after what must be written anew was written."""
     listed: list[Part | Arrival] = []
     for number, source in enumerate(sources):
-        listed += _split(number, source)
+        listed += split_source(number, source)
     arrivals = [item for item in listed if isinstance(item, Arrival)]
     counts = iter(do_arrive(work, arrivals, engine, progress))
     for item in listed:
@@ -201,7 +201,7 @@ def _list_parts(work: Work, sources: list[Source], engine: Any, progress: Any) -
             yield from list_arrived(work, item, next(counts))
 
 
-def _split(number: int, source: Source) -> Iterator[Part | Arrival]:
+def split_source(number: int, source: Source) -> Iterator[Part | Arrival]:
     """Give the parts of a file, or the arrivals of which they will be made."""
     file = source.file
     told = {key for key, _ in file.partitions}

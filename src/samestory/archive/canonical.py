@@ -178,8 +178,7 @@ def _find_undecodable(column: pa.ChunkedArray | pa.Array) -> int | None:
     import pyarrow as pa
 
     array = _as_one(column)
-    if isinstance(array, pa.DictionaryArray):
-        array = array.cast(array.type.value_type)
+    array = _decode(array)
     if not _is_text(array.type):
         return None
     wide = array.type in (pa.large_string(), pa.large_binary())
@@ -214,14 +213,28 @@ def _as_one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     return joined if isinstance(joined, pa.Array) else pa.concat_arrays(joined.chunks)
 
 
+def _decode(array: pa.Array) -> pa.Array:
+    """Give the values of a dictionary's array, with wider offsets where they need them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not isinstance(array, pa.DictionaryArray):
+        return array
+    values = array.dictionary
+    if values.type in (pa.string(), pa.binary()):
+        size = pc.sum(pc.binary_length(values).take(array.indices)).as_py() or 0
+        wide = pa.large_string() if values.type == pa.string() else pa.large_binary()
+        values = values.cast(wide) if size > LONGEST else values
+    return values.take(array.indices)
+
+
 def _as_strings(array: pa.Array) -> pa.Array:
     """Give text, bytes, whole numbers or a dictionary of them as strings that are UTF-8."""
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.types as t
 
-    if isinstance(array, pa.DictionaryArray):
-        array = array.cast(array.type.value_type)
+    array = _decode(array)
     if t.is_floating(array.type):
         array = pc.if_else(pc.is_nan(array), None, array).cast(pa.int64())
     if t.is_string(array.type) or t.is_large_string(array.type):
@@ -239,8 +252,7 @@ def to_days(array: pa.Array) -> pa.Array:
     import pyarrow as pa
     import pyarrow.types as t
 
-    if isinstance(array, pa.DictionaryArray):
-        array = array.cast(array.type.value_type)
+    array = _decode(array)
     if t.is_date(array.type) or t.is_timestamp(array.type):
         return array.cast(pa.date32(), safe=False)
     if t.is_null(array.type) or t.is_temporal(array.type):

@@ -42,7 +42,7 @@ def compiled(loop: Callable) -> Callable:
 
 
 def compile_loops(module: ModuleType) -> SimpleNamespace:
-    """Compile the loops that a module of plain Python lists in ``LOOPS``, each after what it calls."""
+    """Compile the loops that a module lists in ``LOOPS``, each after what it calls."""
     space = dict(vars(module))
     for name in module.LOOPS.split():
         plain = space[name]

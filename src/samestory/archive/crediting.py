@@ -21,9 +21,9 @@ NAMES = re.compile(
     r"Deutsche Presse-Agentur|RIA Novosti|ТАСС|РИА Новости|Интерфакс)\b|رويترز|أ ?ف ?ب|فرانس برس"
 )
 #: The words that a name begins with: a text with none of them is not looked at again.
-_FIRST = """AFP AP UPI PTI TASS EFE ANSA APA ANP DPA ANI Reuters Xinhua Kyodo Interfax Yonhap Anadolu
-    Bernama Belga Ritzau Lusa Agence Associated Press United Deutsche RIA ТАСС РИА Интерфакс رويترز
-    أ أف أفب فرانس""".split()
+_FIRST = """AFP AP UPI PTI TASS EFE ANSA APA ANP DPA ANI Reuters Xinhua Kyodo Interfax Yonhap
+    Anadolu Bernama Belga Ritzau Lusa Agence Associated Press United Deutsche RIA
+    ТАСС РИА Интерфакс رويترز أ أف أفب فرانس""".split()
 
 
 @compiled

@@ -16,8 +16,8 @@ import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
@@ -139,27 +139,36 @@ class Cluster(_Engine):
             ) from None
         self._looked, self._n = float("-inf"), 0
         self._here: Any = None
-        if address is None:
-            self._here = _begin_workers(n_workers or os.cpu_count() or 1)
-        self._client = _connect(distributed, address or self._here)
-        if address is not None:
-            self._await_workers(address)
-            self._compare_versions()
+        self._client: Any = None
+        self._silence = ExitStack()
+        self._silence.enter_context(_silent())
+        try:
+            if address is None:
+                self._here = _begin_workers(n_workers or os.cpu_count() or 1)
+            self._client = _connect(distributed, address or self._here)
+            if address is not None:
+                self._await_workers(address)
+                self._compare_versions()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def workers(self) -> int:
         """How many tasks the workers that are there now do at a time."""
         if time.monotonic() - self._looked > LOOK_AGAIN or not self._n:
-            self._n = sum(self._client.nthreads().values())
+            with suppress(OSError):  # if the scheduler is gone, the tasks will say so
+                self._n = sum(self._client.nthreads().values())
             self._looked = time.monotonic()
         return max(1, self._n)
 
     def close(self) -> None:
         """Leave the scheduler; end the processes that were begun here."""
         with _hushed():
-            self._client.close()
-            if self._here is not None:
-                self._here.close()
+            for held in (self._client, self._here):
+                if held is not None:
+                    held.close()
+        self._silence.close()
 
     def check(self, work: Work, paths: Iterable[str] = ()) -> None:
         """Find out whether every worker sees the work folder and the paths of the input.
@@ -234,6 +243,11 @@ class Cluster(_Engine):
 
         try:
             result = future.result()
+        except CancelledError:
+            raise SamestoryError(
+                "The Dask scheduler is gone; what is done is kept; begin a scheduler and go on "
+                "with --resume, there or without --scheduler."
+            ) from None
         except KilledWorker as error:
             raise SamestoryError(
                 f"{error.last_worker.address}: the same task ended several workers, this one last; "
@@ -327,17 +341,24 @@ def _brief(error):
 
 
 @contextmanager
-def _hushed() -> Iterator[None]:
-    """Keep distributed from telling what is told here in a sentence, or is as it should be."""
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+def _silent() -> Iterator[None]:
+    """Keep distributed from logging what is told here in a sentence, or is as it should be."""
+    before = [(handler, handler.level) for handler in logging.getLogger("distributed").handlers]
+    for handler, _ in before:  # its loggers have levels of their own, and share what they write to
+        handler.setLevel(logging.CRITICAL + 1)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
+        yield
     finally:
-        logger.setLevel(before)
+        for handler, level in before:
+            handler.setLevel(level)
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep it from warning, too; not for long, for warnings are those of all threads."""
+    with _silent(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _versions() -> dict[str, str]:

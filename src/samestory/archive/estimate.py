@@ -1,26 +1,34 @@
 """What a run will take, told before it begins: time, memory and disk, from a small trial.
 
-A trial does the stages on a little of the same input, by the same engine, on the same machine; two
+A trial is a run over a little of the same input, by the same engine, on the same machine; two
 trials of two sizes tell what each article takes from what every run takes. Nothing is known here
-of the stages themselves: they are given as functions, or their times are.
+of the stages themselves: a run is given as a function, and tells its stages to its progress.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import time
-from collections.abc import Callable, Mapping, Sequence
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .progress import tell_seconds
+from .progress import Progress, tell_seconds
 from .store import Work
+
+#: Seconds between two looks at how large the work folder of a trial is.
+LOOK = 0.05
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What a run over a little of the input took: seconds by stage, bytes written and held."""
+    """What a run over a little of the input took: seconds by stage, bytes written and held.
+
+    *before* and *peak* are the most memory that the process had held before it, and after.
+    """
 
     n_articles: int
     text_bytes: int
@@ -28,6 +36,8 @@ class Trial:
     seconds: Mapping[str, float]
     work_bytes: int = 0
     result_bytes: int = 0
+    before: int = 0
+    peak: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,38 +92,79 @@ class Room:
 # Measuring
 
 
-def try_stages(
-    stages: Mapping[str, Callable[[], object]],
+def try_run(
+    run: Callable[[Work, Path, Progress], object],
     n_articles: int,
     text_bytes: int,
     workers: int,
-    work: Work,
-    results: Path | None = None,
+    folder: Path,
 ) -> Trial:
-    """Do the stages once, in their order, over so many articles; give what they took."""
-    seconds = {}
-    before = _bytes_in(work.path()) if work.is_local else 0
-    for label, stage in stages.items():
-        began = time.perf_counter()
-        stage()
-        seconds[label] = time.perf_counter() - began
-    written = _bytes_in(work.path()) - before if work.is_local else 0
-    made = _bytes_in(results, apart=work.path()) if results and work.is_local else 0
-    return Trial(n_articles, text_bytes, workers, seconds, written, made)
+    """Do a run over so many articles in an empty folder; give what it took, by its own stages.
+
+    *run* is given a work folder and one for its tables, both within *folder*, and a quiet progress.
+    """
+    progress = Progress(quiet=True)
+    work, output = Work(str(folder / "work")), folder / "output"
+    before = _peak()
+    with _watched(work.path()) as most:
+        run(work, output, progress)
+    return Trial(
+        n_articles,
+        text_bytes,
+        workers,
+        progress.seconds,
+        work_bytes=most["bytes"],
+        result_bytes=bytes_in(output),
+        before=before,
+        peak=_peak(),
+    )
 
 
-def _bytes_in(folder: Path, apart: Path | None = None) -> int:
-    found = (Path(at, name) for at, _, names in os.walk(folder) for name in names)
-    return sum(path.stat().st_size for path in found if not apart or apart not in path.parents)
+@contextmanager
+def _watched(folder: Path) -> Iterator[dict[str, int]]:
+    """Watch how large a folder grows: at its end little may be left of it."""
+    most, over = {"bytes": 0}, threading.Event()
+
+    def look():
+        while not over.wait(LOOK):
+            most["bytes"] = max(most["bytes"], bytes_in(folder))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        watcher.join()
+        most["bytes"] = max(most["bytes"], bytes_in(folder))
 
 
-def find_rates(
-    trials: Sequence[Trial], held: float = 0.0, task: float = 0.0, article: float = 0.0
-) -> Rates:
+def bytes_in(folder: Path) -> int:
+    """How many bytes the files of a folder have; files may come and go meanwhile."""
+    n = 0
+    for at, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                n += os.stat(os.path.join(at, name)).st_size
+    return n
+
+
+def _peak() -> int:
+    """The most memory that this process has held; nought where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held if sys.platform == "darwin" else held * 1024
+
+
+def find_rates(trials: Sequence[Trial], task: float | None = None, article: float = 0.0) -> Rates:
     """Find what a byte of text takes from trials of different sizes, or from a single one.
 
     From two on, the times of each stage are put on a line over the bytes of text: where it begins
-    is what any run takes. A single one is taken in proportion.
+    is what any run takes. A single one is taken in proportion. Memory of a task, unless it is given
+    as *task*, is that of the largest trial; *article* is what a run keeps of each article.
     """
     labels = list(trials[0].seconds)
     lines = {
@@ -127,8 +178,8 @@ def find_rates(
         fixed={label: start / largest.workers for label, (start, _) in lines.items()},
         work=largest.work_bytes / size,
         results=largest.result_bytes / size,
-        held=held,
-        task=task,
+        held=largest.before,
+        task=max(0, largest.peak - largest.before) / largest.workers if task is None else task,
         article=article,
     )
 

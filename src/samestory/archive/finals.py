@@ -16,15 +16,16 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from ..files import told_of, write_json, write_whole
+from ..files import write_json, write_whole
+from .datelines import NO_DAY, NO_OUTLET
 from .planted import score_planted
 from .store import Work
 
 SUMMARY = "summary.json"
 
 
-def write_finals(run, plan, articles, datelines, planted, counts, hashes, output: Path) -> Path:
-    """Write the tables and the summary into the output folder; give it."""
+def write_finals(run, plan, articles, datelines, planted, counts, hashes, output: Path):
+    """Write the tables and the summary into the output folder; give the summary."""
     work = Work(str(output))
     buckets, parts = range(counts["buckets"]), range(plan.n_read)
     sources = {
@@ -37,7 +38,7 @@ def write_finals(run, plan, articles, datelines, planted, counts, hashes, output
         join_tables(run.work, addresses, work, f"{name}.parquet", SCHEMAS[name])
     summary = summarize(run, plan, articles, datelines, planted, counts, hashes)
     write_whole(output / SUMMARY, write_json(summary))
-    return output
+    return summary
 
 
 #: The columns of each table, in order.
@@ -78,8 +79,12 @@ def summarize(run, plan, articles, datelines, planted, counts, hashes) -> dict[s
     from .. import __version__
     from . import threshold
 
-    names = [file.name for file in articles.files]
-    whole = hashlib.sha256("".join(map("{}\n{}\n".format, names, hashes)).encode()).hexdigest()
+    files = [
+        {"name": file.name, "path": file.path, "size": file.size, "sha256": told}
+        for file, told in zip(articles.files, hashes, strict=True)
+    ]
+    whole = "".join(f"{file['name']}\n{file['sha256']}\n" for file in files)
+    whole = hashlib.sha256(whole.encode()).hexdigest()
     versions = {"samestory": __version__, "python": platform.python_version()}
     versions |= {name: version_of(name) for name in ("numpy", "pyarrow", "numba")}
     return {
@@ -87,15 +92,27 @@ def summarize(run, plan, articles, datelines, planted, counts, hashes) -> dict[s
         "counts": {"articles": plan.n, **counts, "outlets": len(datelines.outlets),
                    "without_day": datelines.n_without_day,
                    "without_outlet": datelines.n_without_outlet},
+        **tally(run.work, plan, datelines),
         "rules": asdict(plan.rules),
         "versions": versions,
         "input": {"where": articles.where, "columns": articles.columns, "sha256": whole,
-                  "files": [{"name": file.name, "path": file.path, "size": file.size, "sha256": told}
-                            for file, told in zip(articles.files, hashes, strict=True)]},
+                  "files": files},
         "threshold": {name: told._asdict() for name, told in threshold.measured().items()},
         "planted": score(run.work, plan, planted, counts["buckets"]),
         "seconds": {label: round(told, 2) for label, told in run.progress.seconds.items()},
     }  # fmt: skip
+
+
+def tally(work: Work, plan, datelines) -> dict[str, dict[str, int]]:
+    """How many articles each outlet has, and each day."""
+    days, outlets = (work.array(f"facts/{name}.i32", np.int32) for name in ("days", "outlets"))
+    of_outlet = np.bincount(outlets[outlets != NO_OUTLET], minlength=len(datelines.outlets))
+    told, counts = np.unique(days[days != NO_DAY], return_counts=True)
+    names = told.astype("datetime64[D]").astype(str).tolist()
+    return {
+        "by_outlet": dict(zip(datelines.outlets, of_outlet.tolist(), strict=True)),
+        "by_day": dict(zip(names, counts.tolist(), strict=True)),
+    }
 
 
 def version_of(name: str) -> str:
@@ -110,7 +127,9 @@ def score(work: Work, plan, planted, n_buckets: int) -> list[dict[str, Any]]:
     articles, numbers = planted
     if not articles:
         return []
-    found = [work.array(f"planted/pairs/{k:06}", np.uint32).reshape(-1, 2) for k in range(n_buckets)]
+    found = [
+        work.array(f"planted/pairs/{k:06}", np.uint32).reshape(-1, 2) for k in range(n_buckets)
+    ]
     known = set(numbers)
     for k in range(n_buckets):
         table = work.read_table(f"measured/{k:06}.parquet", ("number_a", "number_b"))

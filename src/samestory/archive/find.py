@@ -41,8 +41,8 @@ def write_spans(work: Work, days: np.ndarray, unknown: int, n_all: int, window: 
     return True
 
 
-def scan_part(work: Work, k: int) -> tuple[int, int]:
-    """Write the sampled runs of one part's articles, by ranges: how many words, how many empty."""
+def scan_part(work: Work, k: int) -> tuple[int, int, int]:
+    """Write the sampled runs of one part's articles, by ranges: words, bytes, empty articles."""
     plan = plan_of(work)
     part = plan.parts[k]
     text, starts = bytes_of(read_part(part, ("text",)), "text")
@@ -60,7 +60,8 @@ def scan_part(work: Work, k: int) -> tuple[int, int]:
     write_pieces(work, f"grams/{k:06}", packed, fill)
     if plan.outlets and k < plan.n_read:
         write_lines(work, k, text, starts, part.first)
-    return n_words, int((np.diff(starts) == 0).sum())
+    sizes = np.diff(starts)
+    return n_words, int(sizes.sum()), int((sizes == 0).sum())
 
 
 def write_pieces(work: Work, name: str, packed: np.ndarray, fill: np.ndarray) -> None:

@@ -32,7 +32,6 @@ def gather_articles(
     articles = list_articles(work, where, columns, engine, progress)
     if not has_begun(work):
         check_ids(work, articles, engine)
-        work.remove("facts")
         note_files(work, articles.files, columns)
     return articles, write_datelines(work, articles, engine)
 
@@ -50,5 +49,5 @@ def tell_empty(articles: Articles, n_empty: int) -> str:
     """Say how many articles have no text; "" where all have."""
     if not n_empty:
         return ""
-    have = "article has" if n_empty == 1 else "articles have"
-    return f"{n_empty:,} of {articles.n:,} {have} no text, and can share no wording."
+    have = "has" if n_empty == 1 else "have"
+    return f"{n_empty:,} of {articles.n:,} articles {have} no text, and can share no wording."

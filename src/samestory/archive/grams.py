@@ -197,9 +197,9 @@ def scan_grams(text, starts, table, sample, out, ends):
 def scan_lines(text, starts, wanted, outlets, table, out):
     """Write a key for each line of some articles, equal for equal words of one outlet.
 
-    *wanted*: which articles; *outlets*: the number of each one's outlet. Rows of *out*: the key, the
-    article, where the line starts and ends, in bytes of the article. Gives how many there are; what
-    does not fit into *out* is counted and not written.
+    *wanted*: which articles; *outlets*: the number of each one's outlet. Rows of *out*: the key,
+    the article, where the line starts and ends, in bytes of the article. Gives how many there are;
+    what does not fit into *out* is counted and not written.
     """
     first, letters = text.ctypes.data, table.ctypes.data
     safe = first + len(text) - 7

@@ -72,8 +72,8 @@ def number_groups(roots: np.ndarray) -> tuple[np.ndarray, int]:
 def find_sources(groups, n_groups: int, weight: np.ndarray, days: np.ndarray) -> np.ndarray:
     """The number of each group's likely source; -1 for group 0.
 
-    Of the articles with at least ``HOLDS`` of the greatest *weight* in their group, the one with the
-    earliest day; without days, and on one day, the one with the greatest weight; then by number.
+    Of the articles with at least ``HOLDS`` of the greatest *weight* in their group, the one with
+    the earliest day; without days, and on one day, that with the greatest weight; then by number.
     """
     members = np.flatnonzero(groups)
     most = np.zeros(n_groups + 1)
@@ -139,7 +139,9 @@ def write_source_ids(work: Work, _: int) -> int:
         own = numbers[np.searchsorted(numbers, part.first) :]
         own = own[: np.searchsorted(own, part.first + part.n)]
         if len(own):
-            told.append(read_part(part, ("id",))["id"].combine_chunks().take(pa.array(own - part.first)))
+            told.append(
+                read_part(part, ("id",))["id"].combine_chunks().take(pa.array(own - part.first))
+            )
     ids = pa.chunked_array(told, pa.string()) if told else pa.chunked_array([], pa.string())
     work.write_table("groups/sources.parquet", pa.table({"number": numbers, "id": ids}))
     return len(numbers)

@@ -76,11 +76,8 @@ def _find_empty(ids: pa.Array) -> np.ndarray:
     """Find which ids are null, or nothing but white space."""
     import pyarrow.compute as pc
 
-    short = pc.fill_null(pc.less(pc.binary_length(ids), 3), True).to_numpy(zero_copy_only=False)
-    at = np.flatnonzero(short)
-    values = ids.take(at).to_pylist() if len(at) else []
-    return np.array([i for i, value in zip(at, values, strict=True) if not (value or "").strip()],
-                    np.int64)  # fmt: skip
+    empty = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(ids), ""), True)
+    return np.flatnonzero(empty.to_numpy(zero_copy_only=False))
 
 
 def hash_strings(strings: pa.Array) -> np.ndarray:
@@ -88,7 +85,7 @@ def hash_strings(strings: pa.Array) -> np.ndarray:
 
     Cost: linear in the bytes; no Python for each string.
     """
-    wide = strings.type in ("large_string",)
+    wide = strings.type == "large_string"
     offsets = np.frombuffer(strings.buffers()[1], np.int64 if wide else np.int32)
     offsets = offsets[strings.offset : strings.offset + len(strings) + 1].astype(np.int64)
     if not len(strings):

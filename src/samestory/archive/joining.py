@@ -60,7 +60,7 @@ def _distinct(packed, k, end, n_bits, held):
 
 @compiled
 def _link_all(held, first, last, pairs, at):
-    """Link all of some articles with each other; give the number of pairs, written where they fit."""
+    """Link all of some articles with each other; give the number of pairs, written if they fit."""
     n = (last - first) * (last - first - 1) // 2
     if at + n <= len(pairs):
         row = at

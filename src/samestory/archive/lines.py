@@ -21,7 +21,7 @@ from .store import Work
 
 #: Articles of an outlet that are looked at, about; and in how many, and in which part of them, a
 #: line of furniture stands at least.
-LOOKED_AT, LEAST, PART = 5000, 20, 0.01
+LOOKED_AT, LEAST, PART = 2000, 20, 0.01
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 #: Keys that are counted at a time.
 AT_ONCE = 1 << 25
@@ -52,8 +52,8 @@ def write_lines(work: Work, k: int, text, starts, first: int) -> None:
     """Write the keys of the lines of one part's articles that are looked at, and where they are."""
     outlets = work.array("facts/outlets.i32", np.int32, first, len(starts) - 1)
     found = find_lines(text, starts, look_at(work, outlets, first), outlets)
-    kept = np.unique(found[:, :2], axis=0, return_index=True)[1]  # once an article
-    work.write(f"lines/{k:06}", found[kept])
+    once = np.unique(found[:, 0] ^ (found[:, 1] * _GOLDEN), return_index=True)[1]  # once an article
+    work.write(f"lines/{k:06}", found[np.sort(once)])
 
 
 def count_lines(work: Work, _: int) -> int:
@@ -83,7 +83,10 @@ def _piece(rows, piece, pieces, k):
 
 def _is_often(work, plan, rows) -> np.ndarray:
     """Which lines stand in a large enough part of their outlet's articles."""
-    outlets, counts = work.array("facts/outlets.i32", np.int32), work.array("facts/counts", np.int64)
+    outlets, counts = (
+        work.array("facts/outlets.i32", np.int32),
+        work.array("facts/counts", np.int64),
+    )
     firsts = np.array([part.first for part in plan.parts], np.int64)
     number = firsts[rows[:, 2].astype(np.int64)] + rows[:, 3].astype(np.int64)
     looked = np.minimum(counts[outlets[number]], LOOKED_AT) if len(number) else number

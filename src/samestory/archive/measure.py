@@ -172,7 +172,10 @@ def measure_all(
 def _sort_later(differing: np.ndarray, levels: list[str]) -> np.ndarray:
     """Whether the second of two texts sorts first, by the words in which they first differ."""
     return np.array(
-        [y < x and y < 0 or x >= 0 and y >= 0 and levels[y] < levels[x] for x, y in differing.tolist()],
+        [
+            y < x and y < 0 or x >= 0 and y >= 0 and levels[y] < levels[x]
+            for x, y in differing.tolist()
+        ],
         np.bool_,
     )
 
@@ -183,7 +186,7 @@ def _sweep(words, weights, a, b, swapped, min_run, measured, k) -> np.ndarray:
     sides = [slice(*words.starts[[text, text + 1]]) for text in (one, other)]
     found = sweep_tiles(words.ids[sides[0]], words.ids[sides[1]], min_run)
     tiles = np.array(found, np.int32).reshape(-1, 3)
-    measuring.note_tiles(tiles, (weights[sides[0]], weights[sides[1]]), measured[k])
+    measuring.note_tiles(tiles, weights[sides[0]], weights[sides[1]], measured[k])
     passages = np.empty((len(tiles), 4), np.int32)
     n = measuring.write_passages(tiles, k, swapped[k], passages, 0) if measured[k, 3] else 0
     return passages[:n]

@@ -100,8 +100,8 @@ def measure_pairs(ids, weights, starts, a, b, swapped, min_run, measured, passag
     """Measure pairs from *begin* on; give the pair to go on with, and how many passages there are.
 
     Rows of *measured*: words shared, longest run, shared words that weigh on both sides, whether
-    kept; it stops at a pair where listing the runs takes too long, with -1 for the first. Rows of *passages*: the pair, and
-    a run (i, j, n), of kept pairs. It stops where these may have no room.
+    kept; it stops at a pair where listing the runs takes too long, with -1 for the first. Rows of
+    *passages*: the pair, and a run (i, j, n), of kept pairs; it stops where they may have no room.
     """
     count = 0
     for k in range(begin, len(a)):
@@ -115,23 +115,24 @@ def measure_pairs(ids, weights, starts, a, b, swapped, min_run, measured, passag
             measured[k, 0] = -1
             return k, count
         tiles, _, _ = take_runs(runs, n_runs, len(first), len(second), min_run)
-        weigh = weights[starts[one] : starts[one + 1]], weights[starts[other] : starts[other + 1]]
-        note_tiles(tiles, weigh, measured[k])
+        weight_a = weights[starts[one] : starts[one + 1]]
+        note_tiles(tiles, weight_a, weights[starts[other] : starts[other + 1]], measured[k])
         if measured[k, 3]:
             count = write_passages(tiles, k, swapped[k], passages, count)
     return len(a), count
 
 
 @compiled
-def note_tiles(tiles, weigh, row):
+def note_tiles(tiles, weight_a, weight_b, row):
     """Note what the tiles of one pair come to."""
-    row[:] = 0
-    for i, j, n in tiles:
-        row[0] += n
-        row[1] = max(row[1], n)
+    shared, longest, weighing = 0, 0, 0
+    for t in range(len(tiles)):
+        i, j, n = tiles[t, 0], tiles[t, 1], tiles[t, 2]
+        shared += n
+        longest = max(longest, n)
         for k in range(n):
-            row[2] += weigh[0][i + k] > 0 and weigh[1][j + k] > 0
-    row[3] = is_kept(tiles, weigh[0], weigh[1])
+            weighing += np.int64(weight_a[i + k] > 0) & np.int64(weight_b[j + k] > 0)
+    row[0], row[1], row[2], row[3] = shared, longest, weighing, is_kept(tiles, weight_a, weight_b)
 
 
 @compiled

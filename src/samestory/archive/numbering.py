@@ -165,6 +165,8 @@ class Levels:
     def number(self, word: str) -> int:
         """The number of a written word's level."""
         found = self.written.get(word)
+        if found is None and word.isascii() and word.isalpha() and not word.isupper():
+            found = self.written.get(word.lower())  # its level is the same: see ``spelling``
         if found is None:
             levelled = level(word)
             with self.lock:
@@ -200,8 +202,12 @@ class Numbering:
             self.begin()
         n = len(edges) - 1
         room = int(edges[-1] - edges[0]) // 4 + int(np.diff(edges).max(initial=0)) + 16
-        held = Words(np.empty(room, np.int32), np.empty((room, 2), np.int32), np.zeros(n + 1, np.int64),
-                     self.levels.told)
+        held = Words(
+            np.empty(room, np.int32),
+            np.empty((room, 2), np.int32),
+            np.zeros(n + 1, np.int64),
+            self.levels.told,
+        )
         k = 0
         while k < n:
             k, held = self._go_on(text, edges, k, held, True)
@@ -209,7 +215,7 @@ class Numbering:
         return held._replace(ids=held.ids[:n_words], at=held.at[:n_words])
 
     def _go_on(self, text, edges, first, held, markup):
-        """Read on from a text: the one to go on with, and the words, in larger arrays if need be."""
+        """Read on from a text: the one to go on with, and the words, in larger arrays if needed."""
         ids, at, starts, _ = held
         tables = classes_of_all(), self.slots, self.pool
         k, why = scan_texts(text, edges, first, markup, *tables, ids, at, starts)
@@ -231,9 +237,7 @@ class Numbering:
         rows = np.flatnonzero(ids[starts[first] : starts[last]] < 0) + starts[first]
         owners = np.searchsorted(starts[first : last + 1], rows, "right") + first - 1
         words, saved, owner = [], "", -1
-        for row, k, (begin, end) in zip(
-            rows.tolist(), owners.tolist(), at[rows].tolist(), strict=True
-        ):
+        for k, (begin, end) in zip(owners.tolist(), at[rows].tolist(), strict=True):
             if k != owner:
                 owner, saved = k, bytes(text[edges[k] : edges[k + 1]]).decode()
             words.append(saved[begin:end])
@@ -259,8 +263,12 @@ class Numbering:
         saved = bytes(text[edges[k] : edges[k + 1]]).decode()
         stretches = shown_stretches(saved)
         shown = "".join([saved[first:last] for first, last in stretches]).encode()
-        own = Words(held.ids[held.starts[k] :], held.at[held.starts[k] :], np.zeros(2, np.int64),
-                    held.levels)
+        own = Words(
+            held.ids[held.starts[k] :],
+            held.at[held.starts[k] :],
+            np.zeros(2, np.int64),
+            held.levels,
+        )
         bounds, shown, done = np.array([0, len(shown)]), np.frombuffer(shown, np.uint8), 0
         while not done:
             done, own = self._go_on(shown, bounds, 0, own, False)

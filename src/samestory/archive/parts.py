@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SamestoryError
-from .articlefiles import is_address, open_bytes
+from .articlefiles import is_address, open_bytes, tell_unreadable
 from .canonical import cast_column, tell_miscast
 
 if TYPE_CHECKING:
@@ -142,10 +142,8 @@ def told_of_parquet(path: str, name: str, row_group: int | None = None) -> Itera
 
     try:
         yield
-    except FileNotFoundError:
-        raise SamestoryError(
-            f"{name}: is no longer there; put it back, then go on with --resume."
-        ) from None
+    except (FileNotFoundError, PermissionError) as error:
+        raise tell_unreadable(name, error) from None
     except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         raise SamestoryError(f"{name}: {_tell_damage(path, row_group, error)}") from None
 

@@ -45,9 +45,7 @@ def _quick(at, end):
             return 0, _U(0), _U(0)
         n += np.int64(zeros_below(others) >> _U(3))
     mark = peek_byte(at + n)
-    if mark >= 0x80 or mark == APOSTROPHE or mark == DOLLAR or mark == PERCENT:
-        return 0, _U(0), _U(0)
-    if mark == POINT and n < 2:
+    if mark >= 0x80 or mark in (APOSTROPHE, DOLLAR, PERCENT) or (mark == POINT and n < 2):
         return 0, _U(0), _U(0)
     low, high = _keys(first, second, n)
     return n, low, high

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from math import ceil, log2
 
+from ..files import write_json
 from .parts import Part
 from .store import Work
 
@@ -17,7 +19,7 @@ IN_RANGE = 8_000_000
 IN_BLOCK = 1 << 20
 #: Words of an article, for planning alone.
 WORDS = 420
-PLAN = "plan.json"
+PLAN, STAMP = "plan.json", "plan.sha256"
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,18 @@ def divide(n_all: int, n_words: int, rules: Rules) -> tuple[int, int]:
 
 def write_plan(work: Work, plan: Plan) -> None:
     """Write a plan where tasks find it."""
-    work.write_json(PLAN, asdict(plan))
+    told = write_json(asdict(plan)).encode()
+    work.write(PLAN, told)
+    work.write(STAMP, hashlib.sha256(told).hexdigest().encode())
+
+
+def plan_of(work: Work) -> Plan:
+    """The plan of a run: read once a process, as long as it is the same."""
+    return _read(work, work.read(STAMP))
 
 
 @lru_cache(maxsize=4)
-def plan_of(work: Work) -> Plan:
-    """The plan of a run."""
+def _read(work: Work, stamp: bytes) -> Plan:
     told = work.read_json(PLAN)
     parts = tuple(_part(**part) for part in told.pop("parts"))
     return Plan(Rules(**told.pop("rules")), parts, **told)

@@ -29,6 +29,8 @@ from ..tokens import WORD, Word, level_words, quoted, words
 SHARES, REPLACED = (0.1, 0.2, 0.3, 0.5, 1.0), (0.0, 0.05, 0.1, 0.2)
 #: An article with fewer words is not planted from.
 SHORTEST = 100
+#: So often an article is planted from at most, so that its words do not become common by planting.
+MOST_OF_ONE = 4
 #: Copied words, in classes.
 CLASSES = ((0, 25), (25, 50), (50, 100), (100, 200), (200, 1 << 31))
 #: So many words stay together in an article that is no copy: one less than a run has.
@@ -78,8 +80,9 @@ def plant_copies(
     """Plant copies of some articles, and as many articles as said that are no copies.
 
     Shares and parts replaced come by turns. Sources come by turns too, so that each is planted once
-    if the sample has enough. Fewer than two articles with ``SHORTEST`` words give ``UsageError``.
-    The same texts and seed give the same articles. Cost: linear in the texts.
+    if the sample has enough; there are fewer copies than asked for where each would be planted from
+    more than ``MOST_OF_ONE`` times. Fewer than two articles with ``SHORTEST`` words give
+    ``UsageError``. The same texts and seed give the same articles. Cost: linear in the texts.
     """
     draw = random.Random(seed)
     able = [k for k, text in enumerate(texts) if _has_words(text)]
@@ -91,7 +94,7 @@ def plant_copies(
     draw.shuffle(able)
     kinds = [(share, replaced) for share in SHARES for replaced in REPLACED]
     planted = []
-    for k in range(n_copies):
+    for k in range(min(n_copies, MOST_OF_ONE * len(able))):
         source, host = able[k % len(able)], able[(k + len(able) // 2) % len(able)]
         share, replaced = kinds[k % len(kinds)]
         moved = share > min(SHARES) and k // len(kinds) % 2 == 1
@@ -218,7 +221,8 @@ def score_planted(
 ) -> list[Score]:
     """What a run found of the articles that were planted in it.
 
-    *pairs*: the numbers (a < b) of every pair that was kept, n x 2. *numbers*: those that the
+    *pairs*: the numbers (a < b) of the pairs that were kept, n x 2; those that have neither a
+    planted article nor one that was planted from may be left out. *numbers*: those that the
     sample's articles have in the archive; *first*: that of the first planted article, whose others
     follow. Cost: linear in the pairs.
     """

@@ -47,15 +47,22 @@ class Progress:
         self.lock = threading.RLock()
         self.seconds: dict[str, float] = {}
         self._worked = self._weighed = 0.0
-        self._passed: set[str] = set()
+        self._begun: dict[str, float] = {}
         self._end: float | None = None
         self._told = self._guessed = float("-inf")
         self._width = 0
 
     @contextmanager
-    def stage(self, label: str, total: float | None, unit: str, done: float = 0) -> Iterator[Stage]:
-        """Begin a stage of *total* units, of which so many were *done* by a run before."""
+    def stage(
+        self, label: str, total: float | None, unit: str, done: float = 0, of: int = 1
+    ) -> Iterator[Stage]:
+        """Begin a stage of *total* units, of which so many were *done* by a run before.
+
+        It is one *of* so many stages that share a label and its weight; those without a total
+        have no part in the weight.
+        """
         stage = Stage(self, label, total, unit, done)
+        stage.weight = self._begin(label, of) if total is not None else 0.0
         if label not in self.weights:
             self._end = None  # what was foretold was not of this stage
         over = threading.Event()
@@ -104,24 +111,29 @@ class Progress:
         if stage.total is None or stage.elapsed() < TOO_EARLY or not stage.rate():
             return None
         here = max(0.0, stage.total - stage.done) / stage.rate()
-        ahead = self._ahead(stage)
-        weighed = self._weighed + self.weights.get(stage.label, 0) * stage.share()
+        ahead = self._ahead()
+        weighed = self._weighed + stage.weight * stage.share()
         if not ahead:
             return here
         if not weighed:
             return None
         return here + ahead * (self._worked + stage.elapsed()) / weighed
 
-    def _ahead(self, stage):
-        past = {*self._passed, stage.label}
-        return sum(weight for label, weight in self.weights.items() if label not in past)
+    def _begin(self, label, of):
+        """Give a stage its part of its label's weight, or what is left of it."""
+        whole, begun = self.weights.get(label, 0.0), self._begun.get(label, 0.0)
+        weight = min(whole / of, whole - begun)
+        self._begun[label] = begun + weight
+        return weight
+
+    def _ahead(self):
+        return sum(whole - self._begun.get(label, 0.0) for label, whole in self.weights.items())
 
     def _finish(self, stage):
         self.seconds[stage.label] = self.seconds.get(stage.label, 0.0) + stage.elapsed()
-        self._passed.add(stage.label)
-        if stage.label in self.weights:
+        if stage.weight:
             self._worked += stage.elapsed()
-            self._weighed += self.weights[stage.label] * stage.share()
+            self._weighed += stage.weight * stage.share()
         self._show(stage.summary(), last=True)
 
     def _tell(self, stage):
@@ -154,6 +166,7 @@ class Stage:
     def __init__(self, progress: Progress, label: str, total: float | None, unit: str, done: float):
         self.progress, self.label, self.total, self.unit = progress, label, total, unit
         self.before = self.done = done
+        self.weight = 0.0
         self.began = progress.clock()
         self._steps: deque[tuple[float, float]] = deque([(self.began, done)])
 

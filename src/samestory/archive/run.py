@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from ..errors import UsageError
 from . import find, grouping, lines, measure
 from .articles import Articles
 from .datelines import NO_DAY, Datelines
@@ -83,16 +84,16 @@ def run_archive(
     progress: Progress | None = None,
     columns: Mapping[str, str] | None = None,
     rules: Rules | None = None,
-) -> Path:
-    """Find, measure and group what the articles at a place share; give the folder of the tables.
+) -> dict[str, Any]:
+    """Find, measure and group what the articles at a place share; give the summary.
 
-    *work* holds what was done before, and is removed at the end. Raises ``SamestoryError``.
+    *work* holds what was done before by a run that was stopped. Raises ``SamestoryError``. Cost:
+    two readings of the articles, and what ``docs/archive.md`` says of each stage.
     """
     run = Run(work, engine or Threads(), progress or Progress(WEIGHTS))
-    with run.progress.stage("read", None, "articles"):
-        articles, datelines = gather_articles(work, where, columns, run.engine)
+    articles, datelines = gather_articles(work, where, columns, run.engine, run.progress)
     plan, planted = prepare(run, articles, datelines, rules or Rules())
-    counts = {"words": find_candidates(run, plan, articles)}
+    counts = find_candidates(run, plan, articles)
     counts |= measure_candidates(run, plan)
     counts |= group_pairs(run, plan, counts["buckets"])
     hashes = do_each(hash_file, work, enumerate(articles.files), run.engine)
@@ -134,7 +135,7 @@ def plant(work: Work, articles: Articles, rules: Rules) -> tuple[list[Planted], 
     n_copies = min(rules.planted, articles.n // 20)
     try:
         return plant_copies(texts, rules.seed, n_copies, n_copies // 4), numbers
-    except ValueError:
+    except UsageError:  # no two articles are long enough
         return [], []
 
 
@@ -146,12 +147,13 @@ def write_planted(work: Work, planted: list[Planted], first: int) -> Part:
     return Part(work.address("planted/articles.parquet"), 0, first, len(planted))
 
 
-def find_candidates(run: Run, plan: Plan, articles: Articles) -> int:
-    """Find the pairs that may share wording; give how many words the articles have."""
+def find_candidates(run: Run, plan: Plan, articles: Articles) -> dict[str, int]:
+    """Find the pairs that may share wording; give how much text the articles have."""
     parts = range(len(plan.parts))
     sizes = {k: plan.parts[k].n for k in parts}
     read = run.each("read", find.scan_part, parts, sizes, "articles")
-    refuse_empty(articles, sum(empty for _, empty in read[: plan.n_read]))
+    totals = [sum(told) for told in zip(*read[: plan.n_read], strict=True)]
+    refuse_empty(articles, totals[2])
     if plan.outlets:
         run.once("read", lines.count_lines)
         run.once("read", lines.tell_furniture)
@@ -161,7 +163,7 @@ def find_candidates(run: Run, plan: Plan, articles: Articles) -> int:
     run.each("merge", find.merge_block, range(plan.n_blocks), unit="blocks")
     run.once("merge", find.pair_crowds)
     run.each("merge", find.settle_block, range(plan.n_blocks), unit="blocks")
-    return sum(words for words, _ in read[: plan.n_read])
+    return dict(zip(("words", "bytes", "empty"), totals, strict=True))
 
 
 def measure_candidates(run: Run, plan: Plan) -> dict[str, int]:

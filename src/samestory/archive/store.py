@@ -158,11 +158,26 @@ class Work:
         """Read *size* bytes from *start* on, or all from there; fewer where the file ends."""
         with _told(self.address(name)):
             if not self.is_local:
-                end = None if size is None else start + size
-                return _reach(self.root).cat_file(self.address(name), start=start, end=end)
+                return self._fetch(name, start, size)
             with open(self.path(name), "rb") as file:
                 file.seek(start)
                 return file.read(-1 if size is None else size)
+
+    def _fetch(self, name, start, size):
+        """Bytes of an object; stores refuse an empty range, or take it for the whole object."""
+        if size == 0:
+            return b""
+        files, address = _reach(self.root), self.address(name)
+        if start == 0 and size is None:
+            return files.cat_file(address)
+        try:
+            return files.cat_file(address, start=start, end=None if size is None else start + size)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            if start < files.size(address):
+                raise
+            return b""
 
     def array(
         self, name: str, dtype: Any, start: int = 0, count: int | None = None
@@ -174,13 +189,9 @@ class Work:
         """
         kind = np.dtype(dtype)
         first = start * kind.itemsize
-        if not self.is_local:
-            content = self.read(name, first, None if count is None else count * kind.itemsize)
-        else:
-            content = self._range(name, first, None if count is None else count * kind.itemsize)
-        if len(content) % kind.itemsize or (
-            count is not None and len(content) < count * kind.itemsize
-        ):
+        size = None if count is None else count * kind.itemsize
+        content = (self._range if self.is_local else self.read)(name, first, size)
+        if len(content) % kind.itemsize or (size is not None and len(content) < size):
             raise _damaged(self.address(name))
         numbers = np.frombuffer(content, kind)
         numbers.flags.writeable = False
@@ -211,7 +222,7 @@ class Work:
             return
         held = io.BytesIO()
         parquet.write_table(table, held, compression="zstd")
-        self._put(name, held.getbuffer())
+        self._put(name, held.getvalue())
 
     def read_table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Read a table, or some of its columns."""
@@ -304,12 +315,16 @@ def _damaged(address: str) -> SamestoryError:
 
 
 @contextmanager
-def _told(address: str, n_bytes: int = 0) -> Iterator[None]:
-    """Say in a sentence what storage refused, and what to do; that a file is missing stays so."""
+def _told(address: str, n_bytes: int | None = None) -> Iterator[None]:
+    """Say in a sentence what storage refused to read, or to write (*n_bytes*), and what to do.
+
+    That a file to be read is missing stays as it is: it is asked for.
+    """
     try:
         yield
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and getattr(error, "winerror", 0) != TOO_LONG:
+        missing = isinstance(error, FileNotFoundError) and n_bytes is None
+        if missing and getattr(error, "winerror", 0) != TOO_LONG:
             raise
         raise _sentence(error, address, n_bytes) from None
     except (SamestoryError, TypeError):
@@ -323,7 +338,7 @@ def _told(address: str, n_bytes: int = 0) -> Iterator[None]:
         ) from None
 
 
-def _sentence(error: OSError, address: str, n_bytes: int) -> SamestoryError:
+def _sentence(error: OSError, address: str, n_bytes: int | None) -> SamestoryError:
     if error.errno in _FULL:
         what = f"no room for a file of {n_bytes:,} bytes" if n_bytes else "no room is left"
         return SamestoryError(

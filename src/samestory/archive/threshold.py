@@ -14,14 +14,15 @@ passage is worth its words that stand in quotation marks on neither side, and on
 that is equally wide on both sides. What its worth has over ``SLACK`` words is evidence, and two
 articles are kept whose passages together have ``ENOUGH`` of it: one passage of sixteen words, two
 of thirteen. Quotations alone are no evidence, since two reporters hear the same speech; but
-articles of which the shorter shares two thirds are kept whatever stands in marks.
+articles that share two thirds of the shorter one are kept whatever stands in marks. Texts too short
+for a passage are never kept.
 
-The constants were chosen on pairs of news articles that were read and judged
-(``benchmarks/calibrate_archive.py``), and ``measured`` gives the false rate that was found there.
-They are words of English prose. Of scripts without spaces, where a single character is cut as a
-word, two Han, kana or Hangul characters count as one word, and four of Thai: about what a word of
-a translation has there. In other languages nothing was measured: those with long words have fewer
-of them, and the rule is stricter there.
+The constants were chosen on pairs of news articles that one reader judged by their longest passages
+(``benchmarks/calibrate_archive.py``), and ``measured`` gives the false rate that was found there,
+on the same pairs: what was unclear, and other events, are in rows of their own. They are words of
+English prose. Of scripts without spaces, where a single character is cut as a word, two Han, kana
+or Hangul characters count as one word, and four of Thai; that is an estimate. In other languages
+nothing was measured: those with long words have fewer of them, and the rule is stricter there.
 
 The loops are plain Python over numpy arrays, so that numba can compile the very same.
 """

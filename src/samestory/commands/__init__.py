@@ -1,6 +1,12 @@
 """The commands of the command line, in modules by what they are for; each gives its own part."""
 
-from . import coding, exporting, rerunning, stories
+from . import archiving, coding, exporting, rerunning, stories
 
 #: Each command, in the order in which `samestory --help` lists them.
-COMMANDS = (*stories.COMMANDS, *exporting.COMMANDS, *coding.COMMANDS, *rerunning.COMMANDS)
+COMMANDS = (
+    *stories.COMMANDS,
+    *exporting.COMMANDS,
+    *coding.COMMANDS,
+    *rerunning.COMMANDS,
+    *archiving.COMMANDS,
+)

@@ -40,6 +40,13 @@ class Found(NamedTuple):
     article: Article
 
 
+class Beside(NamedTuple):
+    """What a story folder has that its files do not tell: a README, and more of story.toml."""
+
+    readme: str = ""
+    toml: str = ""
+
+
 #: The libraries that reading files needs, by the name under which Python imports them.
 LIBRARIES = ("trafilatura", "lxml", "charset_normalizer", "pypdf", "striprtf", "py3langid")
 
@@ -76,12 +83,14 @@ def new_story(
     read: Reader | None = None,
     everything: bool = False,
     having: str = "",
+    beside: Beside | None = None,
 ) -> Told:
     """Make a story folder of saved articles, and say what was found in them.
 
     *files* are files or folders of files; *read* gives the articles of a file, by default
     ``formats.read_file``. What cannot be compared is left out with a sentence; with *everything*
-    only what cannot be held, with *having* also what does not have these words. A folder that is
+    only what cannot be held, with *having* also what does not have these words. *beside* has
+    what is not read from the files. A folder that is
     there and not empty is a ``UsageError``, fewer than two articles a ``TooFewError``, a missing
     library a ``UsageError``: nothing is written then. Cost: that of reading the files; the
     originals are held in memory.
@@ -99,7 +108,7 @@ def new_story(
     kept = {id(article) for article in sifted.kept}
     witnesses = _make_witnesses([each for each in found if id(each.article) in kept])
     title = _find_title(witnesses)
-    _write(folder, witnesses, title)
+    _write(folder, witnesses, title, beside or Beside())
     own = (note for witness in witnesses for note in witness.article.notes)
     return Told(
         folder, *title, tuple(witnesses), left_out, tuple(dict.fromkeys((*own, *sifted.notes)))
@@ -292,16 +301,20 @@ def _find_day(witnesses: Sequence[Taken]) -> datetime.date | None:
 # What is written
 
 
-def _write(folder: Path, witnesses: Sequence[Taken], title: tuple[str, str]) -> None:
+def _write(
+    folder: Path, witnesses: Sequence[Taken], title: tuple[str, str], beside: Beside
+) -> None:
     """Write the folder beside its place, read it as a story, and only then put it there."""
     files: dict[str, str | bytes] = {}
     files |= {f"{ORIGINALS}/{witness.original}": witness.raw.raw for witness in witnesses}
     files |= {witness.file: witness.page for witness in witnesses}
     files["roles.csv"] = write_roles(witnesses)
-    files["story.toml"] = write_toml(title, _find_day(witnesses), witnesses)
+    toml = write_toml(title, _find_day(witnesses), witnesses)
+    files["story.toml"] = f"{toml}{beside.toml}"
+    files |= {"README.txt": beside.readme} if beside.readme else {}
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = {"dir": folder.parent, "prefix": f".{folder.name}."}
-    with told_of(folder), tempfile.TemporaryDirectory(**beside) as held:
+    held_in = {"dir": folder.parent, "prefix": f".{folder.name}."}
+    with told_of(folder), tempfile.TemporaryDirectory(**held_in) as held:
         made = Path(held) / folder.name
         write_folder(made, files)
         read_story(made)
