@@ -87,15 +87,30 @@ def _processor() -> str:
 
 def write_table(name: str, columns: Sequence[str], rows: Sequence[Sequence], told: str) -> None:
     """Write a table of results as CSV and as Markdown, with the date and the machine."""
+    write_csv(name, columns, rows)
+    write_markdown(name, told, (columns, rows))
+
+
+def write_csv(
+    name: str, columns: Sequence[str], rows: Sequence[Sequence], dates: Sequence[str] = ()
+) -> None:
+    """Write a table of results as CSV; ``dates``: those of rows measured earlier, else nothing."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    head = [*columns, "date"]
     today = time.strftime("%Y-%m-%d")
     with open(RESULTS / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerows([head, *([*map(shown, row), today] for row in rows)])
-    lines = [f"# {name.capitalize()}", "", f"{today}; {told}.", ""]
-    lines += [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
-    lines += [f"| {' | '.join(map(shown, row))} |" for row in rows]
+        out.writerow([*columns, "date"])
+        for row, date in zip(rows, dates or [today] * len(rows), strict=True):
+            out.writerow([*map(shown, row), date or today])
+
+
+def write_markdown(name: str, told: str, *tables: tuple[Sequence[str], Sequence[Sequence]]) -> None:
+    """Write tables of results, each its columns and its rows, as one page."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    lines = [f"# {name.capitalize()}", "", f"{time.strftime('%Y-%m-%d')}; {told}."]
+    for columns, rows in tables:
+        lines += ["", f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
+        lines += [f"| {' | '.join(map(shown, row))} |" for row in rows]
     (RESULTS / f"{name}.md").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 

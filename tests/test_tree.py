@@ -24,9 +24,12 @@ LAYERS = """
     roles_page citations listings apparatus reader audit_page answers essays lesson handouts
     package passages tei bundle annotations export report site outputs runs runs_told runs_page
     pdf pages lite checking sigla texts facts sifting describe folder telling intake codebook
-    sampling showing codingsheets filled agree agree_told finishedrun tallies archive_charts
-    archive_told archive_report articletexts opening archive command home stories exporting
-    coding rerunning archiving commands cli __main__
+    sampling showing codingsheets filled agree agree_told store locking stopping engines progress
+    estimate articlefiles canonical parts arrivals fingerprints articles ids datelines extents
+    gathering threshold planted compiled articlebytes grams joining plainwords numbering
+    measuring plan crediting lines find measure grouping finals run finishedrun tallies
+    archive_charts archive_told archive_report articletexts opening job archive command home
+    stories exporting coding rerunning archiving commands cli __main__
 """.split()
 #: A study asks for its findings when it is asked itself, not when it is imported; the catalogue
 #: for the rules of markup, which are a part of the intake.

@@ -99,27 +99,29 @@ _GREEK = re.compile(
     r"(?<=orthop|cyclop)a(?=ed)|(?<=k|x)a(?=emi[ac])|(?<=^pr)a(?=esid)|^a(?=e(?:ons?$|sthe|tiol))|"
     r"(?<=^f)o(?=et[aiu])|(?<=rrh)o(?=ea)|(?<=hom)o(?=eop)|^o(?=e(?:soph|strog|dem))"
 )
+#: What a word must have for a rule to touch it, the rule, and what it makes of it.
 _RULES = [
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"manoeuv(?:re(?=$|s|r)|r(?=ing|ab|ed))", "maneuver"),
-        (rf"({_OUR})our(?!ous)", r"\1or"),  # honourably, armouries
-        (rf"({_RE})re(?=$|s$|ly$|ness$|less$|[a-z]{{4}})", r"\1er"),  # kilometres, theatregoer
-        (rf"({_RE})r(?=ed$|ing$)", r"\1er"),
-        (r"(def|lic|off|pret)ence(?=$|s$|d$|less$)", r"\1ense"),
-        (rf"^({_OGUE})logu(?:e(?=s?$)|(?=ed|ing))", r"\1log"),
-        (r"(?<=gram)me(?=s?$)", ""),
-        (r"(?<=m)ou(?=l[dt])", "o"),
-        (r"plough", "plow"),
-        (r"moustach", "mustach"),
-        (r"gaol", "jail"),
-        (r"draught", "draft"),
-        (r"(?<=\w{3})is(?=(?:e[ds]?|ers?|ing(?:ly)?|abl[ey]|ations?|ational(?:ly)?|ements?|ance)$)",
-         "iz"),
-        (r"(?<=al|ar|ol)ys(?=(?:e[ds]?|ers?|ing)$)", "yz"),
-        (r"([aeiouy][^aeiouy]*(?!fi)[^\Wf][aeiouy]|[aeiouy]{2})ll"
+    (needs, re.compile(pattern), to)
+    for needs, pattern, to in (
+        ("manoeuv", r"manoeuv(?:re(?=$|s|r)|r(?=ing|ab|ed))", "maneuver"),
+        ("our", rf"({_OUR})our(?!ous)", r"\1or"),  # honourably, armouries
+        # kilometres, theatregoer
+        ("re", rf"({_RE})re(?=$|s$|ly$|ness$|less$|[a-z]{{4}})", r"\1er"),
+        ("r", rf"({_RE})r(?=ed$|ing$)", r"\1er"),
+        ("ence", r"(def|lic|off|pret)ence(?=$|s$|d$|less$)", r"\1ense"),
+        ("logu", rf"^({_OGUE})logu(?:e(?=s?$)|(?=ed|ing))", r"\1log"),
+        ("gramme", r"(?<=gram)me(?=s?$)", ""),
+        ("moul", r"(?<=m)ou(?=l[dt])", "o"),
+        ("plough", r"plough", "plow"),
+        ("moustach", r"moustach", "mustach"),
+        ("gaol", r"gaol", "jail"),
+        ("draught", r"draught", "draft"),
+        ("is", r"(?<=\w{3})is(?=(?:e[ds]?|ers?|ing(?:ly)?|abl[ey]|ations?|ational(?:ly)?|ements?|"
+         r"ance)$)", "iz"),
+        ("ys", r"(?<=al|ar|ol)ys(?=(?:e[ds]?|ers?|ing)$)", "yz"),
+        ("ll", r"([aeiouy][^aeiouy]*(?!fi)[^\Wf][aeiouy]|[aeiouy]{2})ll"
          r"(?=(?:ed|ings?|ers?|ors?|ists?|ous(?:ly)?|est|i[sz](?:e[ds]?|ers?|ing))$)", r"\1l"),
-        (r"(fulfil|^instil|^distil|^enrol|instal|^appal|enthral)(?=$|s$|ments?$)", r"\1l"),
+        ("l", r"(fulfil|^instil|^distil|^enrol|instal|^appal|enthral)(?=$|s$|ments?$)", r"\1l"),
     )
 ]  # fmt: skip
 
@@ -163,13 +165,16 @@ def _level_spelling(stem: str) -> str:
         return _WORDS[stem]
     if len(stem) < 4 or not stem.isascii():
         return stem
-    stem = _GREEK.sub("", stem)
-    for pattern, to in _RULES:
-        stem = pattern.sub(to, stem)
+    if "ae" in stem or "oe" in stem:
+        stem = _GREEK.sub("", stem)
+    for needs, pattern, to in _RULES:
+        if needs in stem:
+            stem = pattern.sub(to, stem)
     return _WORDS.get(stem, stem)
 
 
 def _level_name(stem: str) -> str:
     """Level transliterated names (Sergei and Sergey, Qaeda and Qaida, Zelenskyy and Zelensky)."""
     stem = _NAMES.get(stem, stem)
-    return _ENDING.sub("y", _AI.sub("ae", stem))
+    stem = _AI.sub("ae", stem) if stem.startswith("qaid") else stem
+    return _ENDING.sub("y", stem) if stem.endswith(("i", "j", "y")) else stem

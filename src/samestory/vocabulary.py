@@ -130,6 +130,11 @@ def _classes_for(units: np.ndarray) -> np.ndarray:
     return _classes(units.itemsize > 1 and int(units.max()) > 0xFFFF)
 
 
+def classes_of_all() -> np.ndarray:
+    """The table of classes of every code point."""
+    return _classes(True)
+
+
 @cache
 def _classes(beyond: bool) -> np.ndarray:
     """What each code point may do in a word, by the patterns of ``tokens``; *beyond* U+FFFF too."""

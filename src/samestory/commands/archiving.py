@@ -40,7 +40,72 @@ def _read_group(text: str) -> int:
     )
 
 
+def _archive(given: argparse.Namespace) -> None:
+    """Find what the articles of an archive share; leave tables and a report."""
+    from ..archive.job import Job, default_work, do_job, tell, tell_estimate
+    from ..archive.store import Work
+
+    work = Work(given.work) if given.work else default_work(given.output)
+    job = Job(
+        given.articles, given.output, work, dict(given.columns), given.resume, given.keep,
+        given.quiet, given.threads, given.scheduler, given.workers,
+    )  # fmt: skip
+    say(tell_estimate(job) if given.estimate else tell(job, do_job(job)))
+
+
+def _read_columns(text: str) -> list[tuple[str, str]]:
+    """Read which column holds what: text=body,id=url."""
+    told = [pair.partition("=") for pair in text.split(",")]
+    if not all(key and name for key, _, name in told):
+        raise UsageError(
+            f"{text}: says not which column holds what; write it as in text=body,id=url."
+        )
+    return [(key.strip(), name.strip()) for key, _, name in told]
+
+
 COMMANDS = (
+    Command(
+        "archive",
+        _archive,
+        "find what the articles of an archive share: pairs, groups, passages, a report",
+        {
+            "articles": {
+                "type": read_name,
+                "metavar": "ARTICLES",
+                "help": "Parquet, CSV or JSON Lines: a file, a folder, a pattern, an address",
+            },
+            "--output": OUTPUT | {"required": True, "help": "the folder for tables and report"},
+            "--columns": {
+                "type": _read_columns,
+                "default": [],
+                "metavar": "KEY=NAME,…",
+                "help": "which column holds what, where its name does not say: text=body,id=url",
+            },
+            "--resume": {"action": "store_true", "help": "go on with a run that was stopped"},
+            "--estimate": {
+                "action": "store_true",
+                "help": "say what it would take: time, memory, disk; and do nothing",
+            },
+            "--threads": {"type": read_count, "metavar": "N", "help": "tasks at a time, here"},
+            "--scheduler": {
+                "type": read_name,
+                "metavar": "ADDRESS",
+                "help": "a Dask scheduler whose workers do the tasks",
+            },
+            "--workers": {
+                "type": read_count,
+                "metavar": "N",
+                "help": "worker processes of a Dask cluster that is begun here",
+            },
+            "--work": {
+                "type": read_name,
+                "metavar": "FOLDER",
+                "help": "where to keep what is not done yet, here or in object storage",
+            },
+            "--keep": {"action": "store_true", "help": "keep the work folder at the end"},
+            "--quiet": {"action": "store_true", "help": "say nothing of the progress"},
+        },
+    ),
     Command(
         "open",
         _open,

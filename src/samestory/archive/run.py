@@ -1,0 +1,190 @@
+"""A run over an archive, from articles to tables: stages of tasks, each done once.
+
+What a task has done stands in the work folder with the task's result, so that a run that was
+stopped at any moment goes on where it was, with whatever engine, and its rows are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..errors import UsageError
+from . import find, grouping, lines, measure
+from .articles import Articles
+from .datelines import NO_DAY, Datelines
+from .engines import Threads
+from .finals import write_finals
+from .fingerprints import hash_file
+from .gathering import gather_articles, refuse_empty
+from .parts import Part, do_each, read_part
+from .plan import Plan, Rules, divide, write_plan
+from .planted import Planted, plant_copies
+from .progress import Progress
+from .store import Work
+
+#: How much work each stage is, for the time left: seconds of a million articles, about.
+WEIGHTS = {"read": 55, "join": 15, "merge": 15, "gather": 25, "measure": 80, "group": 10}
+#: Articles from which copies are planted, and how many parts they are taken from.
+SAMPLE, SAMPLED_PARTS = 1000, 8
+
+
+def do_once(work: Work, item: tuple[str, int, Callable[[Work, int], Any]]) -> Any:
+    """Do a task unless it was done before; its result is kept."""
+    label, number, function = item
+    mark = f"done/{label}/{number:06}.json"
+    if work.exists(mark):
+        return work.read_json(mark)
+    result = function(work, number)
+    work.write_json(mark, result)
+    return result
+
+
+@dataclass
+class Run:
+    """A run: where its work lies, who does its tasks, and how it tells of its progress."""
+
+    work: Work
+    engine: Any
+    progress: Progress
+
+    def each(
+        self,
+        label: str,
+        function: Callable[[Work, int], Any],
+        numbers: Iterable[int],
+        amounts: Mapping[int, int] | None = None,
+        unit: str = "tasks",
+    ) -> list[Any]:
+        """Do a task for each number; give the results in their order."""
+        numbers = list(numbers)
+        amounts = amounts or dict.fromkeys(numbers, 1)
+        name = f"{label} {function.__name__}"
+        items = [(name, number, function) for number in numbers]
+        with self.progress.stage(label, sum(amounts.values()), unit) as stage:
+            return do_each(
+                do_once, self.work, items, self.engine, lambda item: stage.step(amounts[item[1]])
+            )
+
+    def once(self, label: str, function: Callable[[Work, int], Any], number: int = 0) -> Any:
+        """Do a task that stands alone, here."""
+        return do_once(self.work, (f"{label} {function.__name__}", number, function))
+
+
+def run_archive(
+    where: str,
+    output: Path,
+    work: Work,
+    engine: Any = None,
+    progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None,
+    rules: Rules | None = None,
+) -> dict[str, Any]:
+    """Find, measure and group what the articles at a place share; give the summary.
+
+    *work* holds what was done before by a run that was stopped. Raises ``SamestoryError``. Cost:
+    two readings of the articles, and what ``docs/archive.md`` says of each stage.
+    """
+    run = Run(work, engine or Threads(), progress or Progress(WEIGHTS))
+    articles, datelines = gather_articles(work, where, columns, run.engine, run.progress)
+    plan, planted = prepare(run, articles, datelines, rules or Rules())
+    counts = find_candidates(run, plan, articles)
+    counts |= measure_candidates(run, plan)
+    counts |= group_pairs(run, plan, counts["buckets"])
+    hashes = do_each(hash_file, work, enumerate(articles.files), run.engine)
+    return write_finals(run, plan, articles, datelines, planted, counts, hashes, output)
+
+
+def prepare(
+    run: Run, articles: Articles, datelines: Datelines, rules: Rules
+) -> tuple[Plan, tuple[list[Planted], list[int]]]:
+    """Plant copies and divide the run; give the plan, and what was planted from which articles."""
+    work = run.work
+    days = work.array("facts/days.i32", np.int32)
+    outlets = work.array("facts/outlets.i32", np.int32)
+    work.write("facts/counts", np.bincount(outlets[outlets >= 0]).astype(np.int64))
+    planted, numbers = plant(work, articles, rules)
+    parts = articles.parts
+    if planted:
+        parts = (*parts, write_planted(work, planted, articles.n))
+    n_all = parts[-1].first + parts[-1].n
+    dated = find.write_spans(work, days, NO_DAY, n_all, rules.window)
+    ranges, blocks = divide(n_all, 420 * n_all, rules)
+    has_outlets = bool(datelines.outlets)
+    plan = Plan(rules, parts, len(articles.parts), articles.n, ranges, blocks, dated, has_outlets)
+    write_plan(work, plan)
+    return plan, (planted, numbers)
+
+
+def plant(work: Work, articles: Articles, rules: Rules) -> tuple[list[Planted], list[int]]:
+    """Plant copies of some of the articles: what was planted, and the numbers it was taken from."""
+    if not rules.planted:
+        return [], []
+    spread = np.linspace(0, len(articles.parts) - 1, min(SAMPLED_PARTS, len(articles.parts)))
+    texts, numbers = [], []
+    for k in np.unique(spread.astype(int)):
+        part = articles.parts[k]
+        rows = np.linspace(0, part.n - 1, min(part.n, SAMPLE // SAMPLED_PARTS)).astype(int)
+        texts += read_part(part, ("text",))["text"].take(pa.array(rows)).to_pylist()
+        numbers += (rows + part.first).tolist()
+    n_copies = min(rules.planted, articles.n // 20)
+    try:
+        return plant_copies(texts, rules.seed, n_copies, n_copies // 4), numbers
+    except UsageError:  # no two articles are long enough
+        return [], []
+
+
+def write_planted(work: Work, planted: list[Planted], first: int) -> Part:
+    """Write what was planted as one more part of the archive."""
+    texts = [article.text for article in planted]
+    ids = [f"planted {k}" for k in range(len(planted))]
+    work.write_table("planted/articles.parquet", pa.table({"id": ids, "text": texts}))
+    return Part(work.address("planted/articles.parquet"), 0, first, len(planted))
+
+
+def find_candidates(run: Run, plan: Plan, articles: Articles) -> dict[str, int]:
+    """Find the pairs that may share wording; give how much text the articles have."""
+    parts = range(len(plan.parts))
+    sizes = {k: plan.parts[k].n for k in parts}
+    read = run.each("read", find.scan_part, parts, sizes, "articles")
+    totals = [sum(told) for told in zip(*read[: plan.n_read], strict=True)]
+    refuse_empty(articles, totals[2])
+    if plan.outlets:
+        run.once("read", lines.count_lines)
+        run.once("read", lines.tell_furniture)
+    run.each("join", find.join_range, range(plan.n_ranges), unit="ranges")
+    run.once("merge", find.count_aside)
+    run.each("merge", find.link_range, range(plan.n_ranges), unit="ranges")
+    run.each("merge", find.merge_block, range(plan.n_blocks), unit="blocks")
+    run.once("merge", find.pair_crowds)
+    run.each("merge", find.settle_block, range(plan.n_blocks), unit="blocks")
+    return dict(zip(("words", "bytes", "empty"), totals, strict=True))
+
+
+def measure_candidates(run: Run, plan: Plan) -> dict[str, int]:
+    """Measure the candidates; give how many buckets and pairs there were."""
+    n_buckets = run.once("measure", measure.plan_buckets)
+    parts = range(len(plan.parts))
+    sizes = {k: plan.parts[k].n for k in parts}
+    run.each("gather", measure.gather_part, parts, sizes, "articles")
+    edges = np.diff(run.work.array("buckets/edges", np.int64))
+    pairs = dict(enumerate(edges.tolist()))
+    measured = run.each("measure", measure.measure_bucket, range(n_buckets), pairs, "pairs")
+    return {
+        "buckets": n_buckets,
+        "candidates": sum(n for n, _ in measured),
+        "pairs": sum(kept for _, kept in measured),
+    }
+
+
+def group_pairs(run: Run, plan: Plan, n_buckets: int) -> dict[str, int]:
+    """Group what was kept; give how many groups and articles in them there are."""
+    n_groups = do_once(run.work, ("group", n_buckets, grouping.group_articles))
+    run.once("group", grouping.write_source_ids)
+    told = run.each("group", grouping.tell_part, range(plan.n_read), unit="parts")
+    return {"groups": n_groups, "articles_in_groups": sum(told)}
