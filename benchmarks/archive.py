@@ -207,7 +207,7 @@ def measure_scheduler(asked: Asked) -> Iterator[Row]:
             return
         asked.seconds[n] = taken.seconds
     load = load_now()
-    taken, other = run_job(asked, folder, "cluster", "--scheduler", "local", "--threads", "2")
+    taken, other = run_job(asked, folder, "cluster", "--workers", "2")
     yield from tell_taken("scheduler", what, n, taken, load)
     if taken.code:
         return

@@ -18,7 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-SAMPLE, MOST_ARTICLES, LEAST_SHARED = 6, 50, 2
+#: As the archive job has it (``archive.plan.Rules``).
+SAMPLE, MOST_ARTICLES, LEAST_SHARED = 4, 50, 2
 N_PERMUTATIONS, N_BANDS = 128, 64
 #: The code that says that a peer is not installed.
 LEFT_OUT = 3
@@ -118,7 +119,7 @@ def run_duckdb(articles: Path, out: Path, sample: int) -> None:
         articles=articles, out=out, sample=sample, most=MOST_ARTICLES, least=LEAST_SHARED
     )
     with duckdb.connect() as database:
-        database.execute("SET threads = 2")
+        database.execute(f"SET temp_directory = '{out.parent}/spilled'")
         database.execute(code)
 
 

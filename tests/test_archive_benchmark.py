@@ -317,6 +317,13 @@ def test_a_command_that_takes_too_long_is_ended_and_one_that_fails_says_why(modu
     assert (failed.code, failed.told) == (1, "the disk is full")
 
 
+def test_peers_join_as_the_archive_job_does(modules):
+    plan = pytest.importorskip("samestory.archive.plan")
+    rules, peers = plan.Rules(), modules[4]
+    of_peers = peers.SAMPLE, peers.MOST_ARTICLES, peers.LEAST_SHARED
+    assert (rules.sample, rules.most, rules.least) == of_peers
+
+
 @pytest.mark.parametrize("name", ["polars", "duckdb", "datasketch", "rensa"])
 def test_a_peer_that_is_installed_finds_whole_copies(modules, planted, tmp_path, name):
     _, scores, _, _, peers = modules

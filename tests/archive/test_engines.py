@@ -117,7 +117,8 @@ def test_goes_on_after_an_error_and_after_being_left(engine, work):
 
 
 def test_sees_the_work_folder(engine, work, tmp_path):
-    engine.check(work, [str(tmp_path)])
+    (tmp_path / "a.parquet").write_bytes(b"")
+    engine.check(work, [str(tmp_path), str(tmp_path / "*.parquet")])
     assert work.names() == []
 
 
@@ -177,6 +178,8 @@ def test_workers_that_do_not_see_the_folder_are_named(cluster, work, tmp_path):
         cluster.check(Work("memory://w"))
     with pytest.raises(UsageError, match="nothing.*does not see it"):
         cluster.check(work, [str(tmp_path), str(tmp_path / "nothing")])
+    with pytest.raises(UsageError, match="csv.*does not see it"):
+        cluster.check(work, [str(tmp_path / "*.csv")])
 
 
 def test_connects_to_a_scheduler_by_address_and_by_file(cluster, work, tmp_path):

@@ -7,6 +7,7 @@ stopped, or another engine to go on with it, and no row to change.
 
 from __future__ import annotations
 
+import glob
 import json
 import logging
 import os
@@ -387,17 +388,17 @@ def _unseen(work, name, token, paths):
             return work.root
     except (OSError, SamestoryError):
         return work.root
-    for path in paths:
-        if not (os.path.exists(path) if "://" not in path else _there(path)):
-            return path
-    return None
+    return next((path for path in paths if not _sees(path)), None)
 
 
-def _there(address):
+def _sees(place):
+    """Whether a file, a folder, or anything that a pattern is for, is there; or can be seen."""
+    if "://" not in place:
+        return os.path.exists(place) or bool(glob.glob(place, recursive=True))
     import fsspec
 
-    files, path = fsspec.core.url_to_fs(address)
-    return files.exists(path)
+    files, path = fsspec.core.url_to_fs(place)
+    return bool(files.exists(path) or files.glob(path))
 
 
 def _next_done(done):

@@ -159,12 +159,17 @@ def _peak() -> int:
     return held if sys.platform == "darwin" else held * 1024
 
 
-def find_rates(trials: Sequence[Trial], task: float | None = None, article: float = 0.0) -> Rates:
+def find_rates(
+    trials: Sequence[Trial],
+    held: float | None = None,
+    task: float | None = None,
+    article: float = 0.0,
+) -> Rates:
     """Find what a byte of text takes from trials of different sizes, or from a single one.
 
     From two on, the times of each stage are put on a line over the bytes of text: where it begins
-    is what any run takes. A single one is taken in proportion. Memory of a task, unless it is given
-    as *task*, is that of the largest trial; *article* is what a run keeps of each article.
+    is what any run takes. A single one is taken in proportion. What is *held* by any run and by
+    a *task* is, unless it is given, what the largest trial held; *article* is for each article.
     """
     labels = list(trials[0].seconds)
     lines = {
@@ -178,7 +183,7 @@ def find_rates(trials: Sequence[Trial], task: float | None = None, article: floa
         fixed={label: start / largest.workers for label, (start, _) in lines.items()},
         work=largest.work_bytes / size,
         results=largest.result_bytes / size,
-        held=largest.before,
+        held=largest.before if held is None else held,
         task=max(0, largest.peak - largest.before) / largest.workers if task is None else task,
         article=article,
     )
