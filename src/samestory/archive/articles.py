@@ -107,10 +107,11 @@ def look_at(where: str, columns: Mapping[str, str] | None = None) -> list[Source
 
 def _look_at(where: str, paths: list[str], columns: Mapping[str, str]) -> list[Source]:
     refuse_mapping(columns)
-    return [_look(describe_file(path, where), columns) for path in paths]
+    return [look_at_file(describe_file(path, where), columns) for path in paths]
 
 
-def _look(file: File, columns: Mapping[str, str]) -> Source:
+def look_at_file(file: File, columns: Mapping[str, str]) -> Source:
+    """Look at one file, its columns mapped, the rest of them found by name: see ``look_at``."""
     told = [key for key, _ in file.partitions]
     if file.kind == "parquet":
         with told_of_parquet(file.path, file.name), open_parquet(file.path) as opened:
