@@ -72,7 +72,9 @@ def test_any_text_is_read_to_its_end_and_no_further(texts):
     assert runs_of(*texts) == apart
 
 
-@pytest.mark.parametrize("raw", [b"\xc3", b"a b c \xe2\x80", b"\xf0\x9f one two three four", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "raw", [b"\xc3", b"a b c \xe2\x80", b"\xf0\x9f one two three four", b"\xff\xfe"]
+)
 def test_what_is_no_utf_8_is_read_without_harm(raw):
     text, out = np.frombuffer(raw, np.uint8), np.empty(64, np.uint64)
     starts, ends = np.array([0, len(raw)]), np.zeros(1, np.int64)

@@ -76,7 +76,9 @@ def test_too_many_words_begin_a_new_vocabulary_with_the_same_result(monkeypatch)
     assert numbering.levels is module._levels
 
 
-@pytest.mark.parametrize("word", ["Colour", "COLOUR", "Us", "US", "It", "IT", "is", "IS", "Who", "WHO"])
+@pytest.mark.parametrize(
+    "word", ["Colour", "COLOUR", "Us", "US", "It", "IT", "is", "IS", "Who", "WHO"]
+)
 def test_a_capital_letter_levels_as_in_the_study(word):
     both = f"{word.lower()} {word}"
     assert read([both]) == [told(both)]

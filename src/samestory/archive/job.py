@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,16 +9,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+from pyarrow import parquet
+
 from ..errors import UsageError
 from ..files import refuse_below, refuse_folder, type_path
 from . import estimate as estimates
 from .archive_report import write_report
+from .articlefiles import refuse_inside
 from .articles import look_at
 from .engines import Cluster, Threads
 from .extents import measure_extent, write_first
 from .finals import SUMMARY
+from .fingerprints import BEGUN
 from .locking import alone
-from .plan import Rules
+from .plan import PLAN, Rules
 from .progress import Progress, tell_number
 from .run import WEIGHTS, run_archive
 from .stopping import stoppable
@@ -29,7 +33,7 @@ from .store import Work
 LEFT = ("pairs.parquet", "groups.parquet", "passages.parquet", "furniture.parquet", SUMMARY,
         "report.html")  # fmt: skip
 #: Articles that an estimate tries, and bytes held for each article of a run.
-TRIED, AN_ARTICLE = (10_000, 30_000), 48
+TRIED, AN_ARTICLE = (20_000, 60_000), 48
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,11 @@ def default_work(output: Path) -> Work:
 
 def do_job(job: Job) -> dict[str, Any]:
     """Do a job, from articles to the report; give the summary."""
-    refuse(job)
+    refuse_output(job)
     with stoppable(job.command), alone(job.work), engine_of(job) as engine:
+        refuse_unfinished(job)
         engine.check(job.work, [job.where])
+        engine.warm(warm_up)
         progress = Progress(WEIGHTS, job.quiet)
         summary = run_archive(
             job.where, job.output, job.work, engine, progress, job.columns, job.rules
@@ -81,23 +87,43 @@ def do_job(job: Job) -> dict[str, Any]:
     return summary
 
 
-def refuse(job: Job) -> None:
-    """Refuse with a ``UsageError`` an output that is another's or finished, or a run unfinished."""
+def refuse_output(job: Job) -> None:
+    """Refuse with a ``UsageError`` an output that is another's, finished, or within the input."""
     refuse_below(job.output)
+    refuse_inside(job.where, str(job.output))
     if (job.output / SUMMARY).exists():
         raise UsageError(
             f"{job.output}: holds the tables of a finished run; name another folder, or remove it."
         )
     refuse_folder(job.output, LEFT)
-    begun = job.work.exists("plan.json")
+
+
+def refuse_unfinished(job: Job) -> None:
+    """Refuse with a ``UsageError`` to begin where a run was stopped, or to go on where none was."""
+    begun = job.work.exists(PLAN)
     if begun and not job.resume:
         raise UsageError(
             f"{job.work.root}: holds a run that was stopped; go on with it by --resume, or remove "
             "it."
         )
-    if job.resume and not begun and not job.work.names():
+    if job.resume and not begun and not job.work.exists(BEGUN):
         raise UsageError(
             f"{job.work.root}: holds no run that was stopped; leave --resume out to begin one."
+        )
+
+
+def warm_up() -> None:
+    """Have all that is compiled be compiled, by a run over a handful of articles."""
+    with tempfile.TemporaryDirectory(prefix="samestory-") as held:
+        words = [" ".join(f"w{k * k}{letter}" for k in range(60)) for letter in "aabé"]
+        texts = [*words, f"[x](y) {words[0]}", "—".join(words)]
+        ids, outlets = [str(k) for k in range(len(texts))], ["one"] * len(texts)
+        articles, work = Path(held, "articles.parquet"), Work(str(Path(held, "work")))
+        table = {"id": ids, "text": texts, "outlet": outlets}
+        parquet.write_table(pa.table(table), articles)
+        rules = Rules(planted=0, sample=1)
+        run_archive(
+            str(articles), Path(held, "to"), work, Threads(1), Progress(quiet=True), rules=rules
         )
 
 
@@ -116,41 +142,29 @@ def tell_estimate(job: Job) -> str:
     """Say what a job would take, by two trials on its first articles; nothing of them is left."""
     extent = measure_extent(look_at(job.where, job.columns))
     sizes = sorted({min(n, extent.n_articles) for n in TRIED})
-    trials = [_try(job, n) for n in sizes]
-    rates = estimates.find_rates(trials, held=_peak(), article=AN_ARTICLE)
+    with engine_of(job) as engine:
+        engine.warm(warm_up)
+        trials = [_try(job, n, engine) for n in sizes]
+    rates = estimates.find_rates(trials, held=trials[-1].peak, task=0.0, article=AN_ARTICLE)
     told = estimates.estimate(extent.n_articles, extent.text_bytes, trials[0].workers, rates)
     said = estimates.tell(told, estimates.find_room(job.work, job.output))
     tried = f"tried on {' and '.join(map('{:,}'.format, sizes))} of the articles"
     return said + f"\n{tried}" + ("" if extent.is_counted else "; how many there are is guessed")
 
 
-def _try(job: Job, n: int) -> estimates.Trial:
+def _try(job: Job, n: int, engine: Any) -> estimates.Trial:
     """Run over the first articles alone, elsewhere."""
-    with tempfile.TemporaryDirectory(prefix="samestory-") as held, engine_of(job) as engine:
-        where, output, work = (Work(str(Path(held, name))) for name in ("tried", "tables", "work"))
-        write_first(where, job.where, job.columns, n, "articles.parquet")
-        progress = Progress(WEIGHTS, quiet=True)
-        tried = where.address("articles.parquet")
-        run_archive(tried, output.path(), work, engine, progress, rules=job.rules)
-        progress = Progress(WEIGHTS, quiet=True)  # once more: now all is compiled
-        work.remove("")
-        counts = run_archive(tried, output.path(), work, engine, progress, rules=job.rules)[
-            "counts"
-        ]
-        sizes = (estimates.bytes_in(at.path()) for at in (work, output))
-        return estimates.Trial(
-            counts["articles"], counts["bytes"], engine.workers, progress.seconds, *sizes
-        )
+    with tempfile.TemporaryDirectory(prefix="samestory-") as held:
+        articles = Work(str(Path(held, "articles")))
+        write_first(articles, job.where, job.columns, n, "first.parquet")
+        where = articles.address("first.parquet")
+        size = measure_extent(look_at(where)).text_bytes
 
+        def run(work: Work, output: Path, progress: Progress) -> None:
+            """Run over what was written."""
+            run_archive(where, output, work, engine, progress, rules=job.rules)
 
-def _peak() -> float:
-    """The most memory that this process has held, in bytes."""
-    try:
-        import resource
-    except ImportError:  # Windows has none
-        return 0.0
-    told = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return float(told if sys.platform == "darwin" else told * 1024)
+        return estimates.try_run(run, n, size, engine.workers, Path(held))
 
 
 def tell(job: Job, summary: Mapping[str, Any]) -> str:

@@ -21,8 +21,8 @@ from .parts import read_part
 from .plan import Plan, plan_of
 from .store import Work
 
-#: Articles in a bucket.
-IN_BUCKET = 8192
+#: Articles in a bucket, and pairs, at most.
+IN_BUCKET, PAIRS_IN_BUCKET = 8192, 50_000
 _HALF = np.uint64(32)
 
 
@@ -39,7 +39,11 @@ def plan_buckets(work: Work, _: int) -> int:
     joining.settle(roots)
     order = np.argsort(roots[a], kind="stable")
     a, b, buckets = a[order], b[order], np.zeros(len(a), np.int32)
-    n = measuring.cut_buckets(a, b, plan.n_all, IN_BUCKET, buckets) if len(a) else 0
+    n = (
+        measuring.cut_buckets(a, b, plan.n_all, IN_BUCKET, PAIRS_IN_BUCKET, buckets)
+        if len(a)
+        else 0
+    )
     wanted = np.concatenate([a, b]).astype(np.uint64) << _HALF
     wanted = np.unique(wanted | np.tile(buckets, 2).astype(np.uint64))
     work.write("buckets/wanted", wanted)

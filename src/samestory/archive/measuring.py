@@ -20,16 +20,16 @@ STEPS, STEPS_A_WORD = 4_000_000, 16
 
 
 @compiled
-def cut_buckets(a, b, n, most, buckets):
-    """Number the buckets of pairs in order, so that none has more than *most* articles."""
+def cut_buckets(a, b, n, most, most_pairs, buckets):
+    """Number the buckets of pairs in order, with at most so many articles and pairs each."""
     held = np.full(n, -1, np.int32)
-    bucket, count = 0, 0
+    bucket, count, pairs = 0, 0, 0
     for k in range(len(a)):
         new = np.int64(held[a[k]] != bucket) + np.int64(held[b[k]] != bucket)
-        if count + new > most:
-            bucket, count, new = bucket + 1, 0, 2
+        if count + new > most or pairs == most_pairs:
+            bucket, count, pairs, new = bucket + 1, 0, 0, 2
         held[a[k]] = held[b[k]] = bucket
-        count += new
+        count, pairs = count + new, pairs + 1
         buckets[k] = bucket
     return bucket + 1
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from math import ceil, log2
 
+from ..errors import UsageError
 from ..files import write_json
 from .parts import Part
 from .store import Work
@@ -19,6 +20,8 @@ IN_RANGE = 8_000_000
 IN_BLOCK = 1 << 20
 #: Words of an article, for planning alone.
 WORDS = 420
+#: The least that rules can be.
+LEAST = {"min_run": 1, "most": 2, "window": 1, "least": 1, "fullest": 1, "planted": 0}
 PLAN, STAMP = "plan.json", "plan.sha256"
 
 
@@ -39,6 +42,13 @@ class Rules:
     wholly: float = 0.8  # from this share in the likely source on, an article is wholly derived
     planted: int = 400  # copies planted to estimate recall, and a quarter as many that are none
     seed: int = 20211020  # of what is planted
+
+    def __post_init__(self):
+        if self.sample < 1 or self.sample & (self.sample - 1):
+            raise UsageError(f"sample is {self.sample}; give 1, 2, 4, 8 or another power of two.")
+        for name, least in LEAST.items():
+            if getattr(self, name) < least:
+                raise UsageError(f"{name} is {getattr(self, name)}; give {least} or more.")
 
 
 @dataclass(frozen=True)

@@ -60,16 +60,27 @@ class Run:
         numbers: Iterable[int],
         amounts: Mapping[int, int] | None = None,
         unit: str = "tasks",
+        of: int = 1,
     ) -> list[Any]:
-        """Do a task for each number; give the results in their order."""
+        """Do a task for each number; give the results in their order.
+
+        *amounts*: how many units each is; the stage is one *of* so many with its label.
+        """
         numbers = list(numbers)
         amounts = amounts or dict.fromkeys(numbers, 1)
         name = f"{label} {function.__name__}"
+        marks = set(self.work.names(f"done/{name}"))
+        done = {number for number in numbers if f"{number:06}.json" in marks}
+        before, total = sum(amounts[number] for number in done), sum(amounts.values())
         items = [(name, number, function) for number in numbers]
-        with self.progress.stage(label, sum(amounts.values()), unit) as stage:
-            return do_each(
-                do_once, self.work, items, self.engine, lambda item: stage.step(amounts[item[1]])
-            )
+        with self.progress.stage(label, total, unit, before, of) as stage:
+
+            def step(item: tuple[str, int, Any]) -> None:
+                """Step on by what a task is, unless it was done before."""
+                if item[1] not in done:
+                    stage.step(amounts[item[1]])
+
+            return do_each(do_once, self.work, items, self.engine, step)
 
     def once(self, label: str, function: Callable[[Work, int], Any], number: int = 0) -> Any:
         """Do a task that stands alone, here."""
@@ -159,10 +170,10 @@ def find_candidates(run: Run, plan: Plan, articles: Articles) -> dict[str, int]:
         run.once("read", lines.tell_furniture)
     run.each("join", find.join_range, range(plan.n_ranges), unit="ranges")
     run.once("merge", find.count_aside)
-    run.each("merge", find.link_range, range(plan.n_ranges), unit="ranges")
-    run.each("merge", find.merge_block, range(plan.n_blocks), unit="blocks")
+    run.each("merge", find.link_range, range(plan.n_ranges), unit="ranges", of=3)
+    run.each("merge", find.merge_block, range(plan.n_blocks), unit="blocks", of=3)
     run.once("merge", find.pair_crowds)
-    run.each("merge", find.settle_block, range(plan.n_blocks), unit="blocks")
+    run.each("merge", find.settle_block, range(plan.n_blocks), unit="blocks", of=3)
     return dict(zip(("words", "bytes", "empty"), totals, strict=True))
 
 
