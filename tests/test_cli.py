@@ -260,6 +260,19 @@ def test_a_run_that_is_interrupted_says_so(capsys, monkeypatch):
     assert err == "samestory: stopped; nothing half-made was left under a final name.\n"
 
 
+def test_a_long_run_that_is_interrupted_says_how_to_go_on(capsys, monkeypatch):
+    from samestory.archive.stopping import stoppable
+
+    def interrupt(*_, **__):
+        with stoppable("samestory archive a --output b --resume"):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(home, "compare_story", interrupt)
+    status, _, err = run(capsys, "check")
+    assert status == 130
+    assert err.endswith("Go on by: samestory archive a --output b --resume\n")
+
+
 #: How the program is begun; {} is the test's folder.
 STOPPED = {
     "as a module": ["-m", "samestory"],

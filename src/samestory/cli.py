@@ -33,8 +33,9 @@ def main(words: Sequence[str] | None = None) -> int:
             f"samestory: {where}{error.strerror or error}; mend that and try again.",
             file=sys.stderr,
         )
-    except KeyboardInterrupt:
-        say("samestory: stopped; nothing half-made was left under a final name.", file=sys.stderr)
+    except KeyboardInterrupt as stop:  # a long run says how to go on
+        said = str(stop) or "stopped; nothing half-made was left under a final name."
+        say(f"samestory: {said}", file=sys.stderr)
         return 130
     return 1
 

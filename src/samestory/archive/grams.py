@@ -170,7 +170,7 @@ def scan_grams(text, starts, table, sample, out, ends):
 
     ``text``: UTF-8 of all articles; ``starts[k]`` up to ``starts[k + 1]``: article *k*; of
     *sample* runs, a power of two, one is kept. Gives how many are kept, and how many words there
-    are. *out* must have room for a run for every two bytes of text.
+    are; what does not fit into *out* is counted and not written.
     """
     first, letters = text.ctypes.data, table.ctypes.data
     safe = first + len(text) - 7
@@ -184,7 +184,8 @@ def scan_grams(text, starts, table, sample, out, ends):
                 run = (now ^ _turn(one, 17) ^ _turn(two, 34) ^ _turn(three, 51)) * _MIX
                 run ^= run >> _HALF
                 if three and run & others == 0:
-                    out[count] = run * _GOLDEN
+                    if count < len(out):
+                        out[count] = run * _GOLDEN
                     count += 1
                 one, two, three = now, one, two
                 n_words += 1
