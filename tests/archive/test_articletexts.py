@@ -69,9 +69,9 @@ def test_row_groups_that_the_run_wrote_anew_are_read(run_over, tmp_path, monkeyp
 
 
 def test_several_files_are_read_with_the_columns_that_each_has(run_over, tmp_path):
-    first = write(tmp_path / "a.parquet", ROWS[:1].rename(columns={"text": "story"}))
+    first = write(tmp_path / "a.parquet", ROWS[:1].rename(columns={"text": "wording"}))
     second = write(tmp_path / "b.csv", ROWS[1:2].drop(columns="outlet"))
-    columns = {"id": "id", "text": "story", "outlet": "outlet", "published": "published"}
+    columns = {"id": "id", "text": "wording", "outlet": "outlet", "published": "published"}
     found = texts_of(run_over(first, second, columns=columns), ["001", "002"])
     assert found["001"] == KNOWN["001"]
     assert found["002"] == (KNOWN["002"][0], None, KNOWN["002"][2], None, None)
