@@ -77,9 +77,13 @@ class FinishedRun:
 
     def pick(self, table: str, column: str, values: Sequence) -> pd.DataFrame:
         """Read the rows of a table that have one of some values in a column, in its order."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        found = pq.read_table(self.path(table), filters=[(column, "in", list(values))])
+        kind = pq.read_schema(self.path(table)).field(column).type
+        wanted = pc.field(column).isin(pa.array(list(values), kind))
+        found = pq.read_table(self.path(table), filters=wanted)
         return found.to_pandas()
 
 
