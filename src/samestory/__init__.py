@@ -13,10 +13,10 @@ One way from saved pages to findings, each step a function from tables to tables
 ``compare(folder)`` does every step.
 """
 
-import sys
-from pathlib import Path
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-try:
+if TYPE_CHECKING:
     from .blocks import find_blocks
     from .collation import collate
     from .details import find_details, find_traces
@@ -27,11 +27,6 @@ try:
     from .story import Rules, Story, read_story
     from .study import Study, compare
     from .variants import changes, edits
-except KeyboardInterrupt:
-    # The command is stopped while it loads: nothing was begun, and there is nothing to tell.
-    if Path(sys.argv[0]).stem not in ("samestory", "-m"):
-        raise
-    sys.exit(130)
 
 __version__ = "0.1.0"
 
@@ -40,3 +35,20 @@ __all__ = [
     "align", "changes", "collate", "compare", "edits", "find_blocks", "find_details",
     "find_traces", "match_texts", "read_story", "rebuild", "reuse", "splits",
 ]  # fmt: skip
+#: In which module each name is: it is imported when it is asked for, so that a command that
+#: needs little begins at once.
+_MODULES = {
+    "blocks": "find_blocks", "collation": "collate", "details": "find_details find_traces",
+    "errors": "CodingError SamestoryError StoryError UsageError", "lineage": "rebuild splits",
+    "places": "align reuse", "reuse": "match_texts", "story": "Rules Story read_story",
+    "study": "Study compare", "variants": "changes edits",
+}  # fmt: skip
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'samestory' has no attribute {name!r}")
+    found = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
+    globals()[name] = found  # over the module of the same name
+    return found

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from samestory.archive import joining
 
 BITS = 20
+BEHIND = joining.bits_behind(BITS)
 NONE = np.zeros(0, np.uint16), np.zeros(0)
 
 
@@ -24,7 +25,7 @@ def join(packed, most=3, carried=100, span=NONE[0], volume=NONE[1]):
 
 def tell(pairs):
     a, b = np.empty(len(pairs), np.int32), np.empty(len(pairs), np.int32)
-    joining.unpack(pairs, a, b)
+    joining.unpack(pairs, BITS, BEHIND, a, b)
     return sorted(zip(a.tolist(), b.tolist(), strict=True))
 
 
@@ -76,23 +77,40 @@ def test_the_articles_of_crowded_runs_are_linked_with_the_fullest():
     joining.count_aside(aside, counts)
     assert counts.tolist() == [0, 1, 1, 0, 0, 3, 0, 0, 2, 2]
     pairs = np.empty(len(aside), np.uint64)
-    n = joining.link_aside(aside, counts, pairs)
+    n = joining.link_aside(aside, counts, BITS, pairs)
     assert tell(pairs[:n]) == [(1, 5), (2, 5), (5, 8), (5, 8), (5, 9), (5, 9)]
     assert (pairs[:n] & np.uint64(1)).all()
 
 
 def merge(rows, least=2, least_crowded=4, surely=3):
-    packed = np.sort(np.array([a << 32 | b << 1 | c for a, b, c in rows], np.uint64))
-    n = joining.merge_pairs(packed, least, least_crowded, surely, packed)
-    return [(*pair, int(flag)) for pair, flag in zip(tell(packed[:n]), packed[:n] & np.uint64(1),
-                                                      strict=True)]  # fmt: skip
+    """Merge rows (a, b, mark, crowded); give the pairs kept, and whether surely of one story."""
+    packed = [joining.pack_pair(a, b, BITS, BEHIND, np.uint64(m << 56), c) for a, b, m, c in rows]
+    packed = np.sort(np.array(packed, np.uint64))
+    n = joining.merge_pairs(packed, BEHIND, least, least_crowded, surely, packed)
+    surely = (packed[:n] & np.uint64(1)).tolist()
+    return [(*pair, flag) for pair, flag in zip(tell(packed[:n]), surely, strict=True)]
 
 
 def test_pairs_need_runs_enough_and_more_where_they_are_crowded():
-    assert merge([(1, 2, 0)]) == []
-    assert merge([(1, 2, 0)] * 2 + [(1, 3, 1)] * 3) == [(1, 2, 0)]
-    assert merge([(1, 2, 0)] * 1 + [(1, 2, 1)] * 3) == [(1, 2, 1)]
-    assert merge([(1, 3, 1)] * 4) == [(1, 3, 1)]
+    assert merge([(1, 2, 7, 0)]) == []
+    assert merge([(1, 2, m, 0) for m in (1, 2)] + [(1, 3, m, 1) for m in (1, 2, 3)]) == [(1, 2, 0)]
+    assert merge([(1, 2, 0, 0)] + [(1, 2, m, 1) for m in (1, 2, 3)]) == [(1, 2, 1)]
+    assert merge([(1, 3, m, 1) for m in (1, 1, 2, 2)]) == [(1, 3, 1)]
+
+
+def test_runs_of_one_phrase_count_once_unless_there_are_more_than_a_phrase_has():
+    assert merge([(1, 2, 7, 0)] * 4) == []
+    assert merge([(1, 2, 7, 0)] * 5) == [(1, 2, 0)]
+    assert merge([(1, 2, 7, 0)] * 3 + [(1, 2, 8, 0)]) == [(1, 2, 0)]
+
+
+def test_runs_that_the_same_ten_articles_have_are_one_phrase_and_of_fewer_are_not():
+    for n, kept in ((9, 36), (10, 0)):
+        packed = pack(range(n), range(n), [50, 51])
+        pairs = np.empty(200, np.uint64)
+        count, _ = joining.join_runs(packed, BITS, 50, 100, *NONE, pairs, np.empty(0, np.int64))
+        pairs = np.sort(pairs[:count])
+        assert joining.merge_pairs(pairs, BEHIND, 2, 4, 8, pairs) == kept
 
 
 @settings(max_examples=100, deadline=None)
@@ -114,9 +132,8 @@ def test_roots_are_the_smallest_article_that_pairs_lead_to(pairs):
 def test_all_of_a_story_are_paired_or_all_with_the_fullest(most, n):
     articles, edges = np.array([9, 3, 5, 7, 20, 21]), np.array([0, 4, 6])
     pairs = np.empty(20, np.uint64)
-    counts = np.zeros(30, np.int32)
-    assert joining.pair_all(articles, edges, counts, most, 2, pairs) == n
-    assert joining.pair_all(articles, edges, counts, most, 2, pairs[:0]) == n
+    assert joining.pair_all(articles, edges, BITS, most, 2, pairs) == n
+    assert joining.pair_all(articles, edges, BITS, most, 2, pairs[:0]) == n
     found = tell(pairs[:n])
     assert (20, 21) in found
     assert {(3, 9), (5, 9), (7, 9), (3, 5), (3, 7)} <= set(found)

@@ -92,3 +92,19 @@ def swap_bytes(context, number):
         return builder.bswap(arguments[0])
 
     return types.uint64(types.uint64), generate
+
+
+@intrinsic
+def prefetch(context, address):
+    """Ask for what lies at an address in memory, and do not wait for it."""
+    from llvmlite import ir
+
+    def generate(target, builder, signature, arguments):
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
+        place = builder.inttoptr(arguments[0], byte)
+        builder.call(ask, [place, number(0), number(3), number(1)])
+        return target.get_dummy_value()
+
+    return types.none(types.int64), generate

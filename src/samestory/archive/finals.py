@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,20 @@ def write_finals(run, plan, articles, datelines, planted, counts, hashes, output
         "groups": [f"told/{k:06}.parquet" for k in parts],
         "furniture": ["furniture.parquet"] if plan.outlets else [],
     }
-    for name, addresses in sources.items():
-        join_tables(run.work, addresses, work, f"{name}.parquet", SCHEMAS[name])
+    joined = [(run.work, told, work, name) for name, told in sources.items()]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(join_tables, *zip(*joined, strict=True)))
     summary = summarize(run, plan, articles, datelines, planted, counts, hashes)
     write_whole(output / SUMMARY, write_json(summary))
     return summary
 
 
+#: How tables are written: dictionaries help where values come again.
+HOW = {
+    "compression": "zstd",
+    "use_dictionary": ["id_a", "id_b", "first_published", "likely_source", "derivation", "outlet",
+                       "agency", "published", "size", "group"],
+}  # fmt: skip
 #: The columns of each table, in order.
 SCHEMAS = {
     "pairs": pa.schema([
@@ -67,11 +75,13 @@ SCHEMAS = {
 }  # fmt: skip
 
 
-def join_tables(source: Work, addresses: Sequence[str], work: Work, name: str, schema) -> None:
-    """Join tables of one schema into one file, a piece at a time, whole or not at all."""
-    with work.writing(name) as part, parquet.ParquetWriter(part, schema, compression="zstd") as out:
-        for address in addresses:
-            out.write_table(source.read_table(address).cast(schema))
+def join_tables(source: Work, addresses: Sequence[str], work: Work, name: str) -> None:
+    """Join the pieces of a table into one file, a piece at a time, whole or not at all."""
+    schema = SCHEMAS[name]
+    with work.writing(f"{name}.parquet") as part:
+        with parquet.ParquetWriter(part, schema, **HOW) as out:
+            for address in addresses:
+                out.write_table(source.read_table(address).cast(schema))
 
 
 def summarize(run, plan, articles, datelines, planted, counts, hashes) -> dict[str, Any]:

@@ -113,8 +113,9 @@ def join_range(work: Work, r: int) -> int:
 def write_pairs(work: Work, name: str, pairs: np.ndarray, plan: Plan) -> None:
     """Write packed pairs, sorted, in pieces by blocks of their first article."""
     pairs.sort()
-    edges = np.arange(plan.n_blocks + 1, dtype=np.uint64) * np.uint64(IN_BLOCK) << joining.FIRST
-    write_pieces(work, name, pairs, np.searchsorted(pairs, edges).astype(np.int64))
+    shift = np.uint64(plan.n_bits + joining.bits_behind(plan.n_bits))
+    edges = np.arange(plan.n_blocks + 1, dtype=np.uint64) * np.uint64(IN_BLOCK)
+    write_pieces(work, name, pairs, np.searchsorted(pairs >> shift, edges).astype(np.int64))
 
 
 def count_aside(work: Work, _: int) -> int:
@@ -134,7 +135,7 @@ def link_range(work: Work, r: int) -> int:
     plan = plan_of(work)
     aside = work.array(f"aside/{r:06}", np.int64)
     pairs = np.empty(len(aside), np.uint64)
-    n = joining.link_aside(aside, work.array(COUNTS, np.int32), pairs)
+    n = joining.link_aside(aside, work.array(COUNTS, np.int32), plan.n_bits, pairs)
     write_pairs(work, f"linked/{r:06}", pairs[:n], plan)
     return n
 
@@ -145,7 +146,10 @@ def merge_block(work: Work, m: int) -> int:
     names = [f"{kind}/{r:06}" for kind in ("pairs", "linked") for r in range(plan.n_ranges)]
     packed = read_piece(work, names, m)
     packed.sort()
-    n = joining.merge_pairs(packed, rules.least, rules.least_crowded, rules.surely, packed)
+    behind = joining.bits_behind(plan.n_bits)
+    n = joining.merge_pairs(
+        packed, behind, rules.least, rules.least_crowded, rules.surely, packed
+    )
     work.write(f"merged/{m:06}", packed[:n])
     return n
 
@@ -154,14 +158,14 @@ def pair_crowds(work: Work, _: int) -> int:
     """Pair all articles that surely carry one story of very many; give how many pairs."""
     plan, rules = plan_of(work), plan_of(work).rules
     merged = [work.array(f"merged/{m:06}", np.uint64) for m in range(plan.n_blocks)]
-    a, b = unpack(np.concatenate([packed[packed & np.uint64(1) > 0] for packed in merged]))
+    a, b = unpack(np.concatenate([packed[packed & np.uint64(1) > 0] for packed in merged]), plan)
     roots = np.arange(plan.n_all, dtype=np.int32)
     joining.unite(roots, a, b)
     joining.settle(roots)
     articles, counts = np.unique(np.concatenate([a, b])), work.array(COUNTS, np.int32)
     articles = articles[np.lexsort((articles, -counts[articles], roots[articles]))]
     edges = np.flatnonzero(np.diff(roots[articles], prepend=-1, append=-1)).astype(np.int64)
-    story = articles.astype(np.int64), edges, counts, rules.paired, rules.fullest
+    story = articles.astype(np.int64), edges, plan.n_bits, rules.paired, rules.fullest
     pairs = np.empty(joining.pair_all(*story, np.empty(0, np.uint64)), np.uint64)
     joining.pair_all(*story, pairs)
     write_pairs(work, "crowds", pairs, plan)
@@ -171,7 +175,7 @@ def pair_crowds(work: Work, _: int) -> int:
 def settle_block(work: Work, m: int) -> int:
     """Write the candidates of one block: what was merged, and the pairs of crowds; how many."""
     merged = work.array(f"merged/{m:06}", np.uint64) & ~np.uint64(1)
-    a, b = unpack(np.union1d(merged, read_piece(work, ["crowds"], m)))
+    a, b = unpack(np.union1d(merged, read_piece(work, ["crowds"], m)), plan_of(work))
     table = pa.table({"number_a": a.view(np.uint32), "number_b": b.view(np.uint32)})
     work.write_table(candidates(m), table)
     return len(a)
@@ -182,8 +186,8 @@ def candidates(m: int) -> str:
     return f"candidates/{m:06}.parquet"
 
 
-def unpack(packed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def unpack(packed: np.ndarray, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
     """The two articles of each packed pair."""
     a, b = np.empty(len(packed), np.int32), np.empty(len(packed), np.int32)
-    joining.unpack(packed, a, b)
+    joining.unpack(packed, plan.n_bits, joining.bits_behind(plan.n_bits), a, b)
     return a, b

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +18,6 @@ from pyarrow import parquet
 from ..errors import UsageError
 from ..files import refuse_below, refuse_folder, type_path
 from . import estimate as estimates
-from .archive_report import write_report
 from .articlefiles import refuse_inside
 from .articles import look_at
 from .engines import Cluster, Threads
@@ -75,13 +77,15 @@ def do_job(job: Job) -> dict[str, Any]:
     with stoppable(job.command), alone(job.work), engine_of(job) as engine:
         refuse_unfinished(job)
         engine.check(job.work, [job.where])
-        engine.warm(warm_up)
+        if job.scheduler or job.workers:
+            engine.warm(warm_up)
         progress = Progress(WEIGHTS, job.quiet)
+        threading.Thread(target=load_report, daemon=True).start()
         summary = run_archive(
             job.where, job.output, job.work, engine, progress, job.columns, job.rules
         )
         with progress.stage("report", None, "pages"):
-            write_report(job.output)
+            load_report().write_report(job.output)
     if not job.keep:
         job.work.remove("")
     return summary
@@ -110,6 +114,11 @@ def refuse_unfinished(job: Job) -> None:
         raise UsageError(
             f"{job.work.root}: holds no run that was stopped; leave --resume out to begin one."
         )
+
+
+def load_report() -> ModuleType:
+    """Load what writes the report: done while articles are read, since it takes a while."""
+    return import_module(".archive_report", __package__)
 
 
 def warm_up() -> None:

@@ -15,27 +15,48 @@ from .compiled import compiled
 
 _U = np.uint64
 _ONE = _U(1)
-#: In a packed pair: first article, second article, whether the run was crowded.
-SECOND, FIRST = _U(1), _U(32)
-_ARTICLE = (1 << 31) - 1
+#: Bits of a packed pair that tell runs apart, at most.
+MARK = 8
+#: Runs that the same articles have, so many or more, are one phrase; so many runs are more than one.
+SAME, MORE = 10, 5
+_GOLDEN = _U(0x9E3779B97F4A7C15)
 #: A burst has so many standard deviations, and so many articles, more than its volume lets expect.
 SURPRISE, LEAST = 6.0, 3
 
 
+def bits_behind(n_bits: int) -> int:
+    """The bits of a packed pair behind its articles: a mark, and whether the run was crowded."""
+    return min(MARK, 63 - 2 * n_bits) + 1
+
+
 @compiled
-def _pair(a, b, crowded):
-    """Two articles as one number that sorts by the first, then the second."""
+def pack_pair(a, b, n_bits, behind, mark, crowded):
+    """Two articles as one number that sorts by the first, then the second, then the mark."""
     if b < a:
         a, b = b, a
-    return _U(a) << FIRST | _U(b) << SECOND | _U(crowded)
+    pair = (_U(a) << _U(n_bits) | _U(b)) << _U(behind)
+    return pair | (mark >> _U(65 - behind)) << _ONE | _U(crowded) if behind > 1 else pair | _U(crowded)
 
 
 @compiled
-def unpack(pairs, a, b):
+def unpack(pairs, n_bits, behind, a, b):
     """Take packed pairs apart."""
+    below = (_ONE << _U(n_bits)) - _ONE
     for k in range(len(pairs)):
-        a[k] = np.uint32(pairs[k] >> FIRST)
-        b[k] = np.uint32((pairs[k] >> SECOND) & _U(_ARTICLE))
+        both = pairs[k] >> _U(behind)
+        a[k], b[k] = np.int64(both >> _U(n_bits)), np.int64(both & below)
+
+
+@compiled
+def _mark_of(run, held, n):
+    """What tells a run from others: its value; of one that many have, who they are."""
+    if n < SAME:
+        return run * _GOLDEN
+    mark = _U(n)
+    for k in (0, n // 3, n // 2, n - 1):
+        mark = (mark ^ _U(held[k])) * _GOLDEN
+        mark ^= mark >> _U(29)
+    return mark * _GOLDEN
 
 
 @compiled
@@ -59,14 +80,15 @@ def _distinct(packed, k, end, n_bits, held):
 
 
 @compiled
-def _link_all(held, first, last, pairs, at):
+def _link_all(held, first, last, n_bits, run, pairs, at):
     """Link all of some articles with each other; give the number of pairs, written if they fit."""
     n = (last - first) * (last - first - 1) // 2
     if at + n <= len(pairs):
-        row = at
+        row, behind = at, min(MARK, 63 - 2 * n_bits) + 1
+        mark = _mark_of(run, held[first:last], last - first)
         for i in range(first, last):
             for j in range(i + 1, last):
-                pairs[row] = _pair(held[i], held[j], 0)
+                pairs[row] = pack_pair(held[i], held[j], n_bits, behind, mark, 0)
                 row += 1
     return at + n
 
@@ -122,8 +144,9 @@ def _order(held, n, span):
 
 
 @compiled
-def _link_crowded(held, n, span, volume, counts, most, carried, pairs, aside, at):
+def _link_crowded(held, n, run, span, volume, counts, rules, pairs, aside, at):
     """Link the articles of a run that many have, burst by burst."""
+    n_bits, most, carried = rules
     n_pairs, n_aside = at
     if len(volume) == 0:
         if n <= carried:
@@ -137,7 +160,7 @@ def _link_crowded(held, n, span, volume, counts, most, carried, pairs, aside, at
         while last < n and span[held[last]] <= span[held[last - 1]] + 1:
             last += 1
         if last - first <= most:
-            n_pairs = _link_all(held, first, last, pairs, n_pairs)
+            n_pairs = _link_all(held, first, last, n_bits, run, pairs, n_pairs)
         elif last - first <= carried:
             n_aside = _set_aside(held, first, last, aside, n_aside)
         first = last
@@ -160,10 +183,11 @@ def join_runs(packed, n_bits, most, carried, span, volume, pairs, aside):
         end = _same(packed, k, n_bits)
         n = _distinct(packed, k, end, n_bits, held) if end > k + 1 else 1
         if 1 < n <= most:
-            n_pairs = _link_all(held, 0, n, pairs, n_pairs)
+            n_pairs = _link_all(held, 0, n, n_bits, packed[k] >> _U(n_bits), pairs, n_pairs)
         elif n > most:
+            run, at = packed[k] >> _U(n_bits), (n_pairs, n_aside)
             n_pairs, n_aside = _link_crowded(
-                held, n, span, volume, counts, most, carried, pairs, aside, (n_pairs, n_aside)
+                held, n, run, span, volume, counts, (n_bits, most, carried), pairs, aside, at
             )
         k = end
     return n_pairs, n_aside
@@ -180,9 +204,9 @@ def count_aside(aside, counts):
 
 
 @compiled
-def link_aside(aside, counts, pairs):
+def link_aside(aside, counts, n_bits, pairs):
     """Link the articles of each burst with that which has most of all bursts, the first of such."""
-    k, n = 0, 0
+    k, n, behind = 0, 0, min(MARK, 63 - 2 * n_bits) + 1
     while k < len(aside):
         fullest = aside[k + 1]
         for row in range(k + 2, k + 1 + aside[k]):
@@ -190,28 +214,33 @@ def link_aside(aside, counts, pairs):
                 fullest = aside[row]
         for row in range(k + 1, k + 1 + aside[k]):
             if aside[row] != fullest:
-                pairs[n] = _pair(fullest, aside[row], 1)
+                pairs[n] = pack_pair(fullest, aside[row], n_bits, behind, _U(k) * _GOLDEN, 1)
                 n += 1
         k += 1 + aside[k]
     return n
 
 
 @compiled
-def merge_pairs(packed, least, least_crowded, surely, out):
+def merge_pairs(packed, behind, least, least_crowded, surely, out):
     """Keep the pairs that have enough runs in common: *least*, or with crowded ones more.
 
-    *packed*: sorted. Kept pairs are written to *out*, which may be *packed*, flagged where they
-    have *surely* so many crowded runs that they carry one story; gives how many.
+    *packed*: sorted. Runs of one mark count once, unless there are more of them than one phrase
+    has. Kept pairs are written to *out*, which may be *packed*, flagged where they have *surely* so
+    many crowded runs that they carry one story; gives how many.
     """
     kept, k = 0, 0
     while k < len(packed):
-        pair, n, crowded = packed[k] >> _ONE, 0, 0
-        while k < len(packed) and packed[k] >> _ONE == pair:
+        pair, n, crowded, marks, mark = packed[k] >> _U(behind), 0, 0, 0, _U(0)
+        while k < len(packed) and packed[k] >> _U(behind) == pair:
             crowded += np.int64(packed[k] & _ONE)
+            if packed[k] & _ONE == 0:
+                marks += np.int64(n == crowded or packed[k] >> _ONE != mark)
+                mark = packed[k] >> _ONE
             n += 1
             k += 1
-        if n - crowded >= least or n >= least_crowded:
-            out[kept] = pair << _ONE | _U(crowded >= surely)
+        apart = marks >= least or n - crowded >= max(least, MORE)
+        if apart or n >= least_crowded and crowded:
+            out[kept] = pair << _U(behind) | _U(crowded >= surely)
             kept += 1
     return kept
 
@@ -244,19 +273,19 @@ def settle(roots):
 
 
 @compiled
-def pair_all(articles, edges, counts, most, fullest, pairs):
+def pair_all(articles, edges, n_bits, most, fullest, pairs):
     """Pair the articles of each story; of one of more than *most*, all with the *fullest*.
 
-    ``edges[k]`` up to ``edges[k + 1]``: the articles of story *k*, by falling ``counts``. Gives how
-    many pairs; what does not fit is counted only.
+    ``edges[k]`` up to ``edges[k + 1]``: the articles of story *k*, the fullest first. Gives how many
+    pairs; what does not fit is counted only.
     """
-    n = 0
+    n, behind = 0, min(MARK, 63 - 2 * n_bits) + 1
     for k in range(len(edges) - 1):
         first, last = edges[k], edges[k + 1]
         until = last if last - first <= most else first + fullest
         for i in range(first, until):
             for j in range(i + 1, last):
                 if n < len(pairs):
-                    pairs[n] = _pair(articles[i], articles[j], 0)
+                    pairs[n] = pack_pair(articles[i], articles[j], n_bits, behind, _U(0), 0)
                 n += 1
     return n

@@ -6,6 +6,8 @@ reading of the archive hands every bucket its texts; a bucket is then numbered a
 
 from __future__ import annotations
 
+from operator import gt
+
 import numpy as np
 import pyarrow as pa
 
@@ -24,6 +26,8 @@ from .store import Work
 #: Articles in a bucket, and pairs, at most.
 IN_BUCKET, PAIRS_IN_BUCKET = 8192, 50_000
 _HALF = np.uint64(32)
+#: How a table is written that will be written once more.
+QUICK = {"compression": "lz4", "use_dictionary": ["id_a", "id_b"]}
 
 
 def plan_buckets(work: Work, _: int) -> int:
@@ -141,11 +145,11 @@ def measure_bucket(work: Work, bucket: int) -> tuple[int, int]:
     planted = np.flatnonzero(kept & ~own)
     work.write(f"planted/pairs/{bucket:06}", pairs.reshape(-1, 2)[planted])
     passages = passages[own[passages[:, 0]]]
-    work.write_table(f"passages/{bucket:06}.parquet", tell_passages(held, local, passages))
+    work.write_table(f"passages/{bucket:06}.parquet", tell_passages(held, local, passages), **QUICK)
     kept = np.flatnonzero(kept & own)
     days = work.array("facts/days.i32", np.int32)
     table = tell_pairs(held, local[kept], measured[kept], days)
-    work.write_table(f"measured/{bucket:06}.parquet", table)
+    work.write_table(f"measured/{bucket:06}.parquet", table, **QUICK)
     n_words = np.diff(held.words.starts).astype(np.int32)
     work.write(f"members/{bucket:06}", np.stack([held.numbers, n_words, held.credited], 1))
     return len(local), len(kept)
@@ -175,13 +179,12 @@ def measure_all(
 
 def _sort_later(differing: np.ndarray, levels: list[str]) -> np.ndarray:
     """Whether the second of two texts sorts first, by the words in which they first differ."""
-    return np.array(
-        [
-            y < x and y < 0 or x >= 0 and y >= 0 and levels[y] < levels[x]
-            for x, y in differing.tolist()
-        ],
-        np.bool_,
-    )
+    x, y = differing[:, 0].copy(), differing[:, 1].copy()
+    both = np.flatnonzero((x >= 0) & (y >= 0))
+    later = (y < 0) & (x >= 0)
+    one, other = (map(levels.__getitem__, side[both].tolist()) for side in (x, y))
+    later[both] = np.fromiter(map(gt, one, other), np.bool_, len(both))
+    return later
 
 
 def _sweep(words, weights, a, b, swapped, min_run, measured, k) -> np.ndarray:

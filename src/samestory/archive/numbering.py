@@ -15,11 +15,13 @@ from .. import kernels
 from ..spelling import level
 from ..tokens import shown_stretches
 from ..vocabulary import _units, classes_of_all
-from .compiled import compiled
+from .compiled import compiled, peek_eight, prefetch
 from .plainwords import find_plain_words
 
 _loops = kernels.load()
-_find_words, _slot, enter = _loops._find_words, _loops._slot, _loops.enter
+_find_words, _slot, _begin = _loops._find_words, _loops._slot, _loops._begin
+enter = _loops.enter
+_HALF, _SHORT = np.uint64((1 << 32) - 1), np.uint64(16)
 #: A text is given back to be levelled once so many of its words and those before are not known.
 UNKNOWN = 2048
 #: A vocabulary of more written words than this is begun anew with the next bucket.
@@ -73,13 +75,36 @@ def is_plain(text, first, last):
 
 
 @compiled
+def _find_short(low, high, size, mask, first):
+    """The number of a word of sixteen letters at most, by its keys alone; -1 if it is unknown."""
+    at = _begin(low, high, mask)
+    while True:
+        slot = first + 32 * at
+        entry = peek_eight(slot + 16)
+        if entry == 0:
+            return np.int64(-1)
+        if peek_eight(slot) == low and peek_eight(slot + 8) == high and entry & _HALF == size:
+            return np.int64(peek_eight(slot + 24))
+        at = (at + 1) & mask
+
+
+@compiled
 def _look_up(units, keys, count, slots, pool, ids, at):
-    """Look up words by their keys; how many are unknown: they have id -1."""
+    """Look up words by their keys; how many are unknown: they have id -1.
+
+    All are asked for before the first is waited for, since most of a large table is far away.
+    """
+    mask, table = len(slots) - 1, slots.ctypes.data
+    for row in range(count):
+        prefetch(table + 32 * _begin(keys[row, 0], keys[row, 1], mask))
     unknown = 0
     for row in range(count):
-        first = np.int64(at[row, 0])
-        slot = _slot(units, first, keys[row, 0], keys[row, 1], keys[row, 2], slots, pool)
-        ids[row] = np.int64(slots[slot, 3]) if slots[slot, 2] else -1
+        low, high, size = keys[row, 0], keys[row, 1], keys[row, 2]
+        if size <= _SHORT:
+            ids[row] = _find_short(low, high, size, mask, table)
+        else:
+            slot = _slot(units, np.int64(at[row, 0]), low, high, size, slots, pool)
+            ids[row] = np.int64(slots[slot, 3]) if slots[slot, 2] else -1
         unknown += ids[row] < 0
     return unknown
 
@@ -237,7 +262,7 @@ class Numbering:
         rows = np.flatnonzero(ids[starts[first] : starts[last]] < 0) + starts[first]
         owners = np.searchsorted(starts[first : last + 1], rows, "right") + first - 1
         words, saved, owner = [], "", -1
-        for k, (begin, end) in zip(owners.tolist(), at[rows].tolist(), strict=True):
+        for k, begin, end in zip(*map(np.ndarray.tolist, (owners, *at[rows].T)), strict=True):
             if k != owner:
                 owner, saved = k, bytes(text[edges[k] : edges[k + 1]]).decode()
             words.append(saved[begin:end])

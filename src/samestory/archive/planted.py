@@ -21,7 +21,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..agreement import wilson
 from ..errors import UsageError
 from ..tokens import WORD, Word, level_words, quoted, words
 
@@ -252,6 +251,8 @@ def score_planted(
 def _score(measure: str, kind: str, n_found: int, n: int) -> Score:
     if not n:
         return Score(measure, kind, 0, 0, nan, nan, nan)
+    from ..agreement import wilson  # here: it loads pandas, which a run needs only at its end
+
     low, high = wilson(n_found / n, n)
     return Score(measure, kind, n_found, n, n_found / n, low, high)
 

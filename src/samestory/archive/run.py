@@ -7,7 +7,9 @@ stopped at any moment goes on where it was, with whatever engine, and its rows a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from .finals import write_finals
 from .fingerprints import hash_file
 from .gathering import gather_articles, refuse_empty
 from .parts import Part, do_each, read_part
-from .plan import Plan, Rules, divide, write_plan
+from .plan import WORDS, Plan, Rules, divide, write_plan
 from .planted import Planted, plant_copies
 from .progress import Progress
 from .store import Work
@@ -32,6 +34,8 @@ from .store import Work
 WEIGHTS = {"read": 55, "join": 15, "merge": 15, "gather": 25, "measure": 80, "group": 10}
 #: Articles from which copies are planted, and how many parts they are taken from.
 SAMPLE, SAMPLED_PARTS = 1000, 8
+#: Where what is planted lies.
+PLANTED = "planted/articles.parquet"
 
 
 def do_once(work: Work, item: tuple[str, int, Callable[[Work, int], Any]]) -> Any:
@@ -52,6 +56,7 @@ class Run:
     work: Work
     engine: Any
     progress: Progress
+    waste: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, 1))
 
     def each(
         self,
@@ -82,6 +87,11 @@ class Run:
 
             return do_each(do_once, self.work, items, self.engine, step)
 
+    def discard(self, *names: str) -> None:
+        """Remove what no later stage needs, while others go on."""
+        for name in names:
+            self.waste.submit(self.work.remove, name)
+
     def once(self, label: str, function: Callable[[Work, int], Any], number: int = 0) -> Any:
         """Do a task that stands alone, here."""
         return do_once(self.work, (f"{label} {function.__name__}", number, function))
@@ -103,67 +113,79 @@ def run_archive(
     """
     run = Run(work, engine or Threads(), progress or Progress(WEIGHTS))
     articles, datelines = gather_articles(work, where, columns, run.engine, run.progress)
-    plan, planted = prepare(run, articles, datelines, rules or Rules())
-    counts = find_candidates(run, plan, articles)
+    plan = prepare(run, articles, datelines, rules or Rules())
+    with ThreadPoolExecutor(1) as pool:  # what is planted is made while articles are read
+        planting = pool.submit(plant, work, plan)
+        counts = find_candidates(run, plan, articles, planting)
     counts |= measure_candidates(run, plan)
     counts |= group_pairs(run, plan, counts["buckets"])
     hashes = do_each(hash_file, work, enumerate(articles.files), run.engine)
-    return write_finals(run, plan, articles, datelines, planted, counts, hashes, output)
+    return write_finals(run, plan, articles, datelines, planting.result(), counts, hashes, output)
 
 
-def prepare(
-    run: Run, articles: Articles, datelines: Datelines, rules: Rules
-) -> tuple[Plan, tuple[list[Planted], list[int]]]:
-    """Plant copies and divide the run; give the plan, and what was planted from which articles."""
-    work = run.work
+def prepare(run: Run, articles: Articles, datelines: Datelines, rules: Rules) -> Plan:
+    """Divide a run, with room for what is planted in it; give its plan."""
+    work, parts = run.work, articles.parts
     days = work.array("facts/days.i32", np.int32)
     outlets = work.array("facts/outlets.i32", np.int32)
     work.write("facts/counts", np.bincount(outlets[outlets >= 0]).astype(np.int64))
-    planted, numbers = plant(work, articles, rules)
-    parts = articles.parts
-    if planted:
-        parts = (*parts, write_planted(work, planted, articles.n))
+    if n := copies_of(rules, articles.n) + others_of(rules, articles.n):
+        parts = (*parts, Part(work.address(PLANTED), 0, articles.n, n))
     n_all = parts[-1].first + parts[-1].n
     dated = find.write_spans(work, days, NO_DAY, n_all, rules.window)
-    ranges, blocks = divide(n_all, 420 * n_all, rules)
+    ranges, blocks = divide(n_all, WORDS * n_all, rules)
     has_outlets = bool(datelines.outlets)
     plan = Plan(rules, parts, len(articles.parts), articles.n, ranges, blocks, dated, has_outlets)
     write_plan(work, plan)
-    return plan, (planted, numbers)
+    return plan
 
 
-def plant(work: Work, articles: Articles, rules: Rules) -> tuple[list[Planted], list[int]]:
-    """Plant copies of some of the articles: what was planted, and the numbers it was taken from."""
-    if not rules.planted:
+def copies_of(rules: Rules, n: int) -> int:
+    """How many copies are planted among so many articles."""
+    return min(rules.planted, n // 20)
+
+
+def others_of(rules: Rules, n: int) -> int:
+    """How many articles are planted that are no copies."""
+    return copies_of(rules, n) // 4
+
+
+def plant(work: Work, plan: Plan) -> tuple[list[Planted], list[int]]:
+    """Plant copies of some of the articles: what was planted, and the numbers it was taken from.
+
+    They are written as the last part of the archive; empty ones where no two articles are long
+    enough to plant from.
+    """
+    if len(plan.parts) == plan.n_read:
         return [], []
-    spread = np.linspace(0, len(articles.parts) - 1, min(SAMPLED_PARTS, len(articles.parts)))
+    spread = np.linspace(0, plan.n_read - 1, min(SAMPLED_PARTS, plan.n_read))
     texts, numbers = [], []
     for k in np.unique(spread.astype(int)):
-        part = articles.parts[k]
+        part = plan.parts[k]
         rows = np.linspace(0, part.n - 1, min(part.n, SAMPLE // SAMPLED_PARTS)).astype(int)
         texts += read_part(part, ("text",))["text"].take(pa.array(rows)).to_pylist()
         numbers += (rows + part.first).tolist()
-    n_copies = min(rules.planted, articles.n // 20)
+    n_copies, n_others = (many(plan.rules, plan.n) for many in (copies_of, others_of))
     try:
-        return plant_copies(texts, rules.seed, n_copies, n_copies // 4), numbers
-    except UsageError:  # no two articles are long enough
-        return [], []
+        planted = plant_copies(texts, plan.rules.seed, n_copies, n_others)
+    except UsageError:
+        planted = []
+    made = [article.text for article in planted] or [""] * (n_copies + n_others)
+    ids = [f"planted {k}" for k in range(len(made))]
+    work.write_table(PLANTED, pa.table({"id": ids, "text": made}))
+    return planted, numbers
 
 
-def write_planted(work: Work, planted: list[Planted], first: int) -> Part:
-    """Write what was planted as one more part of the archive."""
-    texts = [article.text for article in planted]
-    ids = [f"planted {k}" for k in range(len(planted))]
-    work.write_table("planted/articles.parquet", pa.table({"id": ids, "text": texts}))
-    return Part(work.address("planted/articles.parquet"), 0, first, len(planted))
-
-
-def find_candidates(run: Run, plan: Plan, articles: Articles) -> dict[str, int]:
+def find_candidates(
+    run: Run, plan: Plan, articles: Articles, planting: Future[Any]
+) -> dict[str, int]:
     """Find the pairs that may share wording; give how much text the articles have."""
-    parts = range(len(plan.parts))
-    sizes = {k: plan.parts[k].n for k in parts}
-    read = run.each("read", find.scan_part, parts, sizes, "articles")
-    totals = [sum(told) for told in zip(*read[: plan.n_read], strict=True)]
+    sizes = {k: plan.parts[k].n for k in range(plan.n_read)}
+    read = run.each("read", find.scan_part, sizes, sizes, "articles")
+    planting.result()
+    for k in range(plan.n_read, len(plan.parts)):
+        run.once("read", find.scan_part, k)
+    totals = [sum(told) for told in zip(*read, strict=True)]
     refuse_empty(articles, totals[2])
     if plan.outlets:
         run.once("read", lines.count_lines)
@@ -174,6 +196,7 @@ def find_candidates(run: Run, plan: Plan, articles: Articles) -> dict[str, int]:
     run.each("merge", find.merge_block, range(plan.n_blocks), unit="blocks", of=3)
     run.once("merge", find.pair_crowds)
     run.each("merge", find.settle_block, range(plan.n_blocks), unit="blocks", of=3)
+    run.discard("grams", "pairs", "linked", "aside", "merged")
     return dict(zip(("words", "bytes", "empty"), totals, strict=True))
 
 
@@ -186,6 +209,7 @@ def measure_candidates(run: Run, plan: Plan) -> dict[str, int]:
     edges = np.diff(run.work.array("buckets/edges", np.int64))
     pairs = dict(enumerate(edges.tolist()))
     measured = run.each("measure", measure.measure_bucket, range(n_buckets), pairs, "pairs")
+    run.discard("texts", "candidates")
     return {
         "buckets": n_buckets,
         "candidates": sum(n for n, _ in measured),

@@ -212,16 +212,18 @@ class Work:
 
     # Tables and notes
 
-    def write_table(self, name: str, table: pa.Table) -> None:
-        """Write a table as Parquet (zstd), whole or not at all."""
+    def write_table(self, name: str, table: pa.Table, **how: Any) -> None:
+        """Write a table as Parquet (zstd, unless it is said), whole or not at all."""
         from pyarrow import parquet
+
+        how = {"compression": "zstd"} | how
 
         if self.is_local:
             with self.writing(name, table.nbytes) as part:
-                parquet.write_table(table, part, compression="zstd")
+                parquet.write_table(table, part, **how)
             return
         held = io.BytesIO()
-        parquet.write_table(table, held, compression="zstd")
+        parquet.write_table(table, held, **how)
         self._put(name, held.getvalue())
 
     def read_table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:

@@ -216,6 +216,10 @@ def is_kept(tiles, weight_a, weight_b):
     for nothing, as in quotation marks or in a stock phrase. Both articles may change places, and
     more shared words never take a pair out.
     """
+    for k in range(len(tiles)):  # most copies have a run that is enough alone
+        enough = tiles[k, 2] >= SLACK + ENOUGH
+        if enough and worth_of(tiles[k], weight_a, weight_b) >= (SLACK + ENOUGH) * WORD:
+            return True
     if evidence_of(tiles, weight_a, weight_b) >= ENOUGH * WORD:
         return True
     n_shared = NOUGHT
