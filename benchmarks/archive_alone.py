@@ -31,7 +31,8 @@ from samestory.archive.engines import Threads
 from samestory.archive.progress import Progress
 from samestory.archive.store import Work
 
-#: The steps that one machine does, by the module in which they are looked up.
+#: The steps that one machine does, by the module in which they are looked up; and the hashing of
+#: the input, which no stage tells of.
 ALONE = (
     (run, "gather_articles"),
     (run, "prepare"),
@@ -42,6 +43,7 @@ ALONE = (
     (measure, "plan_buckets"),
     (grouping, "group_articles"),
     (grouping, "write_source_ids"),
+    (run, "hash_file"),
     (run, "write_finals"),
     (archive_report, "write_report"),
 )

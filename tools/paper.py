@@ -16,6 +16,7 @@ from typing import NamedTuple
 from samestory.archive.articles import MOST_ROWS
 from samestory.archive.estimate import tell_bytes
 from samestory.archive.lines import LOOKED_AT
+from samestory.archive.measure import IN_BUCKET
 from samestory.archive.plan import Rules, divide
 from samestory.archive.progress import tell_seconds
 
@@ -37,6 +38,8 @@ ALONE = {
     "write_finals": "write the tables",
     "write_report": "write the report",
 }
+#: The tasks that are shared, too, and that no stage tells of.
+HASHING = "hash the input"
 #: The steps that look at so many articles of each outlet, and no more.
 BOUNDED = ("count_lines", "tell_furniture")
 #: The files written alone, and what the other folders of the work folder are called here.
@@ -48,6 +51,8 @@ FLOWS = {
 #: Bytes of a run, and what a task of the stage join holds for each of its range: the run, its
 #: article, and room for pairs and for crowded runs.
 A_RUN, JOINING = 8, 8 + 8 + 2 + 2
+#: Bytes that a bucket writes for each of its articles.
+A_MEMBER = 3 * 8
 ASKS = {
     "archive.csv": "`benchmarks/archive.py` measures them",
     "archive-alone.csv": "`benchmarks/archive_alone.py` measures it",
@@ -136,7 +141,7 @@ def tell_paper(results: Path) -> str:
     """Tell the arithmetic, from the results of benchmarks in a folder."""
     rows, alone = read_rows(results / "archive.csv"), read_rows(results / "archive-alone.csv")
     n = largest_run(rows)
-    told = [_tell_data(alone), _tell_memory(rows, alone), _tell_stages(rows, n, results)]
+    told = [_tell_data(alone), _tell_memory(rows, alone), _tell_stages(rows, alone, n, results)]
     return "\n".join([*told, _tell_alone(rows, alone, n), _tell_cluster(rows, alone, n, results)])
 
 
@@ -228,17 +233,20 @@ def find_cores(results: Path) -> int:
     return int(found[1]) if found else 1
 
 
-def spread_seconds(rows: Sequence[Row], n: int, cores: int) -> dict[str, float]:
-    """Seconds of one core by stage, at the rates of a run over *n* articles."""
+def spread_seconds(
+    rows: Sequence[Row], alone: Sequence[Row], n: int, cores: int
+) -> dict[str, float]:
+    """Seconds of one core by stage, at the rates of a run over *n* articles, and of hashing."""
     found = {stage: find_row(rows, "run", "samestory", f"seconds: {stage}", n) for stage in STAGES}
-    return {stage: row.value * cores * N / n for stage, row in found.items() if row}
+    spread = {stage: row.value * cores * N / n for stage, row in found.items() if row}
+    return spread | {HASHING: scale(alone, "hash_file", "seconds")}
 
 
-def _tell_stages(rows: Sequence[Row], n: int, results: Path) -> str:
+def _tell_stages(rows: Sequence[Row], alone: Sequence[Row], n: int, results: Path) -> str:
     if not n:
         return "**What many share.** " + _missing("archive.csv", "the seconds of a run's stages")
     cores = find_cores(results)
-    spread = spread_seconds(rows, n, cores)
+    spread = spread_seconds(rows, alone, n, cores)
     lines = [(stage, f"{s * n / N / cores:,.1f}", f"{s:,.0f}") for stage, s in spread.items()]
     lines.append(("all", f"{sum(spread.values()) * n / N / cores:,.1f}",
                   f"{sum(spread.values()):,.0f}"))  # fmt: skip
@@ -290,7 +298,7 @@ def _tell_cluster(rows: Sequence[Row], alone: Sequence[Row], n: int, results: Pa
     aim = tell_seconds(AIM)
     if not n or not alone:
         return f"**The cluster for {aim}** follows from what is missing above.\n"
-    spread = sum(spread_seconds(rows, n, find_cores(results)).values())
+    spread = sum(spread_seconds(rows, alone, n, find_cores(results)).values())
     one = sum(alone_seconds(alone).values())
     told = f"**The cluster for {aim}.** "
     if one < AIM:
@@ -311,19 +319,30 @@ def _tell_cluster(rows: Sequence[Row], alone: Sequence[Row], n: int, results: Pa
     return told + "\n" + _tell_limits(alone, cores, max(AIM - one, spread / cores))
 
 
+def count_pieces(alone: Sequence[Row]) -> dict[str, int]:
+    """How many small pieces of files are read by the two stages that bring things together.
+
+    Each range has a piece of each part, and where it begins; each bucket is looked for in each.
+    """
+    parts = -(-N // MOST_ROWS)
+    buckets = -(-scale(alone, "written", "members") // (A_MEMBER * IN_BUCKET))
+    return {"join": 2 * parts * count_ranges(alone)[0], "measure": int(parts * buckets)}
+
+
 def _tell_limits(alone: Sequence[Row], cores: float, seconds: float) -> str:
-    """What disk and network must give, and how many files are opened."""
+    """What disk and network must give, and how many pieces of files are read."""
     written = count_bytes(alone)
     read = written + 2 * scale(alone, "counts", "bytes of the input")
-    ranges, _ = count_ranges(alone)
-    parts = -(-N // MOST_ROWS)
-    pieces = 2 * parts * ranges
+    pieces = count_pieces(alone)
+    flow = (written + read) / seconds
     return (
         f"**What then limits.** {tell_bytes(written)} are written and {tell_bytes(read)} are read, "
-        f"through the folder that all machines see: {tell_bytes((written + read) / seconds)} a "
-        f"second, {tell_bytes((written + read) / seconds / cores)} for each core. That is more "
-        "than one disk gives, and little for the parallel file system of a cluster. "
-        f"And {parts:,} parts meet {ranges:,} ranges: {pieces:,} reads of small pieces, "
-        f"{pieces / seconds:,.0f} a second. A local disk does that; in an object store, where each "
-        "read first has to be asked for, it is the first thing to be felt.\n"
+        f"through the folder that all machines see: {tell_bytes(flow)} a second, "
+        f"{tell_bytes(flow / cores)} for each core. One disk does not give that; the parallel file "
+        f"system of a cluster does.\n\nAnd it is read in small pieces: {pieces['join']:,} by the "
+        f"stage `join`, {pieces['measure']:,} by `measure`, since each range, or bucket, has "
+        "something of each part; both grow with the square of the archive. At a tenth of a "
+        f"millisecond each, as on a local disk, that is {tell_seconds(sum(pieces.values()) / 1e4)} "
+        f"of one core; at ten milliseconds, as in an object store, "
+        f"{tell_seconds(sum(pieces.values()) / 1e2)}. There it is the first thing to be felt.\n"
     )
