@@ -78,10 +78,9 @@ SCHEMAS = {
 def join_tables(source: Work, addresses: Sequence[str], work: Work, name: str) -> None:
     """Join the pieces of a table into one file, a piece at a time, whole or not at all."""
     schema = SCHEMAS[name]
-    with work.writing(f"{name}.parquet") as part:
-        with parquet.ParquetWriter(part, schema, **HOW) as out:
-            for address in addresses:
-                out.write_table(source.read_table(address).cast(schema))
+    with work.writing(f"{name}.parquet") as part, parquet.ParquetWriter(part, schema, **HOW) as out:
+        for address in addresses:
+            out.write_table(source.read_table(address).cast(schema))
 
 
 def summarize(run, plan, articles, datelines, planted, counts, hashes) -> dict[str, Any]:

@@ -34,6 +34,8 @@ from .store import Work
 #: The tables and pages that a job leaves.
 LEFT = ("pairs.parquet", "groups.parquet", "passages.parquet", "furniture.parquet", SUMMARY,
         "report.html")  # fmt: skip
+#: So many seconds into a run nearly all is done by compiled loops: then other things can load.
+LATER = 5.0
 #: Articles that an estimate tries, and bytes held for each article of a run.
 TRIED, AN_ARTICLE = (20_000, 60_000), 48
 
@@ -80,7 +82,9 @@ def do_job(job: Job) -> dict[str, Any]:
         if job.scheduler or job.workers:
             engine.warm(warm_up)
         progress = Progress(WEIGHTS, job.quiet)
-        threading.Thread(target=load_report, daemon=True).start()
+        loading = threading.Timer(LATER, load_report)
+        loading.daemon = True
+        loading.start()
         summary = run_archive(
             job.where, job.output, job.work, engine, progress, job.columns, job.rules
         )
