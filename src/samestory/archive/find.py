@@ -31,14 +31,25 @@ def write_spans(work: Work, days: np.ndarray, unknown: int, n_all: int, window: 
     known, span = days != unknown, np.zeros(n_all, np.uint16)
     if not known.any():
         return False
-    stretch = (days[known] - days[known].min()) // window + 1
+    stretch = (days[known].astype(np.int64) - days[known].min()) // window + 1
     if stretch.max() < FEW_SPANS:
         return False
-    span[: len(days)][known] = np.minimum(stretch, np.iinfo(np.uint16).max)
+    span[: len(days)][known] = number_spans(stretch)
     counts = np.bincount(span[: len(days)])
     work.write(SPANS, span)
     work.write(VOLUME, counts / counts.sum())
     return True
+
+
+def number_spans(stretch: np.ndarray) -> np.ndarray:
+    """Number stretches of time from 1, so that two that follow one another still do, and no others.
+
+    Between those with a gap between them one number is free, however wide it is, so that one day
+    of a wrong century does not use up the numbers; the last of them stands for all later ones.
+    """
+    told, place = np.unique(stretch, return_inverse=True)
+    numbers = np.cumsum(np.minimum(np.diff(told, prepend=told[0] - 1), 2))
+    return np.minimum(numbers, np.iinfo(np.uint16).max)[place]
 
 
 def scan_part(work: Work, k: int) -> tuple[int, int, int]:
@@ -147,9 +158,7 @@ def merge_block(work: Work, m: int) -> int:
     packed = read_piece(work, names, m)
     packed.sort()
     behind = joining.bits_behind(plan.n_bits)
-    n = joining.merge_pairs(
-        packed, behind, rules.least, rules.least_crowded, rules.surely, packed
-    )
+    n = joining.merge_pairs(packed, behind, rules.least, rules.least_crowded, rules.surely, packed)
     work.write(f"merged/{m:06}", packed[:n])
     return n
 
@@ -159,9 +168,7 @@ def pair_crowds(work: Work, _: int) -> int:
     plan, rules = plan_of(work), plan_of(work).rules
     merged = [work.array(f"merged/{m:06}", np.uint64) for m in range(plan.n_blocks)]
     a, b = unpack(np.concatenate([packed[packed & np.uint64(1) > 0] for packed in merged]), plan)
-    roots = np.arange(plan.n_all, dtype=np.int32)
-    joining.unite(roots, a, b)
-    joining.settle(roots)
+    roots = joining.roots_of(plan.n_all, a, b)
     articles, counts = np.unique(np.concatenate([a, b])), work.array(COUNTS, np.int32)
     articles = articles[np.lexsort((articles, -counts[articles], roots[articles]))]
     edges = np.flatnonzero(np.diff(roots[articles], prepend=-1, append=-1)).astype(np.int64)

@@ -41,10 +41,7 @@ def group_articles(work: Work, n_buckets: int) -> int:
         for name in columns
     )
     a, b, n = a.astype(np.int64), b.astype(np.int64), plan.n
-    roots = np.arange(n, dtype=np.int32)
-    joining.unite(roots, a, b)
-    joining.settle(roots)
-    groups, n_groups = number_groups(roots)
+    groups, n_groups = number_groups(joining.roots_of(n, a, b))
     weight = np.bincount(a, shared, n) + np.bincount(b, shared, n)
     days = work.array("facts/days.i32", np.int32)
     sources = find_sources(groups, n_groups, weight, days)

@@ -38,10 +38,7 @@ def plan_buckets(work: Work, _: int) -> int:
         np.concatenate([table[name].to_numpy() for table in tables]).view(np.int32)
         for name in ("number_a", "number_b")
     )
-    roots = np.arange(plan.n_all, dtype=np.int32)
-    joining.unite(roots, a, b)
-    joining.settle(roots)
-    order = np.argsort(roots[a], kind="stable")
+    order = np.argsort(joining.roots_of(plan.n_all, a, b)[a], kind="stable")
     a, b, buckets = a[order], b[order], np.zeros(len(a), np.int32)
     n = (
         measuring.cut_buckets(a, b, plan.n_all, IN_BUCKET, PAIRS_IN_BUCKET, buckets)
@@ -66,15 +63,20 @@ def gather_part(work: Work, k: int) -> int:
     numbers, buckets = wanted >> _HALF, (wanted & np.uint64(0xFFFFFFFF)).astype(np.int64)
     order = np.argsort(buckets, kind="stable")
     numbers, buckets = numbers[order], buckets[order]
-    table = read_part(part, ("id", "text")).take(pa.array(numbers - np.uint64(part.first)))
+    table, rows = read_part(part, ("id", "text")), pa.array(numbers - np.uint64(part.first))
     for column in ("id", "text"):
-        held, starts = bytes_of(table, column)
+        held, starts = bytes_of(widen(table, column).take(rows), column)
         work.write(f"texts/{k:06}.{column}", held[starts[0] : starts[-1]])
         work.write(f"texts/{k:06}.{column}.starts", starts - starts[0])
     rows = np.searchsorted(buckets, np.arange(n_buckets + 1))
     work.write(f"texts/{k:06}.numbers", numbers.astype(np.uint32))
     work.write(f"texts/{k:06}.rows", rows.astype(np.int64))
     return len(numbers)
+
+
+def widen(table: pa.Table, column: str) -> pa.Table:
+    """Give one column, with offsets for more than 2 GB: many buckets may want the same text."""
+    return pa.table({column: table[column].cast(pa.large_string())})
 
 
 class Bucket:

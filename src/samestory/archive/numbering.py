@@ -149,7 +149,7 @@ def scan_texts(text, edges, first, markup, classes, slots, pool, ids, at, starts
     unknown = 0
     for k in range(first, len(edges) - 1):
         begin, end, here = edges[k], edges[k + 1], starts[k]
-        if here + (end - begin) // 2 + 1 > len(ids):
+        if here + end - begin > len(ids):  # a word may be a single byte, behind another: 5$
             return k, NO_ROOM
         scan = ids[here:], at[here:]
         if is_plain(text, begin, end):
