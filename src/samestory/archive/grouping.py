@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from . import joining
+from .articlebytes import bytes_of
 from .datelines import NO_DAY
 from .parts import read_part
 from .plan import plan_of
@@ -21,9 +22,11 @@ from .store import Work
 #: An article may be the source if it holds at least this part of what the fullest of its group
 #: shares.
 HOLDS = 0.5
-GROUPS, SOURCES, SHARES, WORDS, CREDITED = (
-    f"groups/{name}" for name in ("group", "source", "share", "words", "credited")
+GROUPS, SIZES, SOURCES, SHARES, WORDS, CREDITED = (
+    f"groups/{name}" for name in ("group", "size", "source", "share", "words", "credited")
 )
+#: The likely sources by number, and their ids, one behind the other.
+NUMBERS, IDS, STARTS = (f"groups/sources.{name}" for name in ("numbers", "ids", "starts"))
 DERIVATIONS = ("source", "wholly", "partially", "non-derived")
 
 
@@ -51,6 +54,7 @@ def group_articles(work: Work, n_buckets: int) -> int:
         share[one[told]] = part[told]
     work.write(GROUPS, groups)
     work.write(SOURCES, sources)
+    work.write(SIZES, np.bincount(groups))
     work.write(SHARES, share)
     _write_members(work, n_buckets, n)
     return n_groups
@@ -105,7 +109,7 @@ def tell_part(work: Work, k: int) -> int:
     sources = work.array(SOURCES, np.int64)[groups]
     share = work.array(SHARES, np.float64)[numbers]
     read = read_part(part, ("id", "outlet", "agency", "published")).take(pa.array(rows))
-    sizes = np.bincount(work.array(GROUPS, np.int64))
+    sizes = work.array(SIZES, np.int64)
     derivation = np.where(
         sources == numbers, 0, np.where(share >= plan.rules.wholly, 1, np.where(share > 0, 2, 3))
     )
@@ -139,12 +143,17 @@ def write_source_ids(work: Work, _: int) -> int:
             told.append(
                 read_part(part, ("id",))["id"].combine_chunks().take(pa.array(own - part.first))
             )
-    ids = pa.chunked_array(told, pa.string()) if told else pa.chunked_array([], pa.string())
-    work.write_table("groups/sources.parquet", pa.table({"number": numbers, "id": ids}))
+    table = pa.table({"id": pa.chunked_array(told, pa.string())})
+    ids, starts = bytes_of(table, "id")
+    work.write(NUMBERS, numbers)
+    work.write(IDS, ids[starts[0] : starts[-1]])
+    work.write(STARTS, starts - starts[0])
     return len(numbers)
 
 
 def _ids_of(work: Work, numbers: np.ndarray) -> pa.Array:
-    table = work.read_table("groups/sources.parquet")
-    places = np.searchsorted(table["number"].to_numpy(), numbers)
-    return table["id"].combine_chunks().take(pa.array(places))
+    """The ids of likely sources, looked up where they lie."""
+    starts = work.array(STARTS, np.int64)
+    held = [None, pa.py_buffer(starts), pa.py_buffer(work.array(IDS, np.uint8))]
+    ids = pa.Array.from_buffers(pa.large_string(), len(starts) - 1, held)
+    return ids.take(pa.array(np.searchsorted(work.array(NUMBERS, np.int64), numbers)))
