@@ -13,8 +13,8 @@ from samestory.vocabulary import classes_of_all
 
 #: Short words, many in few bytes, words of several scripts, marks of every kind, no words at all.
 PIECES = [
-    "5$.", "5$中", "a ", "1 ", "$", "%", "é", "\n", "中", "🙂", "\u0301", "**", "[x](y) ", "\\", "“",
-    "word’s ", "U.S. ", "2,000.5 ", "ﬁ", "ก", "\x00", "longerthansixteenletters ",
+    "5$.", "5$中", "a ", "1 ", "$", "%", "é", "\n", "中", "🙂", "\u0301", "**", "[x](y) ", "\\",
+    "“", "word’s ", "U.S. ", "2,000.5 ", "ﬁ", "ก", "\x00", "longerthansixteenletters ",
 ]  # fmt: skip
 TEXTS = st.lists(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), max_size=5)
 NONE = np.zeros(0, np.uint16), np.zeros(0)

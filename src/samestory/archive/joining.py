@@ -234,7 +234,7 @@ def link_aside(aside, counts, n_bits, pairs):
 
 @compiled
 def merge_pairs(packed, behind, least, least_crowded, surely, out):
-    """Keep the pairs that have enough runs in common: *least*, or with crowded ones *least_crowded*.
+    """Keep the pairs that have enough runs in common: *least*, of crowded ones *least_crowded*.
 
     *packed*: sorted. Runs of one mark count once, unless there are ``MORE`` of them. Kept pairs
     are written to *out*, which may be *packed*, without a mark; the last bit tells those that have

@@ -22,7 +22,10 @@ MOST_WORDS = kernels.MOST_WORDS
 
 @compiled
 def cut_buckets(a, b, n, most, most_pairs, buckets):
-    """Number the buckets of pairs in order, with at most so many articles and pairs each."""
+    """Number the buckets of pairs in order, with at most so many articles and pairs each.
+
+    *n*: how many articles there are. Gives how many buckets, of no pairs one.
+    """
     held = np.full(n, -1, np.int32)
     bucket, count, pairs = 0, 0, 0
     for k in range(len(a)):
