@@ -1,10 +1,9 @@
 """Group: which articles hang together by shared wording, and which of them it may come from.
 
 A group is all that kept pairs join, directly or by others. Its likely source is, of those that hold
-much of its shared wording, the one published first: of articles that share nothing with anybody
-outside the archive more cannot be known. How much of an article stands in the likely source says
-whether it is wholly or partially derived from it (METER: Clough, Gaizauskas and others 2002), or
-not from it.
+much of its shared wording, the one published first; the true source may be outside the archive. How
+much of an article stands in the likely source says whether it is wholly or partially derived from
+it (METER: Clough, Gaizauskas and others 2002), or not from it.
 """
 
 from __future__ import annotations
@@ -34,7 +33,8 @@ def group_articles(work: Work, n_buckets: int) -> int:
     """Group the articles by the pairs that are kept; give how many groups there are.
 
     Written by number: the group, 0 for none; the number of the likely source; the share of the
-    article in it. Cost: some passes over the pairs; memory: about forty bytes an article.
+    article in it, not a number where they are no pair. Cost: some passes over the pairs; memory:
+    about forty bytes a pair, and as many an article.
     """
     plan = plan_of(work)
     columns = ("number_a", "number_b", "n_shared", "share_a_in_b", "share_b_in_a")
@@ -44,10 +44,7 @@ def group_articles(work: Work, n_buckets: int) -> int:
         for name in columns
     )
     a, b, n = a.astype(np.int64), b.astype(np.int64), plan.n
-    roots = np.arange(n, dtype=np.int32)
-    joining.unite(roots, a, b)
-    joining.settle(roots)
-    groups, n_groups = number_groups(roots)
+    groups, n_groups = number_groups(joining.roots_of(n, a, b))
     weight = np.bincount(a, shared, n) + np.bincount(b, shared, n)
     days = work.array("facts/days.i32", np.int32)
     sources = find_sources(groups, n_groups, weight, days)
@@ -92,7 +89,7 @@ def find_sources(groups, n_groups: int, weight: np.ndarray, days: np.ndarray) ->
 
 
 def _write_members(work: Work, n_buckets: int, n: int) -> None:
-    """Write by number how many words an article has without furniture, and what it credits."""
+    """Write by number the words of an article without furniture, and whether it names an agency."""
     n_words, credited = np.zeros(n, np.int32), np.zeros(n, np.uint8)
     for k in range(n_buckets):
         held = work.array(f"members/{k:06}", np.int64).reshape(-1, 3)
