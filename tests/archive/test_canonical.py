@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from samestory.archive.canonical import (
     cast_column,
     choose_columns,
-    count_empty,
     nested_names,
     refuse_mapping,
     refuse_type,
@@ -222,13 +221,6 @@ def test_a_column_inside_a_struct_is_named_with_a_dot():
     schema = pa.schema([("id", pa.int64()), ("source", pa.struct([("name", pa.string())]))])
     assert nested_names(schema) == ["id", "source", "source.name"]
     assert type_of(schema, "source.name") == pa.string() and type_of(schema, "id") == pa.int64()
-
-
-def test_texts_of_nothing_are_counted():
-    texts = pa.array(["a", "", " \n\u00a0", "b" * 300, " " * 199])
-    assert count_empty(texts) == 3
-    assert count_empty(texts.cast(pa.large_string())) == 3
-    assert count_empty(pa.array([], pa.string())) == 0
 
 
 def test_a_decimal_is_told_by_name():

@@ -7,11 +7,9 @@ import shutil
 import pytest
 
 from samestory.archive.articlefiles import describe_file
-from samestory.archive.engines import Threads
 from samestory.archive.fingerprints import (
     has_begun,
-    hash_all,
-    hash_files,
+    hash_file,
     note_files,
     refuse_changed,
 )
@@ -58,7 +56,8 @@ def test_a_file_of_another_size_is_named(begun, tmp_path):
 def test_a_file_of_another_date_is_named_unless_its_bytes_are_known_to_be_the_same(begun):
     os.utime("b.csv", ns=(1, 1))
     assert refusal(begun) == f"b.csv: was written anew since this run began; {ANEW}"
-    hash_files(begun, found())
+    for item in enumerate(found()):
+        hash_file(begun, item)
     refuse_changed(begun, found(), {"text": "body"})
     with open("b.csv", "r+b") as file:
         file.write(b"I")
@@ -79,10 +78,8 @@ def test_another_mapping_is_told(begun):
     )
 
 
-@pytest.mark.parametrize("engine", [None, Threads(2)])
-def test_files_are_hashed_once(begun, engine):
-    hashes = hash_files(begun, found(), engine)
+def test_files_are_hashed_once(begun):
+    hashes = [hash_file(begun, item) for item in enumerate(found())]
     assert hashes == [hashlib.sha256(f"id,text\n1,{n}\n".encode()).hexdigest() for n in "ab"]
     begun.write("articles/00001.sha256", b"noted")
-    assert hash_files(begun, found(), engine) == [hashes[0], "noted"]
-    assert hash_all(hashes) != hash_all(hashes[::-1])
+    assert [hash_file(begun, item) for item in enumerate(found())] == [hashes[0], "noted"]

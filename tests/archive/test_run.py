@@ -24,8 +24,8 @@ TABLES = ("pairs", "groups", "passages", "furniture")
 def invent(finished):
     """The invented archive, in words of which no two sentences share four by chance."""
     with pytest.MonkeyPatch.context() as patch:
-        words = [f"{one}{other}" for one in "b d f gr kl m n p st tr v z".split()
-                 for other in "ald ebo ick oma und ert ist olf ane ury emb ock".split()]  # fmt: skip
+        begins, ends = "b d f gr kl m n p st tr v z", "ald ebo ick oma und ert ist olf ane ury emb"
+        words = [f"{begin}{end}" for begin in begins.split() for end in ends.split()]
         patch.setattr(
             finished, "_sentence",
             lambda random: " ".join(random.choices(words, k=14)).capitalize() + ".",
@@ -252,8 +252,10 @@ def test_a_story_of_very_many_outlets_is_found_whole(tmp_path):
 def test_articles_that_share_nothing_leave_empty_tables(tmp_path):
     texts = [" ".join(f"w{k * 1000 + j}" for j in range(50)) for k in range(3)]
     pq.write_table(pa.table({"id": list("abc"), "text": texts}), tmp_path / "a.parquet")
-    summary = run_archive(str(tmp_path / "a.parquet"), tmp_path / "to",
-                          Work(str(tmp_path / "work")), Threads(2), Progress(quiet=True))  # fmt: skip
+    summary = run_archive(
+        str(tmp_path / "a.parquet"), tmp_path / "to", Work(str(tmp_path / "work")), Threads(2),
+        Progress(quiet=True),
+    )  # fmt: skip
     assert all(rows == [] for rows in read(tmp_path / "to").values())
     assert (summary["counts"]["pairs"], summary["counts"]["groups"]) == (0, 0)
 

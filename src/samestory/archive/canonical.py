@@ -21,8 +21,6 @@ COLUMNS = ("id", "text", "outlet", "agency", "language", "published")
 MUST = COLUMNS[:2]
 #: What a string column may hold at most before its offsets need more bits.
 LONGEST = 2**31 - 2**20
-#: A text of as many bytes is not looked at for whether it is blank.
-BLANK = 200
 #: How many columns an error names.
 _SHOWN = 12
 
@@ -188,14 +186,6 @@ def _find_undecodable(column: pa.ChunkedArray | pa.Array) -> int | None:
         except UnicodeDecodeError:
             return at
     return None
-
-
-def count_empty(texts: pa.Array) -> int:
-    """Count the texts that have nothing in them, or nothing but white space."""
-    import pyarrow.compute as pc
-
-    short = texts.filter(pc.less(pc.binary_length(texts), BLANK))
-    return pc.sum(pc.equal(pc.utf8_trim_whitespace(short), "")).as_py() or 0
 
 
 def _as_one(column: pa.ChunkedArray | pa.Array) -> pa.Array:

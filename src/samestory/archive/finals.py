@@ -23,32 +23,14 @@ from .planted import score_planted
 from .store import Work
 
 SUMMARY = "summary.json"
-
-
-def write_finals(run, plan, articles, datelines, planted, counts, hashes, output: Path):
-    """Write the tables and the summary into the output folder; give the summary."""
-    work = Work(str(output))
-    buckets, parts = range(counts["buckets"]), range(plan.n_read)
-    sources = {
-        "pairs": [f"measured/{k:06}.parquet" for k in buckets],
-        "passages": [f"passages/{k:06}.parquet" for k in buckets],
-        "groups": [f"told/{k:06}.parquet" for k in parts],
-        "furniture": ["furniture.parquet"] if plan.outlets else [],
-    }
-    joined = [(run.work, told, work, name) for name, told in sources.items()]
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(join_tables, *zip(*joined, strict=True)))
-    summary = summarize(run, plan, articles, datelines, planted, counts, hashes)
-    write_whole(output / SUMMARY, write_json(summary))
-    return summary
-
-
 #: How tables are written: dictionaries help where values come again.
 HOW = {
     "compression": "zstd",
     "use_dictionary": ["id_a", "id_b", "first_published", "likely_source", "derivation", "outlet",
                        "agency", "published", "size", "group"],
 }  # fmt: skip
+#: The mark of a table that samestory wrote, and that a run that goes on may write anew.
+OURS = {"generator": "samestory"}
 #: The columns of each table, in order.
 SCHEMAS = {
     "pairs": pa.schema([
@@ -75,13 +57,30 @@ SCHEMAS = {
 }  # fmt: skip
 
 
+def write_finals(run, plan, articles, datelines, planted, counts, hashes, output: Path):
+    """Write the tables and the summary into the output folder; give the summary."""
+    work = Work(str(output))
+    buckets, parts = range(counts["buckets"]), range(plan.n_read)
+    sources = {
+        "pairs": [f"measured/{k:06}.parquet" for k in buckets],
+        "passages": [f"passages/{k:06}.parquet" for k in buckets],
+        "groups": [f"told/{k:06}.parquet" for k in parts],
+        "furniture": ["furniture.parquet"] if plan.outlets else [],
+    }
+    joined = [(run.work, told, work, name) for name, told in sources.items()]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(join_tables, *zip(*joined, strict=True)))
+    summary = summarize(run, plan, articles, datelines, planted, counts, hashes)
+    write_whole(output / SUMMARY, write_json(summary))
+    return summary
+
+
 def join_tables(source: Work, addresses: Sequence[str], work: Work, name: str) -> None:
     """Join the pieces of a table into one file, a piece at a time, whole or not at all."""
-    schema = SCHEMAS[name]
-    with work.writing(f"{name}.parquet") as part:
-        with parquet.ParquetWriter(part, schema, **HOW) as out:
-            for address in addresses:
-                out.write_table(source.read_table(address).cast(schema))
+    schema = SCHEMAS[name].with_metadata(OURS)
+    with work.writing(f"{name}.parquet") as part, parquet.ParquetWriter(part, schema, **HOW) as out:
+        for address in addresses:
+            out.write_table(source.read_table(address).cast(schema))
 
 
 def summarize(run, plan, articles, datelines, planted, counts, hashes) -> dict[str, Any]:
@@ -102,7 +101,7 @@ def summarize(run, plan, articles, datelines, planted, counts, hashes) -> dict[s
         "counts": {"articles": plan.n, **counts, "outlets": len(datelines.outlets),
                    "without_day": datelines.n_without_day,
                    "without_outlet": datelines.n_without_outlet},
-        **tally(run.work, plan, datelines),
+        **tally(run.work, datelines),
         "rules": asdict(plan.rules),
         "versions": versions,
         "input": {"where": articles.where, "columns": articles.columns, "sha256": whole,
@@ -113,8 +112,8 @@ def summarize(run, plan, articles, datelines, planted, counts, hashes) -> dict[s
     }  # fmt: skip
 
 
-def tally(work: Work, plan, datelines) -> dict[str, dict[str, int]]:
-    """How many articles each outlet has, and each day."""
+def tally(work: Work, datelines) -> dict[str, dict[str, int]]:
+    """How many articles each outlet has, by name, and each day that has any, as 2021-10-20."""
     days, outlets = (work.array(f"facts/{name}.i32", np.int32) for name in ("days", "outlets"))
     of_outlet = np.bincount(outlets[outlets != NO_OUTLET], minlength=len(datelines.outlets))
     told, counts = np.unique(days[days != NO_DAY], return_counts=True)
@@ -133,7 +132,10 @@ def version_of(name: str) -> str:
 
 
 def score(work: Work, plan, planted, n_buckets: int) -> list[dict[str, Any]]:
-    """How many of the planted copies the run found, and how often it erred."""
+    """How many of the planted copies the run found, and how often it erred: see ``planted``.
+
+    *planted*: what was planted, and the numbers of the articles that it was planted from.
+    """
     articles, numbers = planted
     if not articles:
         return []

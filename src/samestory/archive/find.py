@@ -2,7 +2,7 @@
 
 Every article's sampled runs of words are written by ranges of their values; a range is sorted and
 joined on its own, and so are, then, blocks of the pairs that came of it. No step holds more than
-its piece, so that memory does not grow with the archive.
+its piece, and some bytes for each article, so that memory hardly grows with the archive.
 """
 
 from __future__ import annotations
@@ -14,31 +14,50 @@ import pyarrow as pa
 
 from . import grams, joining
 from .articlebytes import bytes_of
+from .datelines import NO_DAY
 from .lines import write_lines
 from .parts import read_part
 from .plan import IN_BLOCK, Plan, plan_of
 from .store import Work
 
-#: What an article without a known day has for its stretch of time.
-UNKNOWN = 0
 #: Fewer stretches of time than these tell nothing of a burst.
 FEW_SPANS = 4
+#: Room for runs at first, one in so many bytes of text, and for pairs, one for so many runs, and
+#: some; more is made where it is needed.
+BYTES_A_RUN, RUNS_A_PAIR, ROOM = 16, 4, 1024
+#: What is kept in the work folder: the stretch of each article, the part of all articles in each
+#: stretch, and how many crowded runs each article has.
 SPANS, VOLUME, COUNTS = "facts/spans", "facts/volume", "aside/counts"
 
 
-def write_spans(work: Work, days: np.ndarray, unknown: int, n_all: int, window: int) -> bool:
-    """Write in which stretch of *window* days each article stands; whether that tells anything."""
-    known, span = days != unknown, np.zeros(n_all, np.uint16)
+def write_spans(work: Work, days: np.ndarray, n_all: int, window: int) -> bool:
+    """Write in which stretch of *window* days each article stands; whether that tells anything.
+
+    *days*: as ``datelines`` writes them. Stretches are numbered from 1; an article without a day
+    has 0, and so have those behind the last of *days*, up to *n_all*: what was planted.
+    """
+    known, span = days != NO_DAY, np.zeros(n_all, np.uint16)
     if not known.any():
         return False
-    stretch = (days[known] - days[known].min()) // window + 1
+    stretch = (days[known].astype(np.int64) - days[known].min()) // window + 1
     if stretch.max() < FEW_SPANS:
         return False
-    span[: len(days)][known] = np.minimum(stretch, np.iinfo(np.uint16).max)
+    span[: len(days)][known] = number_spans(stretch)
     counts = np.bincount(span[: len(days)])
     work.write(SPANS, span)
     work.write(VOLUME, counts / counts.sum())
     return True
+
+
+def number_spans(stretch: np.ndarray) -> np.ndarray:
+    """Number stretches of time from 1, so that two that follow one another still do, and no others.
+
+    Between those with a gap between them one number is free, however wide it is, so that one day
+    of a wrong century does not use up the numbers; the last of them stands for all later ones.
+    """
+    told, place = np.unique(stretch, return_inverse=True)
+    numbers = np.cumsum(np.minimum(np.diff(told, prepend=told[0] - 1), 2))
+    return np.minimum(numbers, np.iinfo(np.uint16).max)[place]
 
 
 def scan_part(work: Work, k: int) -> tuple[int, int, int]:
@@ -46,7 +65,7 @@ def scan_part(work: Work, k: int) -> tuple[int, int, int]:
     plan = plan_of(work)
     part = plan.parts[k]
     text, starts = bytes_of(read_part(part, ("text",)), "text")
-    ends, room = np.zeros(part.n, np.int64), len(text) // 16 + 1024
+    ends, room = np.zeros(part.n, np.int64), len(text) // BYTES_A_RUN + ROOM
     while True:
         runs = np.empty(room, np.uint64)
         count, n_words = grams.scan_grams(
@@ -65,7 +84,7 @@ def scan_part(work: Work, k: int) -> tuple[int, int, int]:
 
 
 def write_pieces(work: Work, name: str, packed: np.ndarray, fill: np.ndarray) -> None:
-    """Write numbers in pieces, and where each piece begins."""
+    """Write numbers in pieces, and where each piece begins (one more than pieces)."""
     work.write(f"{name}.fill", fill)
     work.write(name, packed)
 
@@ -96,7 +115,7 @@ def join_range(work: Work, r: int) -> int:
     packed = read_piece(work, [f"grams/{k:06}" for k in range(len(plan.parts))], r)
     packed.sort()
     rules, (span, volume) = plan.rules, _spans(work, plan)
-    room, room_aside = len(packed) // 4 + 1024, len(packed) // 4 + 1024
+    room = room_aside = len(packed) // RUNS_A_PAIR + ROOM
     while True:
         pairs, aside = np.empty(room, np.uint64), np.empty(room_aside, np.int64)
         n, n_aside = joining.join_runs(
@@ -119,7 +138,7 @@ def write_pairs(work: Work, name: str, pairs: np.ndarray, plan: Plan) -> None:
 
 
 def count_aside(work: Work, _: int) -> int:
-    """Count for each article the crowded runs that it has; give how many were set aside."""
+    """Count for each article the crowded runs that it has; give how many numbers lie aside."""
     plan = plan_of(work)
     counts, total = np.zeros(plan.n_all, np.int32), 0
     for r in range(plan.n_ranges):
@@ -147,21 +166,20 @@ def merge_block(work: Work, m: int) -> int:
     packed = read_piece(work, names, m)
     packed.sort()
     behind = joining.bits_behind(plan.n_bits)
-    n = joining.merge_pairs(
-        packed, behind, rules.least, rules.least_crowded, rules.surely, packed
-    )
+    n = joining.merge_pairs(packed, behind, rules.least, rules.least_crowded, rules.surely, packed)
     work.write(f"merged/{m:06}", packed[:n])
     return n
 
 
 def pair_crowds(work: Work, _: int) -> int:
-    """Pair all articles that surely carry one story of very many; give how many pairs."""
+    """Pair all articles that surely carry one story of very many; give how many pairs.
+
+    Memory: the pairs that are sure, and four bytes for each article twice.
+    """
     plan, rules = plan_of(work), plan_of(work).rules
     merged = [work.array(f"merged/{m:06}", np.uint64) for m in range(plan.n_blocks)]
     a, b = unpack(np.concatenate([packed[packed & np.uint64(1) > 0] for packed in merged]), plan)
-    roots = np.arange(plan.n_all, dtype=np.int32)
-    joining.unite(roots, a, b)
-    joining.settle(roots)
+    roots = joining.roots_of(plan.n_all, a, b)
     articles, counts = np.unique(np.concatenate([a, b])), work.array(COUNTS, np.int32)
     articles = articles[np.lexsort((articles, -counts[articles], roots[articles]))]
     edges = np.flatnonzero(np.diff(roots[articles], prepend=-1, append=-1)).astype(np.int64)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from .articlefiles import File, open_bytes
-from .parts import do_each
 
 if TYPE_CHECKING:
     from .store import Work
@@ -92,13 +91,3 @@ def _hash(path: str) -> str:
         while piece := raw.read(CHUNK):
             made.update(piece)
     return made.hexdigest()
-
-
-def hash_files(work: Work, files: Sequence[File], engine: Any = None) -> list[str]:
-    """Give the SHA-256 of each file of articles, in their order. Cost: one reading of each."""
-    return do_each(hash_file, work, enumerate(files), engine)
-
-
-def hash_all(hashes: Sequence[str]) -> str:
-    """Give one SHA-256 for all files: of their hashes, in their order, whatever their names."""
-    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()

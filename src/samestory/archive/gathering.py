@@ -43,11 +43,3 @@ def refuse_empty(articles: Articles, n_empty: int) -> None:
             f"{articles.where}: none of its {articles.n:,} articles has any text in the column "
             f"“{articles.columns['text']}”; say which column does, as in --columns text=body."
         )
-
-
-def tell_empty(articles: Articles, n_empty: int) -> str:
-    """Say how many articles have no text; "" where all have."""
-    if not n_empty:
-        return ""
-    have = "has" if n_empty == 1 else "have"
-    return f"{n_empty:,} of {articles.n:,} articles {have} no text, and can share no wording."

@@ -19,8 +19,6 @@ from ..spelling import level
 from ..tokens import CHARACTERS
 from .compiled import compiled, peek_byte, peek_eight, peek_four, zeros_below
 
-#: Words in a run.
-GRAM = 4
 #: What the table says of a character: it parts words, or it counts for nothing within one.
 PARTS, NOTHING = 0, 1
 #: The flag of a character that is a word of its own.
@@ -84,7 +82,7 @@ def _byte(at):
 
 
 @compiled
-def _character(at, end):
+def character(at, end):
     """The character at an address of UTF-8, and its bytes; what is broken counts as one byte."""
     first = _byte(at)
     if first < 0xC0:
@@ -117,7 +115,7 @@ def _slow_word(at, end, held, key, size, table):
     """Read on in a word one character at a time: its number, where to go on, the mark passed."""
     first, mark = size == 0 and held == 0, 0
     while at < end:
-        point, n = _character(at, end)
+        point, n = character(at, end)
         letter = np.int64(peek_four(table + 4 * point)) if point < 0x10000 else point
         if point < 0x10000 and letter & _FLAG:
             if first:
@@ -225,9 +223,11 @@ def scan_lines(text, starts, wanted, outlets, table, out):
 def pack_runs(runs, ends, first, n_bits, n_ranges, packed, fill):
     """Pack each run with its article's number, in the order of ranges of the runs' values.
 
-    A range is the first bits of a run; it is implied by the place, so that behind it more bits of
-    the run are kept: ``run's bits | article``, *n_bits* for the article. ``fill[r]``: where range
-    *r* begins; ``fill[-1]``: how many runs there are.
+    *runs*, *ends*: as ``scan_grams`` writes them, of one article or more, the first of which has
+    the number *first*. *n_ranges*, a power of two: a range is the first bits of a run; it is
+    implied by the place, so that behind it more bits of the run are kept: ``run's bits | article``,
+    *n_bits* for the article. ``fill[r]``: where range *r* begins; ``fill[-1]``: how many runs there
+    are, which *packed* has room for.
     """
     shift = _U(64)
     for r in range(63):

@@ -1,10 +1,9 @@
 """Group: which articles hang together by shared wording, and which of them it may come from.
 
 A group is all that kept pairs join, directly or by others. Its likely source is, of those that hold
-much of its shared wording, the one published first: of articles that share nothing with anybody
-outside the archive more cannot be known. How much of an article stands in the likely source says
-whether it is wholly or partially derived from it (METER: Clough, Gaizauskas and others 2002), or
-not from it.
+much of its shared wording, the one published first; the true source may be outside the archive. How
+much of an article stands in the likely source says whether it is wholly or partially derived from
+it (METER: Clough, Gaizauskas and others 2002), or not from it.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from . import joining
+from .articlebytes import bytes_of
 from .datelines import NO_DAY
 from .parts import read_part
 from .plan import plan_of
@@ -21,9 +21,11 @@ from .store import Work
 #: An article may be the source if it holds at least this part of what the fullest of its group
 #: shares.
 HOLDS = 0.5
-GROUPS, SOURCES, SHARES, WORDS, CREDITED = (
-    f"groups/{name}" for name in ("group", "source", "share", "words", "credited")
+GROUPS, SIZES, SOURCES, SHARES, WORDS, CREDITED = (
+    f"groups/{name}" for name in ("group", "size", "source", "share", "words", "credited")
 )
+#: The likely sources by number, and their ids, one behind the other.
+NUMBERS, IDS, STARTS = (f"groups/sources.{name}" for name in ("numbers", "ids", "starts"))
 DERIVATIONS = ("source", "wholly", "partially", "non-derived")
 
 
@@ -31,7 +33,8 @@ def group_articles(work: Work, n_buckets: int) -> int:
     """Group the articles by the pairs that are kept; give how many groups there are.
 
     Written by number: the group, 0 for none; the number of the likely source; the share of the
-    article in it. Cost: some passes over the pairs; memory: about forty bytes an article.
+    article in it, not a number where they are no pair. Cost: some passes over the pairs; memory:
+    about forty bytes a pair, and as many an article.
     """
     plan = plan_of(work)
     columns = ("number_a", "number_b", "n_shared", "share_a_in_b", "share_b_in_a")
@@ -41,10 +44,7 @@ def group_articles(work: Work, n_buckets: int) -> int:
         for name in columns
     )
     a, b, n = a.astype(np.int64), b.astype(np.int64), plan.n
-    roots = np.arange(n, dtype=np.int32)
-    joining.unite(roots, a, b)
-    joining.settle(roots)
-    groups, n_groups = number_groups(roots)
+    groups, n_groups = number_groups(joining.roots_of(n, a, b))
     weight = np.bincount(a, shared, n) + np.bincount(b, shared, n)
     days = work.array("facts/days.i32", np.int32)
     sources = find_sources(groups, n_groups, weight, days)
@@ -54,6 +54,7 @@ def group_articles(work: Work, n_buckets: int) -> int:
         share[one[told]] = part[told]
     work.write(GROUPS, groups)
     work.write(SOURCES, sources)
+    work.write(SIZES, np.bincount(groups))
     work.write(SHARES, share)
     _write_members(work, n_buckets, n)
     return n_groups
@@ -88,7 +89,7 @@ def find_sources(groups, n_groups: int, weight: np.ndarray, days: np.ndarray) ->
 
 
 def _write_members(work: Work, n_buckets: int, n: int) -> None:
-    """Write by number how many words an article has without furniture, and what it credits."""
+    """Write by number the words of an article without furniture, and whether it names an agency."""
     n_words, credited = np.zeros(n, np.int32), np.zeros(n, np.uint8)
     for k in range(n_buckets):
         held = work.array(f"members/{k:06}", np.int64).reshape(-1, 3)
@@ -108,7 +109,7 @@ def tell_part(work: Work, k: int) -> int:
     sources = work.array(SOURCES, np.int64)[groups]
     share = work.array(SHARES, np.float64)[numbers]
     read = read_part(part, ("id", "outlet", "agency", "published")).take(pa.array(rows))
-    sizes = np.bincount(work.array(GROUPS, np.int64))
+    sizes = work.array(SIZES, np.int64)
     derivation = np.where(
         sources == numbers, 0, np.where(share >= plan.rules.wholly, 1, np.where(share > 0, 2, 3))
     )
@@ -142,12 +143,17 @@ def write_source_ids(work: Work, _: int) -> int:
             told.append(
                 read_part(part, ("id",))["id"].combine_chunks().take(pa.array(own - part.first))
             )
-    ids = pa.chunked_array(told, pa.string()) if told else pa.chunked_array([], pa.string())
-    work.write_table("groups/sources.parquet", pa.table({"number": numbers, "id": ids}))
+    table = pa.table({"id": pa.chunked_array(told, pa.string())})
+    ids, starts = bytes_of(table, "id")
+    work.write(NUMBERS, numbers)
+    work.write(IDS, ids[starts[0] : starts[-1]])
+    work.write(STARTS, starts - starts[0])
     return len(numbers)
 
 
 def _ids_of(work: Work, numbers: np.ndarray) -> pa.Array:
-    table = work.read_table("groups/sources.parquet")
-    places = np.searchsorted(table["number"].to_numpy(), numbers)
-    return table["id"].combine_chunks().take(pa.array(places))
+    """The ids of likely sources, looked up where they lie."""
+    starts = work.array(STARTS, np.int64)
+    held = [None, pa.py_buffer(starts), pa.py_buffer(work.array(IDS, np.uint8))]
+    ids = pa.Array.from_buffers(pa.large_string(), len(starts) - 1, held)
+    return ids.take(pa.array(np.searchsorted(work.array(NUMBERS, np.int64), numbers)))

@@ -15,27 +15,36 @@ from .compiled import compiled
 
 _U = np.uint64
 _ONE = _U(1)
-#: Bits of a packed pair that tell runs apart, at most.
-MARK = 8
-#: Runs that the same articles have, so many or more, are one phrase; so many runs are more than one.
+#: Bits of a packed pair that tell runs apart, at most; and for both its articles and them, all
+#: but the last, which says whether the run was crowded.
+MARK, BEFORE_LAST = 8, 63
+#: All runs that the same articles have, so many or more, are taken for those of one phrase, which
+#: has fewer runs than ``MORE``.
 SAME, MORE = 10, 5
 _GOLDEN = _U(0x9E3779B97F4A7C15)
 #: A burst has so many standard deviations, and so many articles, more than its volume lets expect.
 SURPRISE, LEAST = 6.0, 3
 
 
-def bits_behind(n_bits: int) -> int:
-    """The bits of a packed pair behind its articles: a mark, and whether the run was crowded."""
-    return min(MARK, 63 - 2 * n_bits) + 1
+@compiled
+def bits_behind(n_bits):
+    """The bits of a packed pair behind its articles: a mark, and whether the run was crowded.
+
+    Two at the least: an article's number has 31 bits at the most.
+    """
+    return min(MARK, BEFORE_LAST - 2 * n_bits) + 1
 
 
 @compiled
 def pack_pair(a, b, n_bits, behind, mark, crowded):
-    """Two articles as one number that sorts by the first, then the second, then the mark."""
+    """Two articles as one number that sorts by the first, then the second, then the mark.
+
+    Of the *mark*, 64 bits, the first are kept: all of those *behind* but the last.
+    """
     if b < a:
         a, b = b, a
     pair = (_U(a) << _U(n_bits) | _U(b)) << _U(behind)
-    return pair | (mark >> _U(65 - behind)) << _ONE | _U(crowded) if behind > 1 else pair | _U(crowded)
+    return pair | (mark >> _U(65 - behind)) << _ONE | _U(crowded)
 
 
 @compiled
@@ -84,7 +93,7 @@ def _link_all(held, first, last, n_bits, run, pairs, at):
     """Link all of some articles with each other; give the number of pairs, written if they fit."""
     n = (last - first) * (last - first - 1) // 2
     if at + n <= len(pairs):
-        row, behind = at, min(MARK, 63 - 2 * n_bits) + 1
+        row, behind = at, bits_behind(n_bits)
         mark = _mark_of(run, held[first:last], last - first)
         for i in range(first, last):
             for j in range(i + 1, last):
@@ -205,8 +214,11 @@ def count_aside(aside, counts):
 
 @compiled
 def link_aside(aside, counts, n_bits, pairs):
-    """Link the articles of each burst with that which has most of all bursts, the first of such."""
-    k, n, behind = 0, 0, min(MARK, 63 - 2 * n_bits) + 1
+    """Link the articles of each burst with that which has most of all bursts, the first of such.
+
+    Gives how many *pairs*: there has to be room for as many as *aside* has numbers.
+    """
+    k, n, behind = 0, 0, bits_behind(n_bits)
     while k < len(aside):
         fullest = aside[k + 1]
         for row in range(k + 2, k + 1 + aside[k]):
@@ -222,11 +234,11 @@ def link_aside(aside, counts, n_bits, pairs):
 
 @compiled
 def merge_pairs(packed, behind, least, least_crowded, surely, out):
-    """Keep the pairs that have enough runs in common: *least*, or with crowded ones more.
+    """Keep the pairs that have enough runs in common: *least*, of crowded ones *least_crowded*.
 
-    *packed*: sorted. Runs of one mark count once, unless there are more of them than one phrase
-    has. Kept pairs are written to *out*, which may be *packed*, flagged where they have *surely* so
-    many crowded runs that they carry one story; gives how many.
+    *packed*: sorted. Runs of one mark count once, unless there are ``MORE`` of them. Kept pairs
+    are written to *out*, which may be *packed*, without a mark; the last bit tells those that have
+    so many crowded runs, *surely*, that they carry one story. Gives how many are kept.
     """
     kept, k = 0, 0
     while k < len(packed):
@@ -272,14 +284,22 @@ def settle(roots):
         roots[k] = root_of(roots, k)
 
 
+def roots_of(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The root of each of *n* articles: the smallest number that pairs lead to, its own if none."""
+    roots = np.arange(n, dtype=np.int32)
+    unite(roots, a, b)
+    settle(roots)
+    return roots
+
+
 @compiled
 def pair_all(articles, edges, n_bits, most, fullest, pairs):
     """Pair the articles of each story; of one of more than *most*, all with the *fullest*.
 
-    ``edges[k]`` up to ``edges[k + 1]``: the articles of story *k*, the fullest first. Gives how many
-    pairs; what does not fit is counted only.
+    ``edges[k]`` up to ``edges[k + 1]``: the articles of story *k*, the fullest first. Gives how
+    many pairs; what does not fit is counted only.
     """
-    n, behind = 0, min(MARK, 63 - 2 * n_bits) + 1
+    n, behind = 0, bits_behind(n_bits)
     for k in range(len(edges) - 1):
         first, last = edges[k], edges[k + 1]
         until = last if last - first <= most else first + fullest

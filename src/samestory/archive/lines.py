@@ -1,9 +1,10 @@
 """Lines that one outlet repeats: page furniture, found by counting, and apart from what is shared.
 
 A line that stands in many articles of one outlet is furniture: a request to subscribe, who the
-outlet is, where its photographs come from. Of each outlet some thousand articles are looked at,
-by their numbers alone, so that every engine looks at the same. The words of such lines are taken
-out of an article before it is measured. Where no outlet is told, nothing is known to be furniture.
+outlet is, where its photographs come from. Of each outlet some two thousand articles are looked at,
+chosen by their numbers alone, so that every engine looks at the same. The words of such lines are
+taken out of an article before it is measured. Where no outlet is told, nothing is known to be
+furniture.
 """
 
 from __future__ import annotations
@@ -23,13 +24,22 @@ from .store import Work
 #: line of furniture stands at least.
 LOOKED_AT, LEAST, PART = 2000, 20, 0.01
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-#: Keys that are counted at a time.
+#: Room for lines at first: so many for each article, and some; more is made where it is needed.
+LINES, ROOM = 16, 1024
+#: Lines that are counted at a time.
 AT_ONCE = 1 << 25
-KEYS = "lines/furniture"
+#: Numbers that are held of a line, 64 bits each: its key, the article in its part, start and end.
+LINE = 4
+#: And of a line of furniture: its key, in how many articles it stands, and where it does in one:
+#: the part, the article in it, start and end.
+KEYS, FURNITURE = "lines/furniture", 6
 
 
 def look_at(work: Work, outlets: np.ndarray, first: int) -> np.ndarray:
-    """Which of the articles from number *first* on are looked at, by their outlets."""
+    """Which of the articles from number *first* on are looked at: their places, from 0.
+
+    *outlets*: the number of each one's outlet, -1 where none is told, which is not looked at.
+    """
     counts = work.array("facts/counts", np.int64)
     numbers = np.arange(first, first + len(outlets), dtype=np.uint64)
     draw = ((numbers + np.uint64(1)) * _GOLDEN) >> np.uint64(32)
@@ -38,10 +48,13 @@ def look_at(work: Work, outlets: np.ndarray, first: int) -> np.ndarray:
 
 
 def find_lines(text, starts, wanted, outlets) -> np.ndarray:
-    """The lines of some articles: rows of key, article, start and end in bytes."""
-    room = 16 * len(wanted) + 1024
+    """The lines of the *wanted* among some articles: rows of key, article, start and end in bytes.
+
+    *text*, *starts*: as ``articlebytes`` gives them; *outlets*: of all articles, wanted or not.
+    """
+    room = LINES * len(wanted) + ROOM
     while True:
-        out = np.empty((room, 4), np.uint64)
+        out = np.empty((room, LINE), np.uint64)
         count = grams.scan_lines(text, starts, wanted, outlets, grams.letters(), out)
         if count <= room:
             return out[:count]
@@ -60,10 +73,10 @@ def count_lines(work: Work, _: int) -> int:
     """Find the lines that are furniture, out of all that were looked at; give how many."""
     plan = plan_of(work)
     names = [f"lines/{k:06}" for k in range(plan.n_read)]
-    total = sum(work.size(name) for name in names) // 32
+    total = sum(work.size(name) for name in names) // (LINE * np.dtype(np.uint64).itemsize)
     pieces, found = max(1, ceil(total / AT_ONCE)), []
     for piece in range(pieces):
-        held = [_piece(work.array(name, np.uint64).reshape(-1, 4), piece, pieces, k)
+        held = [_piece(work.array(name, np.uint64).reshape(-1, LINE), piece, pieces, k)
                 for k, name in enumerate(names)]  # fmt: skip
         keys, places = np.concatenate([h[0] for h in held]), np.concatenate([h[1] for h in held])
         keys, at, n = np.unique(keys, return_index=True, return_counts=True)
@@ -76,6 +89,7 @@ def count_lines(work: Work, _: int) -> int:
 
 
 def _piece(rows, piece, pieces, k):
+    """Of part *k*, the keys of one piece, and where each stands: part, article, start, end."""
     own = rows[rows[:, 0] % np.uint64(pieces) == np.uint64(piece)]
     part = np.full(len(own), k, np.uint64)
     return own[:, 0], np.stack([part, own[:, 1], own[:, 2], own[:, 3]], 1)
@@ -95,13 +109,13 @@ def _is_often(work, plan, rows) -> np.ndarray:
 
 def furniture_of(work: Work) -> np.ndarray:
     """The keys of all lines that are furniture, sorted."""
-    return work.array(KEYS, np.uint64).reshape(-1, 6)[:, 0]
+    return work.array(KEYS, np.uint64).reshape(-1, FURNITURE)[:, 0]
 
 
 def tell_furniture(work: Work, _: int) -> int:
     """Write the lines that are furniture as a table: outlet, line, articles of those looked at."""
     plan = plan_of(work)
-    rows = work.array(KEYS, np.uint64).reshape(-1, 6).astype(np.int64)
+    rows = work.array(KEYS, np.uint64).reshape(-1, FURNITURE).astype(np.int64)
     names, told = work.read_json("facts/outlets.json"), []
     outlets = work.array("facts/outlets.i32", np.int32)
     for k in np.unique(rows[:, 2]):

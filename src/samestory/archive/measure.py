@@ -23,25 +23,26 @@ from .parts import read_part
 from .plan import Plan, plan_of
 from .store import Work
 
-#: Articles in a bucket, and pairs, at most.
+#: Articles in a bucket, and pairs, at most: their texts are held at once.
 IN_BUCKET, PAIRS_IN_BUCKET = 8192, 50_000
-_HALF = np.uint64(32)
+#: An article and a bucket are one number: the article in its upper half, the bucket in its lower.
+_HALF, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
 #: How a table is written that will be written once more.
 QUICK = {"compression": "lz4", "use_dictionary": ["id_a", "id_b"]}
 
 
 def plan_buckets(work: Work, _: int) -> int:
-    """Put the candidate pairs into buckets; give how many buckets there are."""
+    """Put the candidate pairs into buckets; give how many buckets there are.
+
+    Memory: some forty bytes for each candidate pair, and four for each article.
+    """
     plan = plan_of(work)
     tables = [work.read_table(candidates(m)) for m in range(plan.n_blocks)]
     a, b = (
         np.concatenate([table[name].to_numpy() for table in tables]).view(np.int32)
         for name in ("number_a", "number_b")
     )
-    roots = np.arange(plan.n_all, dtype=np.int32)
-    joining.unite(roots, a, b)
-    joining.settle(roots)
-    order = np.argsort(roots[a], kind="stable")
+    order = np.argsort(joining.roots_of(plan.n_all, a, b)[a], kind="stable")
     a, b, buckets = a[order], b[order], np.zeros(len(a), np.int32)
     n = (
         measuring.cut_buckets(a, b, plan.n_all, IN_BUCKET, PAIRS_IN_BUCKET, buckets)
@@ -63,18 +64,23 @@ def gather_part(work: Work, k: int) -> int:
     wanted = work.array("buckets/wanted", np.uint64)
     edges = np.array([part.first, part.first + part.n], np.uint64) << _HALF
     wanted = wanted[slice(*np.searchsorted(wanted, edges))]
-    numbers, buckets = wanted >> _HALF, (wanted & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    numbers, buckets = wanted >> _HALF, (wanted & _LOWER).astype(np.int64)
     order = np.argsort(buckets, kind="stable")
     numbers, buckets = numbers[order], buckets[order]
-    table = read_part(part, ("id", "text")).take(pa.array(numbers - np.uint64(part.first)))
+    table, rows = read_part(part, ("id", "text")), pa.array(numbers - np.uint64(part.first))
     for column in ("id", "text"):
-        held, starts = bytes_of(table, column)
+        held, starts = bytes_of(widen(table, column).take(rows), column)
         work.write(f"texts/{k:06}.{column}", held[starts[0] : starts[-1]])
         work.write(f"texts/{k:06}.{column}.starts", starts - starts[0])
     rows = np.searchsorted(buckets, np.arange(n_buckets + 1))
     work.write(f"texts/{k:06}.numbers", numbers.astype(np.uint32))
     work.write(f"texts/{k:06}.rows", rows.astype(np.int64))
     return len(numbers)
+
+
+def widen(table: pa.Table, column: str) -> pa.Table:
+    """Give one column, with offsets for more than 2 GB: many buckets may want the same text."""
+    return pa.table({column: table[column].cast(pa.large_string())})
 
 
 class Bucket:
@@ -133,7 +139,7 @@ class Bucket:
 def measure_bucket(work: Work, bucket: int) -> tuple[int, int]:
     """Measure the pairs of one bucket; give how many there are, and how many are kept.
 
-    Those with a planted article are told apart.
+    Kept pairs with a planted article are not counted, and go to a list of their own.
     """
     plan = plan_of(work)
     first, last = work.array("buckets/edges", np.int64, bucket, 2)
@@ -158,7 +164,11 @@ def measure_bucket(work: Work, bucket: int) -> tuple[int, int]:
 def measure_all(
     words: Words, weights: np.ndarray, local: np.ndarray, min_run: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Measure pairs of texts, given by their places; what is shared, and the runs of kept ones."""
+    """Measure pairs of texts, given by their places (n x 2); *weights*: what each word weighs.
+
+    Gives a row for each pair: words shared, longest run, shared words that weigh on both sides,
+    whether kept; and a row for each run of a kept pair: the pair, its places in both texts, words.
+    """
     a, b = local[:, 0].copy(), local[:, 1].copy()
     differing = np.empty((len(a), 2), np.int32)
     measuring.differ(words.ids, words.starts, a, b, differing)
@@ -178,7 +188,10 @@ def measure_all(
 
 
 def _sort_later(differing: np.ndarray, levels: list[str]) -> np.ndarray:
-    """Whether the second of two texts sorts first, by the words in which they first differ."""
+    """Whether the second of two texts sorts first, by the words in which they first differ.
+
+    The study measures from the text that sorts first, whatever the order in which two are given.
+    """
     x, y = differing[:, 0].copy(), differing[:, 1].copy()
     both = np.flatnonzero((x >= 0) & (y >= 0))
     later = (y < 0) & (x >= 0)

@@ -17,11 +17,15 @@ _told = compile_loops(threshold)
 weigh_words, is_kept = _told.weigh_words, _told.is_kept
 #: Steps that listing the runs of two texts may take, before sweeps do it (see ``reuse``).
 STEPS, STEPS_A_WORD = 4_000_000, 16
+MOST_WORDS = kernels.MOST_WORDS
 
 
 @compiled
 def cut_buckets(a, b, n, most, most_pairs, buckets):
-    """Number the buckets of pairs in order, with at most so many articles and pairs each."""
+    """Number the buckets of pairs in order, with at most so many articles and pairs each.
+
+    *n*: how many articles there are. Gives how many buckets, of no pairs one.
+    """
     held = np.full(n, -1, np.int32)
     bucket, count, pairs = 0, 0, 0
     for k in range(len(a)):
@@ -100,7 +104,8 @@ def measure_pairs(ids, weights, starts, a, b, swapped, min_run, measured, passag
     """Measure pairs from *begin* on; give the pair to go on with, and how many passages there are.
 
     Rows of *measured*: words shared, longest run, shared words that weigh on both sides, whether
-    kept; it stops at a pair where listing the runs takes too long, with -1 for the first. Rows of
+    kept; it stops at a pair that sweeps have to measure, with -1 for the first: where listing the
+    runs takes too long, or a text is so long that a run does not fit into a packed one. Rows of
     *passages*: the pair, and a run (i, j, n), of kept pairs; it stops where they may have no room.
     """
     count = 0
@@ -110,7 +115,8 @@ def measure_pairs(ids, weights, starts, a, b, swapped, min_run, measured, passag
         if count + min(len(first), len(second)) // min_run > len(passages):
             return k, count
         most = STEPS + STEPS_A_WORD * (len(first) + len(second))
-        runs, n_runs = find_runs(first, second, min_run, most)
+        too_long = max(len(first), len(second)) > MOST_WORDS
+        runs, n_runs = find_runs(first, second, min_run, -1 if too_long else most)
         if n_runs < 0:
             measured[k, 0] = -1
             return k, count

@@ -16,6 +16,7 @@ from ..spelling import level
 from ..tokens import shown_stretches
 from ..vocabulary import _units, classes_of_all
 from .compiled import compiled, peek_eight, prefetch
+from .grams import character
 from .plainwords import find_plain_words
 
 _loops = kernels.load()
@@ -26,6 +27,7 @@ _HALF, _SHORT = np.uint64((1 << 32) - 1), np.uint64(16)
 UNKNOWN = 2048
 #: A vocabulary of more written words than this is begun anew with the next bucket.
 MOST_ENTRIES = 1 << 21
+#: Words that are looked up together: as in ``kernels``.
 _TOGETHER = 256
 DONE, UNKNOWN_WORDS, MARKED, NO_ROOM = range(4)
 _own = local()
@@ -47,21 +49,10 @@ class Words(NamedTuple):
 @compiled
 def decode(text, first, last, units):
     """Write the characters of UTF-8 as numbers; give how many there are."""
-    n, k = 0, first
-    while k < last:
-        c = np.uint32(text[k])
-        if c < 0x80:
-            size = 1
-        elif c < 0xE0:
-            c, size = c & np.uint32(31), 2
-        elif c < 0xF0:
-            c, size = c & np.uint32(15), 3
-        else:
-            c, size = c & np.uint32(7), 4
-        for more in range(1, size):
-            c = c << np.uint32(6) | np.uint32(text[k + more]) & np.uint32(63)
-        units[n] = c
-        n, k = n + 1, k + size
+    n, at, end = 0, text.ctypes.data + first, text.ctypes.data + last
+    while at < end:
+        units[n], size = character(at, end)
+        n, at = n + 1, at + size
     return n
 
 
@@ -149,7 +140,7 @@ def scan_texts(text, edges, first, markup, classes, slots, pool, ids, at, starts
     unknown = 0
     for k in range(first, len(edges) - 1):
         begin, end, here = edges[k], edges[k + 1], starts[k]
-        if here + (end - begin) // 2 + 1 > len(ids):
+        if here + end - begin > len(ids):  # a word may be a single byte, behind another: 5$
             return k, NO_ROOM
         scan = ids[here:], at[here:]
         if is_plain(text, begin, end):

@@ -12,8 +12,6 @@ from ..files import write_json
 from .parts import Part
 from .store import Work
 
-#: Articles are numbered in 31 bits: two numbers and a flag are one packed pair.
-MOST_ARTICLES = 1 << 31
 #: Sampled runs that one range holds, about: what one task sorts at once.
 IN_RANGE = 8_000_000
 #: Articles whose pairs one task merges.
@@ -74,12 +72,15 @@ class Plan:
 
     @property
     def n_bits(self) -> int:
-        """The bits that an article's number takes."""
+        """The bits that an article's number takes: 31 at most (see ``articles.MOST``)."""
         return max(1, int(self.n_all - 1).bit_length())
 
 
 def divide(n_all: int, n_words: int, rules: Rules) -> tuple[int, int]:
-    """Into how many ranges of runs, and blocks of pairs, a run is divided to fit into memory."""
+    """Into how many ranges of runs, and blocks of pairs, a run is divided to fit into memory.
+
+    Ranges are a power of two: the first bits of a run tell in which it is.
+    """
     ranges = 1 << max(0, ceil(log2(max(1, n_words / rules.sample / IN_RANGE))))
     return ranges, -(-n_all // IN_BLOCK)
 

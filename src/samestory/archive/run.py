@@ -19,7 +19,7 @@ import pyarrow as pa
 from ..errors import UsageError
 from . import find, grouping, lines, measure
 from .articles import Articles
-from .datelines import NO_DAY, Datelines
+from .datelines import Datelines
 from .engines import Threads
 from .finals import write_finals
 from .fingerprints import hash_file
@@ -51,7 +51,10 @@ def do_once(work: Work, item: tuple[str, int, Callable[[Work, int], Any]]) -> An
 
 @dataclass
 class Run:
-    """A run: where its work lies, who does its tasks, and how it tells of its progress."""
+    """A run: where its work lies, who does its tasks, and how it tells of its progress.
+
+    *waste* removes what is no longer needed, while tasks go on.
+    """
 
     work: Work
     engine: Any
@@ -69,7 +72,8 @@ class Run:
     ) -> list[Any]:
         """Do a task for each number; give the results in their order.
 
-        *amounts*: how many units each is; the stage is one *of* so many with its label.
+        *amounts*: how many units each is, one if it is not said; *unit*: what they are called. The
+        stage is one *of* so many with its label. What was done before is not done again.
         """
         numbers = list(numbers)
         amounts = amounts or dict.fromkeys(numbers, 1)
@@ -88,13 +92,17 @@ class Run:
             return do_each(do_once, self.work, items, self.engine, step)
 
     def discard(self, *names: str) -> None:
-        """Remove what no later stage needs, while others go on."""
+        """Remove what no later stage needs, while others go on; what fails stays, to the end."""
         for name in names:
             self.waste.submit(self.work.remove, name)
 
     def once(self, label: str, function: Callable[[Work, int], Any], number: int = 0) -> Any:
-        """Do a task that stands alone, here."""
-        return do_once(self.work, (f"{label} {function.__name__}", number, function))
+        """Do a task that stands alone, here; its time is that of the stage."""
+        began = self.progress.clock()
+        result = do_once(self.work, (f"{label} {function.__name__}", number, function))
+        seconds = self.progress.seconds
+        seconds[label] = seconds.get(label, 0.0) + self.progress.clock() - began
+        return result
 
 
 def run_archive(
@@ -108,8 +116,9 @@ def run_archive(
 ) -> dict[str, Any]:
     """Find, measure and group what the articles at a place share; give the summary.
 
-    *work* holds what was done before by a run that was stopped. Raises ``SamestoryError``. Cost:
-    two readings of the articles, and what ``docs/archive.md`` says of each stage.
+    *work* holds what was done before by a run that was stopped; tables and summary are written to
+    the folder *output*. Raises ``SamestoryError``. Cost: two readings of the texts, one of their
+    files to hash them, and a few of the other columns; the rest grows with what is shared.
     """
     run = Run(work, engine or Threads(), progress or Progress(WEIGHTS))
     articles, datelines = gather_articles(work, where, columns, run.engine, run.progress)
@@ -120,7 +129,10 @@ def run_archive(
     counts |= measure_candidates(run, plan)
     counts |= group_pairs(run, plan, counts["buckets"])
     hashes = do_each(hash_file, work, enumerate(articles.files), run.engine)
-    return write_finals(run, plan, articles, datelines, planting.result(), counts, hashes, output)
+    planted = planting.result()
+    summary = write_finals(run, plan, articles, datelines, planted, counts, hashes, output)
+    run.waste.shutdown()  # the removal of all that is left would meet it
+    return summary
 
 
 def prepare(run: Run, articles: Articles, datelines: Datelines, rules: Rules) -> Plan:
@@ -132,7 +144,7 @@ def prepare(run: Run, articles: Articles, datelines: Datelines, rules: Rules) ->
     if n := copies_of(rules, articles.n) + others_of(rules, articles.n):
         parts = (*parts, Part(work.address(PLANTED), 0, articles.n, n))
     n_all = parts[-1].first + parts[-1].n
-    dated = find.write_spans(work, days, NO_DAY, n_all, rules.window)
+    dated = find.write_spans(work, days, n_all, rules.window)
     ranges, blocks = divide(n_all, WORDS * n_all, rules)
     has_outlets = bool(datelines.outlets)
     plan = Plan(rules, parts, len(articles.parts), articles.n, ranges, blocks, dated, has_outlets)
@@ -219,7 +231,7 @@ def measure_candidates(run: Run, plan: Plan) -> dict[str, int]:
 
 def group_pairs(run: Run, plan: Plan, n_buckets: int) -> dict[str, int]:
     """Group what was kept; give how many groups and articles in them there are."""
-    n_groups = do_once(run.work, ("group", n_buckets, grouping.group_articles))
+    n_groups = run.once("group", grouping.group_articles, n_buckets)
     run.once("group", grouping.write_source_ids)
     told = run.each("group", grouping.tell_part, range(plan.n_read), unit="parts")
     return {"groups": n_groups, "articles_in_groups": sum(told)}
