@@ -105,12 +105,12 @@ def watch_writing(taken: Taken, function: Callable) -> Callable:
     return watched
 
 
-def watch_run(taken: Taken) -> None:
+def watch_run(taken: Taken, put: Callable = setattr) -> None:
     """Watch every step that is done alone, and everything that is written, in this process."""
     for module, name in ALONE:
-        setattr(module, name, watch_step(taken, getattr(module, name)))
+        put(module, name, watch_step(taken, getattr(module, name)))
     for name in ("write", "write_table"):
-        setattr(Work, name, watch_writing(taken, getattr(Work, name)))
+        put(Work, name, watch_writing(taken, getattr(Work, name)))
 
 
 def run_alone(articles: Path) -> tuple[dict, int]:

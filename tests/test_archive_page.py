@@ -37,8 +37,8 @@ def put(path, names, rows):
         )
 
 
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, ROOT / f"tools/{name}.py")
+def load(name, folder="tools"):
+    spec = importlib.util.spec_from_file_location(name, ROOT / folder / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
@@ -210,3 +210,22 @@ def test_measured_rates_are_told_where_they_are(guides, results):
     assert "| 30 % | 99.7 % | 99.5 % to 99.9 % | 2,000 |" in told["archive-recall"]
     bare = guides.tell_archive(results())
     assert "Not measured yet" in bare["archive-minhash"] + bare["archive-recall"]
+
+
+def test_what_is_reckoned_with_is_what_the_benchmark_measures(paper, ran, monkeypatch):
+    _, folder = ran
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    alone = load("archive_alone", "benchmarks")
+    taken = alone.Taken()
+    alone.watch_run(taken, monkeypatch.setattr)
+    rows = list(alone.measure_alone(taken, folder / "articles"))
+    told = {(row.what, row.measure): row.value for row in rows}
+    for step in [*paper.ALONE, "hash_file"]:
+        assert told[step, "seconds"] > 0 and told[step, "bytes held"] > 0, step
+    for name in [*paper.FLOWS, "linked", "members"]:
+        assert ("written", name) in told, name
+    assert told["counts", "bytes of the input"] == sum(
+        path.stat().st_size for path in (folder / "articles").iterdir()
+    )
+    assert told["written", "grams"] % paper.A_RUN == 0 < told["written", "grams"]
+    assert told["written", "members"] % paper.A_MEMBER == 0
