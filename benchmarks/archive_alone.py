@@ -3,12 +3,12 @@
     python benchmarks/archive_alone.py ARTICLES ARTICLES
 
 ``ARTICLES`` are folders that ``planted_archive.py`` made, of two sizes, so that it is seen what
-grows with the articles. The run is done in this process, one task
-at a time, and twice. The steps that no engine spreads over workers are timed in the first run; in
-the second the memory that their arrays take at their highest is told (files that are mapped, and
-what Arrow holds, left out). Of each folder of the work folder it is told how many bytes were
-written into it. ``benchmarks/results/archive-alone.csv`` gets a row
-for each; ``tools/paper.py`` reckons with them.
+grows with the articles: a hundred thousand and a million, since smaller ones have more candidates
+than larger. The run is done in this process, one task at a time, and twice. Of the steps that no
+engine spreads over workers the first run tells the seconds of the processor; the second the memory
+that their arrays take at their highest (files that are mapped, and what Arrow holds, left out). Of
+each folder of the work folder it is told how many bytes were written into it.
+``benchmarks/results/archive-alone.csv`` gets a row for each; ``tools/paper.py`` reckons with them.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def watch_step(taken: Taken, function: Callable) -> Callable:
     @functools.wraps(function)
     def watched(*given, **named):
         if not taken.traces:
-            began = time.perf_counter()
+            began = time.process_time()
             result = function(*given, **named)
-            taken.seconds[name] += time.perf_counter() - began
+            taken.seconds[name] += time.process_time() - began
             return result
         tracemalloc.start()
         result = function(*given, **named)

@@ -285,7 +285,7 @@ def _tell_alone(rows: Sequence[Row], alone: Sequence[Row], n: int) -> str:
     told = (
         "**What one machine does alone**, while the others wait. Each step looks at articles or "
         f"pairs once, or sorts them, so that its time grows as they do.{one}\n\n"
-        + _table(("step", "seconds", "memory of its arrays"), lines)
+        + _table(("step", "seconds of one core", "memory of its arrays"), lines)
     )  # fmt: skip
     rest = find_rest(rows, n)
     return told + (
