@@ -5,9 +5,9 @@
 ``ARTICLES`` are folders that ``planted_archive.py`` made, of two sizes, so that it is seen what
 grows with the articles: a hundred thousand and a million, since smaller ones have more candidates
 than larger. The run is done in this process, one task at a time, and twice. Of the steps that no
-engine spreads over workers the first run tells the seconds of the processor; the second the memory
-that their arrays take at their highest (files that are mapped, and what Arrow holds, left out). Of
-each folder of the work folder it is told how many bytes were written into it.
+engine spreads over workers the first run tells the memory that their arrays take at their highest
+(files that are mapped, and what Arrow holds, left out), the second, when all is loaded, the seconds
+of the processor. Of each folder of the work folder it is told how many bytes were written into it.
 ``benchmarks/results/archive-alone.csv`` gets a row for each; ``tools/paper.py`` reckons with them.
 """
 
@@ -68,10 +68,10 @@ class Taken:
     written: Counter = field(default_factory=Counter)
     traces: bool = False
 
-    def clear(self) -> None:
-        """Forget what was taken."""
+    def clear(self, traces: bool) -> None:
+        """Forget what was taken; trace memory from now on, or time."""
         self.seconds, self.held, self.written = Counter(), Counter(), Counter()
-        self.traces = False
+        self.traces = traces
 
 
 def watch_step(taken: Taken, function: Callable) -> Callable:
@@ -124,20 +124,21 @@ def run_alone(articles: Path) -> tuple[dict, int]:
 
 def measure_alone(taken: Taken, articles: Path) -> Iterator[Row]:
     """Run the job twice, and tell what it took."""
-    taken.clear()
-    summary, results = run_alone(articles)
-    written, taken.traces = dict(taken.written), True
+    taken.clear(traces=True)
     run_alone(articles)
+    held = taken.held
+    taken.clear(traces=False)
+    summary, results = run_alone(articles)
     n = summary["counts"]["articles"]
     for name in COUNTED:
         yield Row("counts", n, name, summary["counts"][name])
     yield Row("counts", n, "bytes of the input", sum(f["size"] for f in summary["input"]["files"]))
     yield Row("counts", n, "bytes of the tables", results)
-    for name, size in sorted(written.items()):
+    for name, size in sorted(taken.written.items()):
         yield Row("written", n, name, size)
     for name, seconds in taken.seconds.items():
         yield Row(name, n, "seconds", seconds)
-        yield Row(name, n, "bytes held", taken.held[name])
+        yield Row(name, n, "bytes held", held[name])
 
 
 def main(words: list[str]) -> int:
