@@ -1,12 +1,14 @@
 """A job: what it refuses, how it is stopped and goes on, a worker that dies, the command line."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +18,7 @@ import pytest
 from samestory.archive import job as module
 from samestory.archive.engines import Cluster, Threads
 from samestory.archive.job import Job, default_work, do_job, tell_estimate
+from samestory.archive.locking import alone
 from samestory.archive.plan import Rules
 from samestory.archive.progress import Progress
 from samestory.archive.run import run_archive
@@ -96,11 +99,59 @@ def test_a_stopped_run_is_gone_on_with_only_when_it_is_asked_for(articles, tmp_p
     assert refused(articles, "--output", tmp_path, "--resume", capsys=capsys) == (
         f"samestory: {work.root}: holds no run that was stopped; leave --resume out to begin one."
     )
-    work.write_json("plan.json", {})
+    with alone(work):
+        work.write_json("plan.json", {})
     assert refused(articles, "--output", tmp_path, capsys=capsys) == (
         f"samestory: {work.root}: holds a run that was stopped; go on with it by --resume, or "
         "remove it."
     )
+
+
+@pytest.mark.parametrize("own", ["novel.txt", ".novel", "texts/novel.txt", "lock"])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_folder_with_files_of_the_user_s_is_no_work_folder(
+    articles, tmp_path, capsys, own, named
+):
+    kept = tmp_path / "work" / own
+    kept.parent.mkdir(parents=True)
+    kept.write_text("mine")
+    words = ["--output", tmp_path] + ["--work", tmp_path / "work"] * named
+    said = refused(articles, *words, capsys=capsys)
+    assert f"holds {own.partition('/')[0]}, not of a run" in said
+    assert kept.read_text() == "mine"
+
+
+@pytest.mark.parametrize("work", ["to", "."])
+def test_a_work_folder_has_no_tables_in_it(articles, tmp_path, capsys, work):
+    words = ["--output", tmp_path / "to", "--work", tmp_path / work]
+    assert "name a work folder elsewhere" in refused(articles, *words, capsys=capsys)
+
+
+def test_an_output_that_is_a_file_is_told_so(articles, tmp_path, capsys):
+    (tmp_path / "to").write_text("mine")
+    said = refused(articles, "--output", tmp_path / "to", capsys=capsys)
+    assert f"{tmp_path / 'to'} is a file, not a folder; name another place" in said
+
+
+def test_the_command_that_goes_on_maps_all_columns():
+    from samestory.commands.archiving import _read_columns
+
+    columns = {"text": "my body", "id": "url"}
+    told = shlex.split(Job("a", Path("to"), default_work(Path("to")), columns).command)
+    assert told.count("--columns") == 1
+    assert dict(_read_columns(told[told.index("--columns") + 1])) == columns
+
+
+def test_a_run_goes_on_from_another_folder(articles, plain, tmp_path, monkeypatch):
+    monkeypatch.chdir(articles)
+    job = Job(".", tmp_path, default_work(tmp_path), quiet=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("samestory.archive.run.measure_candidates", None)
+        with pytest.raises(TypeError):
+            do_job(job)
+    monkeypatch.chdir(articles.parent)
+    do_job(replace(job, where=articles.name, resume=True))
+    assert read(tmp_path) == plain
 
 
 def test_a_run_stopped_before_it_had_noted_anything_goes_on(articles, tmp_path, capsys):

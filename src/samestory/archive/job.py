@@ -24,7 +24,7 @@ from .engines import Cluster, Threads
 from .extents import measure_extent, write_first
 from .finals import SUMMARY
 from .finishedrun import read_run
-from .locking import alone
+from .locking import alone, refuse_others, remove_all
 from .plan import PLAN, Rules
 from .progress import Progress, tell_number
 from .run import WEIGHTS, run_archive
@@ -61,7 +61,8 @@ class Job:
         told = [f"samestory archive {type_path(self.where)} --output {type_path(self.output)}"]
         if self.work != default_work(self.output):
             told.append(f"--work {type_path(self.work.root)}")
-        told += [f"--columns {key}={type_path(name)}" for key, name in self.columns.items()]
+        if columns := ",".join(f"{key}={name}" for key, name in self.columns.items()):
+            told.append(f"--columns {type_path(columns)}")
         if self.scheduler:
             told.append(f"--scheduler {self.scheduler}")
         return " ".join([*told, "--resume"])
@@ -85,7 +86,7 @@ def do_job(job: Job) -> dict[str, Any]:
         with progress.stage("report", None, "pages"):
             load_report().write_report(job.output)
     if not job.keep:
-        job.work.remove("")
+        remove_all(job.work)
     return summary
 
 
@@ -108,7 +109,8 @@ def is_written(job: Job) -> bool:
 
 def refuse_output(job: Job) -> None:
     """Refuse with a ``UsageError`` an output that is another's, finished, or within the input."""
-    refuse_below(job.output)
+    refuse_below(job.output / SUMMARY)
+    refuse_work(job)
     refuse_inside(job.where, str(job.output))
     if (job.output / SUMMARY).exists() and not is_written(job):
         if job.work.exists("") and not (job.output / REPORT).exists():
@@ -121,6 +123,19 @@ def refuse_output(job: Job) -> None:
         raise UsageError(
             f"{job.work.root}: holds no run that was stopped; leave --resume out to begin one."
         )
+
+
+def refuse_work(job: Job) -> None:
+    """Refuse with a ``UsageError`` a work folder whose removal would take more than the work."""
+    if job.work.is_local:
+        refuse_below(job.work.path(PLAN))
+        output, root = job.output.resolve(), job.work.path().resolve()
+        if root in (output, *output.parents):
+            raise UsageError(
+                f"{job.work.root}: is removed at the end of a run, and {job.output} with it; name "
+                "a work folder elsewhere with --work."
+            )
+    refuse_others(job.work)
 
 
 def refuse_unfinished(job: Job) -> None:
