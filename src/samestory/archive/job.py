@@ -79,10 +79,7 @@ def do_job(job: Job) -> dict[str, Any]:
     with stoppable(job.command), alone(job.work):
         progress = Progress(WEIGHTS, job.quiet)
         threading.Thread(target=load_report, daemon=True).start()
-        if is_written(job):
-            summary = read_run(job.output).summary
-        else:
-            summary = run_job(job, progress)
+        summary = read_run(job.output).summary if is_written(job) else run_job(job, progress)
         with progress.stage("report", None, "pages"):
             load_report().write_report(job.output)
     if not job.keep:

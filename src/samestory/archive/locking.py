@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..errors import UsageError
-from .articlefiles import name_some
 from .store import UNFINISHED, Work
 
 #: The file that the system locks, and the one that says who runs.
@@ -47,7 +46,7 @@ def refuse_others(work: Work) -> None:
     names = [name for name in names if not name.endswith(UNFINISHED)]
     if names and not (LOCK in names and work.read(LOCK) == OURS):
         raise UsageError(
-            f"{work.root}: holds {name_some(names)}, not of a run, and at its end a work folder "
+            f"{work.root}: holds {', '.join(names[:3])}, not of a run, and at its end a work folder "
             "is removed; name another place with --work, empty or new."
         )
 
