@@ -273,3 +273,38 @@ def test_rules_that_could_not_be_are_refused():
     for rules in ({"sample": 3}, {"sample": 0}, {"most": 1}, {"min_run": 0}):
         with pytest.raises(UsageError):
             Rules(**rules)
+
+
+def estimated(folder, **columns):
+    pq.write_table(pa.table(columns), folder / "a.parquet")
+    return tell_estimate(Job(str(folder), folder, default_work(folder), threads=1))
+
+
+def test_an_estimate_of_no_article_says_so(tmp_path):
+    with pytest.raises(UsageError, match="no row below them"):
+        estimated(tmp_path, id=pa.array([], "string"), text=pa.array([], "string"))
+
+
+def test_an_estimate_names_the_place_and_not_its_own_copy(tmp_path):
+    with pytest.raises(UsageError) as refused:
+        estimated(tmp_path, id=["a", "a"], text=["one", "two"])
+    assert f"row 2 of {tmp_path};" in str(refused.value) and "samestory-" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [((1, 0, 0), "1 article: 0 pairs share wording, in 0 groups."),
+     ((2, 1, 1), "2 articles: 1 pair shares wording, in 1 group.")],
+)  # fmt: skip
+def test_what_is_said_at_the_end_is_right_of_one_and_of_none(tmp_path, counts, said):
+    summary = {"counts": dict(zip(("articles", "pairs", "groups"), counts, strict=True))}
+    told = module.tell(Job("a", tmp_path, default_work(tmp_path)), summary)
+    assert told.startswith(f"{said}\n") and ("samestory open" in told) == bool(counts[2])
+
+
+def test_full_memory_is_told_of(articles, tmp_path, monkeypatch, capsys):
+    def fill(job):
+        raise MemoryError
+
+    monkeypatch.setattr(module, "do_job", fill)
+    assert "memory" in refused(articles, "--output", tmp_path, capsys=capsys)

@@ -19,7 +19,7 @@ from ..errors import UsageError
 from ..files import refuse_below, refuse_folder, type_path
 from . import estimate as estimates
 from .articlefiles import refuse_inside
-from .articles import look_at
+from .articles import look_at, refuse_none
 from .engines import Cluster, Threads
 from .extents import measure_extent, write_first
 from .finals import SUMMARY
@@ -181,6 +181,7 @@ def engine_of(job: Job) -> Iterator[Any]:
 def tell_estimate(job: Job) -> str:
     """Say what a job would take, by two trials on its first articles; nothing of them is left."""
     extent = measure_extent(look_at(job.where, job.columns))
+    refuse_none(job.where, extent.n_articles)
     sizes = sorted({min(n, extent.n_articles) for n in TRIED})
     with engine_of(job) as engine:
         engine.warm(warm_up)
@@ -204,15 +205,26 @@ def _try(job: Job, n: int, engine: Any) -> estimates.Trial:
             """Run over what was written."""
             run_archive(where, output, work, engine, progress, rules=job.rules)
 
-        return estimates.try_run(run, n, size, engine.workers, Path(held))
+        try:
+            return estimates.try_run(run, n, size, engine.workers, Path(held))
+        except UsageError as error:  # of the copy, which is gone when this is read
+            raise UsageError(str(error).replace(where, job.where)) from None
 
 
 def tell(job: Job, summary: Mapping[str, Any]) -> str:
     """Say what a job found, and what to do next."""
     counts = summary["counts"]
+    articles, pairs, groups = (
+        f"{tell_number(counts[name])} {name if counts[name] != 1 else name[:-1]}"
+        for name in ("articles", "pairs", "groups")
+    )
+    share = "share" if counts["pairs"] != 1 else "shares"
+    open_one = (
+        f"; `samestory open {type_path(job.output)} 1` makes a story folder of the largest group"
+        if counts["groups"]
+        else ""
+    )
     return (
-        f"{tell_number(counts['articles'])} articles: {tell_number(counts['pairs'])} pairs share "
-        f"wording, in {tell_number(counts['groups'])} groups.\n"
-        f"The report is {job.output / 'report.html'}; `samestory open {type_path(job.output)} 1` "
-        "makes a story folder of the largest group."
+        f"{articles}: {pairs} {share} wording, in {groups}.\n"
+        f"The report is {job.output / REPORT}{open_one}."
     )

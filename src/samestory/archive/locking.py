@@ -46,8 +46,8 @@ def refuse_others(work: Work) -> None:
     names = [name for name in names if not name.endswith(UNFINISHED)]
     if names and not (LOCK in names and work.read(LOCK) == OURS):
         raise UsageError(
-            f"{work.root}: holds {', '.join(names[:3])}, not of a run, and at its end a work folder "
-            "is removed; name another place with --work, empty or new."
+            f"{work.root}: holds {', '.join(names[:3])}, not of a run, and at its end a work "
+            "folder is removed; name another place with --work, empty or new."
         )
 
 
