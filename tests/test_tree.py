@@ -233,7 +233,9 @@ def test_notebooks_are_published_whole(path):
     assert len(re.findall(r"(?m)^# ", "\n".join(prose))) == 1
 
 
-@pytest.mark.parametrize("path", [*NOTEBOOKS, ROOT / "README.md"], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [*NOTEBOOKS, ROOT / "README.md", ROOT / "docs/archive.md"], ids=name_of
+)
 def test_no_number_is_typed_in_prose(path):
     if path.suffix == ".md":
         assert typed_numbers(read(path)) == []

@@ -1,10 +1,10 @@
 """Write what the program says of the guides' examples into the guides, between their marks.
 
-    python tools/guides.py               docs/questions.md and docs/own-story.md
+    python tools/guides.py               docs/questions.md, docs/own-story.md, docs/archive.md
     python tools/guides.py pictures      their pictures too; needs Chromium, and playwright
 
-The examples are docs/varnholm and the saved pages of tests/golden/varnholm; a test fails where a
-guide and the program differ.
+The examples are docs/varnholm and the saved pages of tests/golden/varnholm; the figures of the
+archive come from benchmarks/results. A test fails where a guide and the program differ.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from samestory import cli, compare
-from samestory.asking import ask
-from samestory.findings import say
+sys.path.insert(0, str(Path(__file__).parent))
+from archive_page import tell_archive  # noqa: E402  (beside this file)
+
+from samestory import cli, compare  # noqa: E402
+from samestory.asking import ask  # noqa: E402
+from samestory.findings import say  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, SAVED = ROOT / "docs", ROOT / "tests" / "golden" / "varnholm" / "saved"
+RESULTS = ROOT / "benchmarks" / "results"
 #: The pictures: what of the report stands at the top of each.
 PICTURES = {"report-result": "body", "report-reader": "#reader section:has(ins):has(del)"}
 SIZE = {"width": 1180, "height": 900}
@@ -116,6 +120,7 @@ if __name__ == "__main__":
     for guide, told in (
         ("questions.md", tell_questions(DOCS / "varnholm")),
         ("own-story.md", tell_own_story(SAVED)),
+        ("archive.md", tell_archive(RESULTS)),
     ):
         text = fill((DOCS / guide).read_text(encoding="utf-8"), told)
         (DOCS / guide).write_text(text, encoding="utf-8", newline="\n")

@@ -48,7 +48,7 @@ PATIENCE = 300
 #: one's own, and those behind the notebooks, which say how; any further ones follow by name.
 FOUND = ("findings", "reader", "figures", "credit")
 LESSON = ("index", "warm-up", "five-texts", "misreadings", "exercises", "own-texts", "teacher")
-OWN = ("own-story", "questions", "coding", "roles", "no-install")
+OWN = ("own-story", "questions", "coding", "roles", "archive", "cluster", "no-install")
 DOCS = ("method", "codebook", "glossary", "references", "rights", "tables", "rerun")
 #: What Sphinx and myst-nb lay into a site that no page of this theme loads.
 UNUSED = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date
 from html import unescape
 
 import numpy as np
@@ -173,6 +174,17 @@ def test_time_is_told_in_steps_that_fit_its_length(copied, groups, days, step, s
     assert found["grouped"].sum() == len(groups) and len(found) <= 107
     if step == "week":
         assert all(pd.Timestamp(start).day_of_week == 0 for start in found["start"])
+
+
+def test_a_day_that_is_no_day_does_not_make_millions_of_rows(copied, groups):
+    days = [date.min, date(2031, 5, 3), date.max]  # what databases have where nothing is known
+    change(copied, "groups", published=[days[n % 3] for n in range(len(groups))])
+    read = {"0001-01-01": 7, "2031-05-03": 5, "9999-12-31": 3}
+    found = tallies.tally_time(tallies.read_members(read_run(copied)), read)
+    assert len(found) == 100 and set(found["step"]) == {"century"}
+    assert found["start"].iloc[[0, 20, -1]].tolist() == ["0000-01-01", "2000-01-01", "9900-01-01"]
+    assert found["articles"].iloc[[0, 20, -1]].tolist() == [7, 5, 3]
+    assert found["grouped"].sum() == len(groups)
 
 
 def test_days_between_copies_are_those_of_the_dated(copied, groups):

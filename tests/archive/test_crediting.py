@@ -1,4 +1,4 @@
-"""Crediting: every name on the list is found wherever it stands, and nothing that looks like it."""
+"""Crediting: every name on the list is found wherever it stands, and none that only begins so."""
 
 import re
 

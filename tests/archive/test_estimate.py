@@ -119,7 +119,7 @@ def test_is_told_in_lines():
         "articles  1,234,567, 10 GB of text",
         "time      about 18 s by 2 workers (find 13 s, measure 5 s)",
         "memory    about 923 MB of the 8 GB here",
-        "disk      about 5 GB to work in of 66 GB free, 1 GB for the results",
+        "disk      about 5 GB to work in of 66 GB free, at least 1 GB for the results",
     ]
     assert tell(told, Room(work=GB)).splitlines()[-1].startswith("Disk: ")
     assert "by 1 worker (" in tell(estimate(1, 1, 1, RATES))

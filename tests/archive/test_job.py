@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -100,6 +101,38 @@ def test_a_stopped_run_is_gone_on_with_only_when_it_is_asked_for(articles, tmp_p
         f"samestory: {work.root}: holds a run that was stopped; go on with it by --resume, or "
         "remove it."
     )
+
+
+def test_a_run_stopped_before_it_had_noted_anything_goes_on(articles, tmp_path, capsys):
+    (tmp_path / "work").mkdir()  # which is all that there is after an early Ctrl-C
+    words = ["archive", str(articles), "--output", str(tmp_path), "--quiet", "--resume"]
+    assert main(words) == 0, capsys.readouterr().err
+
+
+def test_a_run_stopped_between_two_of_its_tables_goes_on(articles, plain, tmp_path, monkeypatch):
+    job = Job(str(articles), tmp_path, default_work(tmp_path), quiet=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("samestory.archive.finals.summarize", None)
+        with pytest.raises(TypeError):
+            do_job(job)
+    assert (tmp_path / "pairs.parquet").exists() and not (tmp_path / "summary.json").exists()
+    do_job(replace(job, resume=True))
+    assert read(tmp_path) == plain
+
+
+@pytest.mark.parametrize("at", ["report", "removal"])
+def test_a_run_stopped_behind_its_tables_gets_its_report(articles, plain, tmp_path, capsys, at):
+    job = Job(str(articles), tmp_path, default_work(tmp_path), quiet=True, keep=True)
+    do_job(job)
+    job.work.remove("plan.json")
+    if at == "report":
+        (tmp_path / "report.html").unlink()
+        assert "go on with it by --resume" in refused(articles, "--output", tmp_path, capsys=capsys)
+    words = ["archive", str(articles), "--output", str(tmp_path), "--quiet", "--resume"]
+    assert main(words) == 0
+    assert "267 pairs share wording, in 267 groups" in capsys.readouterr().out
+    assert (tmp_path / "report.html").exists() and not (tmp_path / "work").exists()
+    assert read(tmp_path) == plain
 
 
 @pytest.mark.parametrize("words", ["text", "text=", "=body", "text=body,,id=x"])

@@ -132,7 +132,7 @@ class Shown:
 
     @cached_property
     def time(self) -> pd.DataFrame:
-        """Counts by day, week, month or year."""
+        """Counts by day, week, month, year or century."""
         return tallies.tally_time(self.members, self.run.told("by_day"))
 
     @cached_property
@@ -292,7 +292,7 @@ def _list_outlets(rows: pd.DataFrame, known: bool) -> Html:
 
 
 def _time(shown: Shown) -> list[Html]:
-    """Agency copy by day, week, month or year."""
+    """Agency copy by day, week, month, year or century."""
     rows = shown.time
     step = rows["step"].iloc[0] if len(rows) else "day"
     told = telling.tell_time(shown.members, step)

@@ -289,7 +289,7 @@ def tell(estimate: Estimate, room: Room | None = None) -> str:
         f"memory    about {tell_bytes(estimate.memory)}" + _of(room.memory, "of the {} here"),
         f"disk      about {tell_bytes(estimate.work)} to work in"
         + _of(room.work, "of {} free")
-        + f", {tell_bytes(estimate.results)} for the results"
+        + f", at least {tell_bytes(estimate.results)} for the results"
         + ("" if room.same else _of(room.results, "of {} free")),
     ]
     return "\n".join([*lines, *lacks(estimate, room)])

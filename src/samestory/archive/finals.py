@@ -29,6 +29,8 @@ HOW = {
     "use_dictionary": ["id_a", "id_b", "first_published", "likely_source", "derivation", "outlet",
                        "agency", "published", "size", "group"],
 }  # fmt: skip
+#: The mark of a table that samestory wrote, and that a run that goes on may write anew.
+OURS = {"generator": "samestory"}
 #: The columns of each table, in order.
 SCHEMAS = {
     "pairs": pa.schema([
@@ -75,7 +77,7 @@ def write_finals(run, plan, articles, datelines, planted, counts, hashes, output
 
 def join_tables(source: Work, addresses: Sequence[str], work: Work, name: str) -> None:
     """Join the pieces of a table into one file, a piece at a time, whole or not at all."""
-    schema = SCHEMAS[name]
+    schema = SCHEMAS[name].with_metadata(OURS)
     with work.writing(f"{name}.parquet") as part, parquet.ParquetWriter(part, schema, **HOW) as out:
         for address in addresses:
             out.write_table(source.read_table(address).cast(schema))

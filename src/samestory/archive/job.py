@@ -23,7 +23,7 @@ from .articles import look_at
 from .engines import Cluster, Threads
 from .extents import measure_extent, write_first
 from .finals import SUMMARY
-from .fingerprints import BEGUN
+from .finishedrun import read_run
 from .locking import alone
 from .plan import PLAN, Rules
 from .progress import Progress, tell_number
@@ -32,8 +32,9 @@ from .stopping import stoppable
 from .store import Work
 
 #: The tables and pages that a job leaves.
+REPORT = "report.html"
 LEFT = ("pairs.parquet", "groups.parquet", "passages.parquet", "furniture.parquet", SUMMARY,
-        "report.html")  # fmt: skip
+        REPORT)  # fmt: skip
 #: So many seconds into a run nearly all is done by compiled loops: then other things can load.
 LATER = 5.0
 #: Articles that an estimate tries, and bytes held for each article of a run.
@@ -76,18 +77,12 @@ def default_work(output: Path) -> Work:
 def do_job(job: Job) -> dict[str, Any]:
     """Do a job, from articles to the report; give the summary."""
     refuse_output(job)
-    with stoppable(job.command), alone(job.work), engine_of(job) as engine:
-        refuse_unfinished(job)
-        engine.check(job.work, [job.where])
-        if job.scheduler or job.workers:
-            engine.warm(warm_up)
+    with stoppable(job.command), alone(job.work):
         progress = Progress(WEIGHTS, job.quiet)
         loading = threading.Timer(LATER, load_report)
         loading.daemon = True
         loading.start()
-        summary = run_archive(
-            job.where, job.output, job.work, engine, progress, job.columns, job.rules
-        )
+        summary = read_run(job.output).summary if is_written(job) else run_job(job, progress)
         with progress.stage("report", None, "pages"):
             load_report().write_report(job.output)
     if not job.keep:
@@ -95,29 +90,50 @@ def do_job(job: Job) -> dict[str, Any]:
     return summary
 
 
+def run_job(job: Job, progress: Progress) -> dict[str, Any]:
+    """Do what a job has to do before its report: begin its run, or go on with it."""
+    with engine_of(job) as engine:
+        refuse_unfinished(job)
+        engine.check(job.work, [job.where])
+        if job.scheduler or job.workers:
+            engine.warm(warm_up)
+        return run_archive(
+            job.where, job.output, job.work, engine, progress, job.columns, job.rules
+        )
+
+
+def is_written(job: Job) -> bool:
+    """Whether a run that wrote all tables was stopped before it had removed its work folder."""
+    return job.resume and (job.output / SUMMARY).exists() and job.work.exists("")
+
+
 def refuse_output(job: Job) -> None:
     """Refuse with a ``UsageError`` an output that is another's, finished, or within the input."""
     refuse_below(job.output)
     refuse_inside(job.where, str(job.output))
-    if (job.output / SUMMARY).exists():
+    if (job.output / SUMMARY).exists() and not is_written(job):
+        if job.work.exists("") and not (job.output / REPORT).exists():
+            raise _stopped(job)
         raise UsageError(
             f"{job.output}: holds the tables of a finished run; name another folder, or remove it."
         )
-    refuse_folder(job.output, LEFT)
-
-
-def refuse_unfinished(job: Job) -> None:
-    """Refuse with a ``UsageError`` to begin where a run was stopped, or to go on where none was."""
-    begun = job.work.exists(PLAN)
-    if begun and not job.resume:
-        raise UsageError(
-            f"{job.work.root}: holds a run that was stopped; go on with it by --resume, or remove "
-            "it."
-        )
-    if job.resume and not begun and not job.work.exists(BEGUN):
+    refuse_folder(job.output, [name for name in LEFT if name != SUMMARY])
+    if job.resume and not job.work.exists(""):
         raise UsageError(
             f"{job.work.root}: holds no run that was stopped; leave --resume out to begin one."
         )
+
+
+def refuse_unfinished(job: Job) -> None:
+    """Refuse with a ``UsageError`` to begin where a run was stopped."""
+    if job.work.exists(PLAN) and not job.resume:
+        raise _stopped(job)
+
+
+def _stopped(job: Job) -> UsageError:
+    return UsageError(
+        f"{job.work.root}: holds a run that was stopped; go on with it by --resume, or remove it."
+    )
 
 
 def load_report() -> ModuleType:

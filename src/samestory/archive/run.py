@@ -97,8 +97,12 @@ class Run:
             self.waste.submit(self.work.remove, name)
 
     def once(self, label: str, function: Callable[[Work, int], Any], number: int = 0) -> Any:
-        """Do a task that stands alone, here."""
-        return do_once(self.work, (f"{label} {function.__name__}", number, function))
+        """Do a task that stands alone, here; its time is that of the stage."""
+        began = self.progress.clock()
+        result = do_once(self.work, (f"{label} {function.__name__}", number, function))
+        seconds = self.progress.seconds
+        seconds[label] = seconds.get(label, 0.0) + self.progress.clock() - began
+        return result
 
 
 def run_archive(
@@ -227,7 +231,7 @@ def measure_candidates(run: Run, plan: Plan) -> dict[str, int]:
 
 def group_pairs(run: Run, plan: Plan, n_buckets: int) -> dict[str, int]:
     """Group what was kept; give how many groups and articles in them there are."""
-    n_groups = do_once(run.work, ("group", n_buckets, grouping.group_articles))
+    n_groups = run.once("group", grouping.group_articles, n_buckets)
     run.once("group", grouping.write_source_ids)
     told = run.each("group", grouping.tell_part, range(plan.n_read), unit="parts")
     return {"groups": n_groups, "articles_in_groups": sum(told)}

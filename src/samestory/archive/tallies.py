@@ -134,11 +134,11 @@ def tally_outlets(members: Members, articles: dict[str, int] | None = None) -> p
 
 
 #: The steps in which time is told: from how many days on, its name, and how a day is put into it.
-STEPS = ((0, "day"), (63, "week"), (735, "month"), (3653, "year"))
+STEPS = ((0, "day"), (63, "week"), (735, "month"), (3653, "year"), (73_050, "century"))
 
 
 def tally_time(members: Members, articles: dict[str, int] | None = None) -> pd.DataFrame:
-    """Count agency copy by day, week, month or year, so that not too many rows come of it.
+    """Count agency copy by day, week, month, year or century, so that few rows come of it.
 
     Columns: ``start`` (the first day of each, ISO), ``step``, ``grouped, copy, names, articles``;
     a step without an article in any group has its row between the first and the last.
@@ -148,29 +148,42 @@ def tally_time(members: Members, articles: dict[str, int] | None = None) -> pd.D
         return pd.DataFrame(columns=["start", "step", "grouped", "copy", "names", "articles"])
     first, last = int(members.day[known].min()), int(members.day[known].max())
     step = next(name for least, name in reversed(STEPS) if last - first >= least)
-    days = np.arange(first, last + 1).astype("datetime64[D]")
-    starts = _begin(days, step)
-    names, place = np.unique(starts, return_inverse=True)
-    counted: dict[str, Any] = {"start": names.astype(str), "step": step}
+    place = _number(members.day, step)
+    before = place[known].min()
+    starts = _begin(np.arange(before, place.max() + 1), step)
+    counted: dict[str, Any] = {"start": starts.astype(str), "step": step}
     for column, chosen in (
         ("grouped", known), ("copy", known & members.copy),
         ("names", known & members.copy & (members.named == NAMED)),
     ):  # fmt: skip
-        by_day = np.bincount(members.day[chosen] - first, minlength=len(days))
-        counted[column] = np.bincount(place, by_day, len(names)).astype(int)
-    told = pd.Series(articles or {}, dtype=float)
-    all_days = told.reindex(days.astype(str)).fillna(0).to_numpy()
-    counted["articles"] = np.bincount(place, all_days, len(names)).astype(int)
+        counted[column] = np.bincount(place[chosen] - before, minlength=len(starts))
+    told = articles or {}
+    days = np.array(list(told), "datetime64[D]").astype(int)
+    within = (days >= first) & (days <= last)
+    read = np.array(list(told.values()), float)[within]
+    place = _number(days[within], step) - before
+    counted["articles"] = np.bincount(place, read, len(starts)).astype(int)
     return pd.DataFrame(counted)
 
 
-def _begin(days: np.ndarray, step: str) -> np.ndarray:
-    """Give the first day of the week (a Monday), month or year in which days lie."""
-    if step == "day":
-        return days
-    if step == "week":
-        return days - (days.astype("int64") + 3) % 7  # 1 January 1970 was a Thursday
-    return days.astype(f"datetime64[{step[0].upper()}]").astype("datetime64[D]")
+def _number(days: np.ndarray, step: str) -> np.ndarray:
+    """Number the week (from Monday), month, year or century in which days since 1970 lie."""
+    days = days.astype("int64")
+    if step in ("day", "week"):
+        return days if step == "day" else (days + 3) // 7  # 1 January 1970 was a Thursday
+    dates = days.astype("datetime64[D]")
+    if step == "century":
+        return (dates.astype("datetime64[Y]").astype("int64") + 1970) // 100
+    return dates.astype(f"datetime64[{step[0].upper()}]").astype("int64")
+
+
+def _begin(numbers: np.ndarray, step: str) -> np.ndarray:
+    """Give the first day of each week, month, year or century that ``_number`` numbers so."""
+    if step in ("day", "week"):
+        return (numbers if step == "day" else numbers * 7 - 3).astype("datetime64[D]")
+    if step == "century":
+        numbers, step = numbers * 100 - 1970, "year"
+    return numbers.astype(f"datetime64[{step[0].upper()}]").astype("datetime64[D]")
 
 
 # By group
