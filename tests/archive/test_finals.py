@@ -52,16 +52,19 @@ def test_articles_are_counted_by_outlet_and_by_day(work):
 
 
 def test_planted_copies_are_scored_by_the_pairs_of_both_lists(work):
-    copies = [Planted("", k, NOWHERE, 1.0, 0.0, False, 250) for k in (0, 1)]
+    copies = [Planted("", k, NOWHERE, 1.0, 0.0, False, n) for k, n in enumerate((250, 40))]
     articles = [*copies, Planted("", 1, NOWHERE, 0.0, 0.0, False, 0)]
     numbers = [3, 5]  # what was planted has the numbers 10, 11 and 12
     for k, pairs in enumerate([[(3, 10)], [(4, 10), (8, 12)]]):
         work.write(f"planted/pairs/{k:06}", np.array(pairs, np.uint32))
         own = pa.table({"number_a": [3, 1], "number_b": [4, 2]}).slice(0, 2 if k else 0)
         work.write_table(f"measured/{k:06}.parquet", own)
-    told = {row["measure"]: (row["n_found"], row["n"])
-            for row in score(work, SimpleNamespace(n=10), (articles, numbers), 2)}  # fmt: skip
-    assert told["recall"] == (1, 2)  # of 5 none was found
-    assert told["false rate"] == (1, 1)
-    assert told["precision"] == (2, 3)  # 4 has what 3 has, and 3 is what was copied
+    rows = score(work, SimpleNamespace(n=10), (articles, numbers), 2)
+    assert [(row["measure"], row["kind"], row["n_found"], row["n"]) for row in rows] == [
+        ("recall", "100%", 1, 2),
+        ("recall by words", "25 to 49 words", 0, 1),  # what nothing is known of has no row
+        ("recall by words", "200 words or more", 1, 1),
+        ("false rate", "articles that are no copies", 1, 1),
+        ("precision", "pairs of planted articles", 2, 3),  # 4 has what 3 has: it was copied
+    ]
     assert score(work, None, ([], []), 2) == []

@@ -5,7 +5,7 @@ import pytest
 
 from samestory.archive import joining
 from samestory.archive.datelines import NO_DAY
-from samestory.archive.grouping import find_sources, number_groups
+from samestory.archive.grouping import derive, find_sources, number_groups
 
 
 def grouped(n, *pairs):
@@ -16,6 +16,10 @@ def grouped(n, *pairs):
 
 def test_groups_are_numbered_by_size_then_by_their_smallest_article():
     assert grouped(9, (1, 2), (3, 8), (8, 5), (6, 7)) == ([0, 2, 2, 1, 0, 1, 3, 3, 1], 3)
+
+
+def test_a_larger_group_comes_before_a_smaller_one_with_a_smaller_article():
+    assert grouped(5, (0, 1), (2, 3), (3, 4)) == ([2, 2, 1, 1, 1], 2)
 
 
 def test_pairs_that_hang_together_are_one_group_in_whatever_order():
@@ -52,3 +56,11 @@ def test_days_then_weight_then_number_tell_the_source(weight, days, source):
 
 def test_each_group_has_its_own_source_and_no_group_has_none():
     assert sources([0, 2, 1, 2, 1, 1], [99, 4, 5, 5, 6, 7], [0, 1, 3, 2, 2, 1]) == [-1, 5, 1]
+
+
+def test_derivation_is_by_the_share_and_a_source_is_derived_from_nothing():
+    share = np.array([1.0, 0.8, 0.79, 0.001, 0.0, np.nan, 1.0])
+    is_source = np.array([True, *[False] * 6])
+    assert derive(is_source, share, 0.8).to_pylist() == [
+        "source", "wholly", "partially", "partially", "non-derived", "non-derived", "wholly",
+    ]  # fmt: skip

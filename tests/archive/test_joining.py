@@ -59,6 +59,33 @@ def test_a_burst_links_its_articles_and_no_others():
     assert (pairs, aside) == ([], [8, *burst])
 
 
+def test_more_articles_than_carry_a_story_are_passed_over_and_as_many_are_not():
+    assert join(pack(range(4)), carried=4) == ([], [4, 0, 1, 2, 3])
+    assert join(pack(range(4)), carried=3) == ([], [])
+    days = dated(1000, np.repeat(np.arange(1, 101), 10))
+    burst = list(range(200, 210))
+    assert join(pack(burst), most=9, carried=10, **days) == ([], [10, *burst])
+    assert join(pack(burst), most=9, carried=9, **days) == ([], [])
+
+
+def test_a_burst_is_far_more_than_chance_and_a_few_more_are_none():
+    days = dated(400, np.repeat(np.arange(1, 41), 10))
+    # of 11 articles with a phrase one stands in two stretches by chance: 8 are a burst, 7 are none
+    for n, found in ((8, 28), (7, 0)):
+        apart = range(0, 10 * (11 - n), 10)
+        assert len(join(pack([*range(200, 200 + n), *apart]), most=10, **days)[0]) == found
+    # of 100 five do: some more, nine, are none
+    evenly = [k for k in range(0, 400, 4) if k not in (204, 208)]
+    assert join(pack([*evenly, 201, 202, 203, 205, 206, 207]), most=60, **days) == ([], [])
+
+
+def test_bursts_with_a_stretch_between_them_are_apart():
+    days = dated(1000, np.repeat(np.arange(1, 101), 10))
+    for gap, found in ((1, 20 * 19 // 2), (2, 2 * 45)):
+        run = [*range(200, 210), *range(200 + 10 * gap, 210 + 10 * gap)]
+        assert len(join(pack(run), most=20 if gap == 1 else 10, **days)[0]) == found
+
+
 def test_articles_of_no_known_day_are_no_burst():
     days = dated(400, [0] * 300 + list(range(1, 101)))
     assert join(pack(range(0, 60)), **days) == ([], [])

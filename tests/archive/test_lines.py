@@ -69,6 +69,14 @@ def test_each_outlet_has_its_own_and_no_outlet_has_none(told):
     ]  # fmt: skip
 
 
+def test_the_line_that_most_articles_have_comes_first(told):
+    articles = [*paper(22, text="{}\nA ship line"), *paper(23, text="{}\nThe tide line", first=50)]
+    articles += paper(22, text="{}\nA boat line", first=100)
+    assert [row[1:] for row in told(articles)] == [
+        ("The tide line", 23), ("A boat line", 22), ("A ship line", 22),
+    ]  # fmt: skip
+
+
 def test_parts_and_pieces_change_no_row(told, monkeypatch):
     articles = [*paper(30), *paper(30, "The Courier", "{} Größe\nMore on page 2\n\n" + OWN)]
     rows = told(articles)
@@ -80,9 +88,9 @@ def test_parts_and_pieces_change_no_row(told, monkeypatch):
 
 def test_a_line_in_a_hundredth_of_an_outlet_s_articles_is_furniture_and_in_fewer_is_not(told):
     for n, rows in ((24, 0), (25, 1)):
-        articles = [*paper(n), *paper(2450 - n, text="alone {}", first=100)]
+        articles = [*paper(n), *paper(2500 - n, text="alone {}", first=100)]
         with pytest.MonkeyPatch.context() as patch:  # every article is looked at
-            patch.setattr(lines, "LOOKED_AT", 2450)
+            patch.setattr(lines, "LOOKED_AT", 2500)
             assert len(told(articles)) == rows
 
 

@@ -56,6 +56,13 @@ def test_texts_that_change_places_change_their_columns_alone():
     assert there == [[0, 0, 1, 18], [0, 18, 20, 12], [1, 1, 0, 18], [1, 20, 18, 12]]
 
 
+def test_passages_stand_in_the_order_of_the_first_article_whichever_sorts_first():
+    story, paragraph = [f"s{k}" for k in range(20)], [f"p{k}" for k in range(30)]
+    one, other = [*story, "one", *paragraph], [*paragraph, "other", *story]
+    _, there = measured(one, other, other, one, pairs=[(0, 1), (2, 3)])
+    assert there == [[0, 0, 31, 20], [0, 21, 0, 30], [1, 0, 21, 30], [1, 31, 0, 20]]
+
+
 def test_a_pair_that_is_not_kept_has_its_figures_and_no_passage():
     rows, passages = measured(*split("a b c d e", "x a b c d e"))
     assert rows == [[5, 5, 5, 0]]

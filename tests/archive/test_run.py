@@ -196,6 +196,17 @@ def test_pieces_and_threads_change_no_row(articles, lived, tmp_path, monkeypatch
         assert in_order(name, found[name]) == in_order(name, lived[1][name])
 
 
+def test_every_run_leaves_the_same_bytes_however_many_threads(articles, lived, tmp_path):
+    summary, _, before = lived
+    told = run(articles, tmp_path, Threads(1))
+    for name in TABLES:
+        assert (tmp_path / f"{name}.parquet").read_bytes() == (
+            before / f"{name}.parquet"
+        ).read_bytes()
+    assert told | {"seconds": None} == summary | {"seconds": None}
+    assert told["seconds"].keys() == summary["seconds"].keys()
+
+
 class Breaking(Threads):
     """Do so many tasks, then stop as a user or a full disk does."""
 

@@ -26,6 +26,7 @@ GROUPS, SIZES, SOURCES, SHARES, WORDS, CREDITED = (
 )
 #: The likely sources by number, and their ids, one behind the other.
 NUMBERS, IDS, STARTS = (f"groups/sources.{name}" for name in ("numbers", "ids", "starts"))
+#: What an article can be to its group's likely source.
 DERIVATIONS = ("source", "wholly", "partially", "non-derived")
 
 
@@ -99,6 +100,15 @@ def _write_members(work: Work, n_buckets: int, n: int) -> None:
     work.write(CREDITED, credited)
 
 
+def derive(is_source: np.ndarray, share: np.ndarray, wholly: float) -> pa.Array:
+    """Say how each article is derived from the likely source, by its *share* in it (METER's terms).
+
+    A share is not a number where an article and the source are no pair.
+    """
+    rest = np.where(share >= wholly, 1, np.where(share > 0, 2, 3))
+    return pa.array(DERIVATIONS).take(pa.array(np.where(is_source, 0, rest)))
+
+
 def tell_part(work: Work, k: int) -> int:
     """Write the rows of ``groups`` for one part's articles; give how many."""
     plan = plan_of(work)
@@ -110,14 +120,11 @@ def tell_part(work: Work, k: int) -> int:
     share = work.array(SHARES, np.float64)[numbers]
     read = read_part(part, ("id", "outlet", "agency", "published")).take(pa.array(rows))
     sizes = work.array(SIZES, np.int64)
-    derivation = np.where(
-        sources == numbers, 0, np.where(share >= plan.rules.wholly, 1, np.where(share > 0, 2, 3))
-    )
     columns = {
         "id": read["id"],
         "group": groups,
         "likely_source": _ids_of(work, sources),
-        "derivation": pa.array(DERIVATIONS).take(pa.array(derivation)),
+        "derivation": derive(sources == numbers, share, plan.rules.wholly),
         "number": numbers.astype(np.uint32),
         "size": sizes[groups].astype(np.int32),
         "outlet": read["outlet"],
