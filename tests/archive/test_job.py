@@ -308,3 +308,10 @@ def test_full_memory_is_told_of(articles, tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(module, "do_job", fill)
     assert "memory" in refused(articles, "--output", tmp_path, capsys=capsys)
+
+
+@pytest.mark.parametrize("text", [" \n\u3000", "… — ! ?"])
+def test_articles_without_a_word_are_refused(tmp_path, capsys, text):
+    pq.write_table(pa.table({"id": ["a", "b"], "text": [text] * 2}), tmp_path / "a.parquet")
+    said = refused(tmp_path / "a.parquet", "--output", tmp_path / "to", "--quiet", capsys=capsys)
+    assert "none of its 2 articles has any word in the column “text”" in said

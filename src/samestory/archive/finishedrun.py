@@ -133,7 +133,7 @@ def _read_summary(path: Path) -> dict[str, Any]:
         return summary
     raise UsageError(
         f"{path}: is no summary of a run, which is one JSON object; run `samestory archive` again "
-        "with --resume."
+        "into another folder."
     )
 
 
@@ -146,5 +146,5 @@ def _check_table(run: FinishedRun, table: str) -> None:
     except (pa.ArrowInvalid, OSError) as error:
         raise UsageError(
             f"{run.path(table)}: is damaged, or no Parquet ({str(error).splitlines()[0]:.80}); "
-            "delete it and run `samestory archive` again with --resume."
+            "run `samestory archive` again into another folder."
         ) from None
