@@ -128,7 +128,7 @@ def test_the_lines_of_pandas_run_and_find_something(ran, monkeypatch):
     (code,) = re.findall(r"(?s)```python\n(.*?)```", PAGE)
     exec(code, held)
     assert len(held["pairs"]) and len(held["groups"])
-    assert len(held["copies"]) and held["sources"].notna().all()
+    assert len(held["copies"]) and held["copies"]["source"].notna().all()
 
 
 def test_the_commands_of_the_page_are_commands():

@@ -38,6 +38,11 @@ ALONE = {
     "write_finals": "write the tables",
     "write_report": "write the report",
 }
+#: What is said where figures are there of one size alone.
+ONE_SIZE = (
+    " They were timed at one size alone, so that what a run of any size takes, such as loading "
+    "what draws the report, counts as if it grew."
+)
 #: The tasks that are shared, too, and that no stage tells of.
 HASHING = "hash the input"
 #: The steps that look at so many articles of each outlet, and no more.
@@ -187,12 +192,14 @@ def _tell_data(alone: Sequence[Row]) -> str:
     rest = count_bytes(alone) - sum(flows.values()) - of["bytes of the tables"]
     lines = [
         ("text", tell_bytes(of["bytes"]), f"{of['words'] / N:,.0f} words an article"),
-        ("the same as Parquet", tell_bytes(of["bytes of the input"]), "read twice"),
+        ("the same as Parquet", tell_bytes(of["bytes of the input"]),
+         "read three times, once to be hashed"),
         (FLOWS["grams"], tell_bytes(flows["grams"]),
          f"{count_runs(alone) / 1e9:,.1f} billion of {A_RUN} bytes, in {ranges:,} ranges; "
          "read once"),
         (FLOWS["pairs"], tell_bytes(flows["pairs"]), f"in {blocks:,} blocks; read once"),
-        (FLOWS["texts"], tell_bytes(flows["texts"]), "read once"),
+        (FLOWS["texts"], tell_bytes(flows["texts"]),
+         "read once; a text that several buckets want is there as often"),
         ("all else in the work folder", tell_bytes(rest), ""),
         ("the tables", tell_bytes(of["bytes of the tables"]), ""),
     ]  # fmt: skip
@@ -239,7 +246,8 @@ def spread_seconds(
     """Seconds of one core by stage, at the rates of a run over *n* articles, and of hashing."""
     found = {stage: find_row(rows, "run", "samestory", f"seconds: {stage}", n) for stage in STAGES}
     spread = {stage: row.value * cores * N / n for stage, row in found.items() if row}
-    return spread | {HASHING: scale(alone, "hash_file", "seconds")}
+    hashing = scale(alone, "hash_file", "seconds")
+    return spread | ({HASHING: hashing} if hashing else {})
 
 
 def _tell_stages(rows: Sequence[Row], alone: Sequence[Row], n: int, results: Path) -> str:
@@ -273,9 +281,10 @@ def _tell_alone(rows: Sequence[Row], alone: Sequence[Row], n: int) -> str:
         for step, took in seconds.items()
     ]
     lines.append(("all", f"{sum(seconds.values()):,.0f}", ""))
+    one = ONE_SIZE if len({row.articles for row in alone}) == 1 else ""
     told = (
         "**What one machine does alone**, while the others wait. Each step looks at articles or "
-        "pairs once, or sorts them, so that its time grows as they do:\n\n"
+        f"pairs once, or sorts them, so that its time grows as they do.{one}\n\n"
         + _table(("step", "seconds", "memory of its arrays"), lines)
     )  # fmt: skip
     rest = find_rest(rows, n)
@@ -332,7 +341,7 @@ def count_pieces(alone: Sequence[Row]) -> dict[str, int]:
 def _tell_limits(alone: Sequence[Row], cores: float, seconds: float) -> str:
     """What disk and network must give, and how many pieces of files are read."""
     written = count_bytes(alone)
-    read = written + 2 * scale(alone, "counts", "bytes of the input")
+    read = written + 3 * scale(alone, "counts", "bytes of the input")
     pieces = count_pieces(alone)
     flow = (written + read) / seconds
     return (

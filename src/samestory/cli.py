@@ -33,6 +33,12 @@ def main(words: Sequence[str] | None = None) -> int:
             f"samestory: {where}{error.strerror or error}; mend that and try again.",
             file=sys.stderr,
         )
+    except MemoryError:
+        say(
+            "samestory: the memory that this process may have is full; end other programs, or do "
+            "less at a time (as by --threads 1), and try again; an archive goes on by --resume.",
+            file=sys.stderr,
+        )
     except KeyboardInterrupt as stop:  # a long run says how to go on
         said = str(stop) or "stopped; nothing half-made was left under a final name."
         say(f"samestory: {said}", file=sys.stderr)

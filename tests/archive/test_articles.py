@@ -244,3 +244,10 @@ def test_texts_are_read_to_the_letter_from_every_kind_of_file(tmp_path_factory, 
     (folder / "3.jsonl").write_text("\n".join(lines))
     listed = list_articles(Work(str(folder.parent / f"{folder.name}-out")), str(folder))
     assert read(listed) == rows * 3
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path):
+    table = pa.table([["a"], ["one"], ["two"]], names=["id", "text", "text"])
+    parquet.write_table(table, tmp_path / "a.parquet")
+    with pytest.raises(UsageError, match="more than one column “text”"):
+        look_at(str(tmp_path))

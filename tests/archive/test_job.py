@@ -1,12 +1,14 @@
 """A job: what it refuses, how it is stopped and goes on, a worker that dies, the command line."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +18,7 @@ import pytest
 from samestory.archive import job as module
 from samestory.archive.engines import Cluster, Threads
 from samestory.archive.job import Job, default_work, do_job, tell_estimate
+from samestory.archive.locking import alone
 from samestory.archive.plan import Rules
 from samestory.archive.progress import Progress
 from samestory.archive.run import run_archive
@@ -96,11 +99,59 @@ def test_a_stopped_run_is_gone_on_with_only_when_it_is_asked_for(articles, tmp_p
     assert refused(articles, "--output", tmp_path, "--resume", capsys=capsys) == (
         f"samestory: {work.root}: holds no run that was stopped; leave --resume out to begin one."
     )
-    work.write_json("plan.json", {})
+    with alone(work):
+        work.write_json("plan.json", {})
     assert refused(articles, "--output", tmp_path, capsys=capsys) == (
         f"samestory: {work.root}: holds a run that was stopped; go on with it by --resume, or "
         "remove it."
     )
+
+
+@pytest.mark.parametrize("own", ["novel.txt", ".novel", "texts/novel.txt", "lock"])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_folder_with_files_of_the_user_s_is_no_work_folder(
+    articles, tmp_path, capsys, own, named
+):
+    kept = tmp_path / "work" / own
+    kept.parent.mkdir(parents=True)
+    kept.write_text("mine")
+    words = ["--output", tmp_path] + ["--work", tmp_path / "work"] * named
+    said = refused(articles, *words, capsys=capsys)
+    assert f"holds {own.partition('/')[0]}, not of a run" in said
+    assert kept.read_text() == "mine"
+
+
+@pytest.mark.parametrize("work", ["to", "."])
+def test_a_work_folder_has_no_tables_in_it(articles, tmp_path, capsys, work):
+    words = ["--output", tmp_path / "to", "--work", tmp_path / work]
+    assert "name a work folder elsewhere" in refused(articles, *words, capsys=capsys)
+
+
+def test_an_output_that_is_a_file_is_told_so(articles, tmp_path, capsys):
+    (tmp_path / "to").write_text("mine")
+    said = refused(articles, "--output", tmp_path / "to", capsys=capsys)
+    assert f"{tmp_path / 'to'} is a file, not a folder; name another place" in said
+
+
+def test_the_command_that_goes_on_maps_all_columns():
+    from samestory.commands.archiving import _read_columns
+
+    columns = {"text": "my body", "id": "url"}
+    told = shlex.split(Job("a", Path("to"), default_work(Path("to")), columns).command)
+    assert told.count("--columns") == 1
+    assert dict(_read_columns(told[told.index("--columns") + 1])) == columns
+
+
+def test_a_run_goes_on_from_another_folder(articles, plain, tmp_path, monkeypatch):
+    monkeypatch.chdir(articles)
+    job = Job(".", tmp_path, default_work(tmp_path), quiet=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("samestory.archive.run.measure_candidates", None)
+        with pytest.raises(TypeError):
+            do_job(job)
+    monkeypatch.chdir(articles.parent)
+    do_job(replace(job, where=articles.name, resume=True))
+    assert read(tmp_path) == plain
 
 
 def test_a_run_stopped_before_it_had_noted_anything_goes_on(articles, tmp_path, capsys):
@@ -222,3 +273,38 @@ def test_rules_that_could_not_be_are_refused():
     for rules in ({"sample": 3}, {"sample": 0}, {"most": 1}, {"min_run": 0}):
         with pytest.raises(UsageError):
             Rules(**rules)
+
+
+def estimated(folder, **columns):
+    pq.write_table(pa.table(columns), folder / "a.parquet")
+    return tell_estimate(Job(str(folder), folder, default_work(folder), threads=1))
+
+
+def test_an_estimate_of_no_article_says_so(tmp_path):
+    with pytest.raises(UsageError, match="no row below them"):
+        estimated(tmp_path, id=pa.array([], "string"), text=pa.array([], "string"))
+
+
+def test_an_estimate_names_the_place_and_not_its_own_copy(tmp_path):
+    with pytest.raises(UsageError) as refused:
+        estimated(tmp_path, id=["a", "a"], text=["one", "two"])
+    assert f"row 2 of {tmp_path};" in str(refused.value) and "samestory-" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [((1, 0, 0), "1 article: 0 pairs share wording, in 0 groups."),
+     ((2, 1, 1), "2 articles: 1 pair shares wording, in 1 group.")],
+)  # fmt: skip
+def test_what_is_said_at_the_end_is_right_of_one_and_of_none(tmp_path, counts, said):
+    summary = {"counts": dict(zip(("articles", "pairs", "groups"), counts, strict=True))}
+    told = module.tell(Job("a", tmp_path, default_work(tmp_path)), summary)
+    assert told.startswith(f"{said}\n") and ("samestory open" in told) == bool(counts[2])
+
+
+def test_full_memory_is_told_of(articles, tmp_path, monkeypatch, capsys):
+    def fill(job):
+        raise MemoryError
+
+    monkeypatch.setattr(module, "do_job", fill)
+    assert "memory" in refused(articles, "--output", tmp_path, capsys=capsys)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from samestory.archive import locking
-from samestory.archive.locking import HOLDER, alone
+from samestory.archive.locking import HOLDER, alone, refuse_others, remove_all
 from samestory.archive.store import Work
 from samestory.errors import UsageError
 
@@ -98,3 +98,18 @@ def test_where_nothing_locks_a_file_says_who_runs(work, kind, monkeypatch):
     with pytest.raises(UsageError, match="node-7.varnholm.*remove .*running.json"), alone(work):
         pass
     work.remove("")
+
+
+def test_a_folder_is_a_run_s_until_all_else_is_removed(tmp_path, monkeypatch):
+    work, removed = Work(str(tmp_path / "work")), []
+    with alone(work):
+        work.write("a", b"")
+        work.write("zebra/b", b"")
+    monkeypatch.setattr(Work, "remove", lambda _, name: removed.append(name))
+    remove_all(work)
+    assert removed == ["a", "zebra", ""]
+
+
+def test_what_a_kill_left_of_the_first_file_is_no_other_s(tmp_path):
+    (tmp_path / ".0123.part").write_bytes(b"same")
+    refuse_others(Work(str(tmp_path)))

@@ -21,6 +21,7 @@ from .articlefiles import (
 from .canonical import (
     choose_columns,
     nested_names,
+    refuse_doubled,
     refuse_mapping,
     refuse_type,
     type_of,
@@ -116,6 +117,7 @@ def look_at_file(file: File, columns: Mapping[str, str]) -> Source:
     if file.kind == "parquet":
         with told_of_parquet(file.path, file.name), open_parquet(file.path) as opened:
             schema, footer = opened.schema_arrow, opened.metadata
+        refuse_doubled(file.name, schema.names)
         found = choose_columns(file.name, [*nested_names(schema), *told], columns)
         held = {key: name for key, name in found.items() if name not in told}
         for key, name in held.items():
@@ -162,14 +164,19 @@ def list_articles(
     refuse_changed(work, [source.file for source in sources], dict(columns or {}))
     parts = _number(_list_parts(work, sources, engine, progress))
     n = sum(part.n for part in parts)
-    if not n:
-        raise UsageError(
-            f"{where}: has names of columns, and no row below them; name another place."
-        )
+    refuse_none(where, n)
     if n > MOST:
         raise UsageError(f"{where}: has {n:,} articles; at most {MOST:,} can be taken; name fewer.")
     files = tuple(source.file for source in sources)
     return Articles(where, files, sources[0].columns, parts, n, _notes(sources, others))
+
+
+def refuse_none(where: str, n: int) -> None:
+    """Refuse with a ``UsageError`` a place with files, and no article in them."""
+    if not n:
+        raise UsageError(
+            f"{where}: has names of columns, and no row below them; name another place."
+        )
 
 
 def _notes(sources: list[Source], others: list[str]) -> tuple[str, ...]:

@@ -37,6 +37,17 @@ def refuse_mapping(columns: Mapping[str, str]) -> None:
             )
 
 
+def refuse_doubled(path: str, names: Iterable[str]) -> None:
+    """Refuse with a ``UsageError`` columns of which two have one name."""
+    names = list(names)
+    doubled = next((name for name in names if names.count(name) > 1), None)
+    if doubled is not None:
+        raise UsageError(
+            f"{path}: has more than one column “{doubled}”; give each a name of its own, and write "
+            "the file again."
+        )
+
+
 def choose_columns(path: str, names: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
     """Give which of these columns holds what: as mapped, else by its exact name, else by its kind.
 

@@ -25,7 +25,7 @@ def refuse_changed(work: Work, files: Sequence[File], columns: Mapping[str, str]
 
     A file that has the same bytes, but a new date, is the same if its hash is known.
     """
-    now = {file.name for file in files}
+    now = {file.path for file in files}
     if not work.exists(BEGUN):
         return
     begun = work.read_json(BEGUN)
@@ -39,9 +39,9 @@ def refuse_changed(work: Work, files: Sequence[File], columns: Mapping[str, str]
         if path not in now:
             raise UsageError(f"{path}: was there when this run began, and is not now; {_ANEW}.")
     for number, file in enumerate(files):
-        if file.name not in then:
+        if file.path not in then:
             raise UsageError(f"{file.name}: was not there when this run began; {_ANEW}.")
-        size, stamp = then[file.name]
+        size, stamp = then[file.path]
         if file.size != size:
             told = f"it had {size:,} bytes, and has {file.size:,}"
             raise UsageError(f"{file.name}: has changed since this run began ({told}); {_ANEW}.")
@@ -57,7 +57,7 @@ def has_begun(work: Work) -> bool:
 def note_files(work: Work, files: Sequence[File], columns: Mapping[str, str]) -> None:
     """Note the files with which a run begins, once they are found to be good."""
     if not work.exists(BEGUN):
-        told = {file.name: [file.size, file.stamp] for file in files}
+        told = {file.path: [file.size, file.stamp] for file in files}
         work.write_json(BEGUN, {"files": told, "columns": dict(columns)})
 
 

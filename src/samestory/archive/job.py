@@ -19,12 +19,12 @@ from ..errors import UsageError
 from ..files import refuse_below, refuse_folder, type_path
 from . import estimate as estimates
 from .articlefiles import refuse_inside
-from .articles import look_at
+from .articles import look_at, refuse_none
 from .engines import Cluster, Threads
 from .extents import measure_extent, write_first
 from .finals import SUMMARY
 from .finishedrun import read_run
-from .locking import alone
+from .locking import alone, refuse_others, remove_all
 from .plan import PLAN, Rules
 from .progress import Progress, tell_number
 from .run import WEIGHTS, run_archive
@@ -63,7 +63,8 @@ class Job:
         told = [f"samestory archive {type_path(self.where)} --output {type_path(self.output)}"]
         if self.work != default_work(self.output):
             told.append(f"--work {type_path(self.work.root)}")
-        told += [f"--columns {key}={type_path(name)}" for key, name in self.columns.items()]
+        if columns := ",".join(f"{key}={name}" for key, name in self.columns.items()):
+            told.append(f"--columns {type_path(columns)}")
         if self.scheduler:
             told.append(f"--scheduler {self.scheduler}")
         return " ".join([*told, "--resume"])
@@ -86,7 +87,7 @@ def do_job(job: Job) -> dict[str, Any]:
         with progress.stage("report", None, "pages"):
             load_report().write_report(job.output)
     if not job.keep:
-        job.work.remove("")
+        remove_all(job.work)
     return summary
 
 
@@ -109,7 +110,8 @@ def is_written(job: Job) -> bool:
 
 def refuse_output(job: Job) -> None:
     """Refuse with a ``UsageError`` an output that is another's, finished, or within the input."""
-    refuse_below(job.output)
+    refuse_below(job.output / SUMMARY)
+    refuse_work(job)
     refuse_inside(job.where, str(job.output))
     if (job.output / SUMMARY).exists() and not is_written(job):
         if job.work.exists("") and not (job.output / REPORT).exists():
@@ -122,6 +124,19 @@ def refuse_output(job: Job) -> None:
         raise UsageError(
             f"{job.work.root}: holds no run that was stopped; leave --resume out to begin one."
         )
+
+
+def refuse_work(job: Job) -> None:
+    """Refuse with a ``UsageError`` a work folder whose removal would take more than the work."""
+    if job.work.is_local:
+        refuse_below(job.work.path(PLAN))
+        output, root = job.output.resolve(), job.work.path().resolve()
+        if root in (output, *output.parents):
+            raise UsageError(
+                f"{job.work.root}: is removed at the end of a run, and {job.output} with it; name "
+                "a work folder elsewhere with --work."
+            )
+    refuse_others(job.work)
 
 
 def refuse_unfinished(job: Job) -> None:
@@ -170,6 +185,7 @@ def engine_of(job: Job) -> Iterator[Any]:
 def tell_estimate(job: Job) -> str:
     """Say what a job would take, by two trials on its first articles; nothing of them is left."""
     extent = measure_extent(look_at(job.where, job.columns))
+    refuse_none(job.where, extent.n_articles)
     sizes = sorted({min(n, extent.n_articles) for n in TRIED})
     with engine_of(job) as engine:
         engine.warm(warm_up)
@@ -193,15 +209,26 @@ def _try(job: Job, n: int, engine: Any) -> estimates.Trial:
             """Run over what was written."""
             run_archive(where, output, work, engine, progress, rules=job.rules)
 
-        return estimates.try_run(run, n, size, engine.workers, Path(held))
+        try:
+            return estimates.try_run(run, n, size, engine.workers, Path(held))
+        except UsageError as error:  # of the copy, which is gone when this is read
+            raise UsageError(str(error).replace(where, job.where)) from None
 
 
 def tell(job: Job, summary: Mapping[str, Any]) -> str:
     """Say what a job found, and what to do next."""
     counts = summary["counts"]
+    articles, pairs, groups = (
+        f"{tell_number(counts[name])} {name if counts[name] != 1 else name[:-1]}"
+        for name in ("articles", "pairs", "groups")
+    )
+    share = "share" if counts["pairs"] != 1 else "shares"
+    open_one = (
+        f"; `samestory open {type_path(job.output)} 1` makes a story folder of the largest group"
+        if counts["groups"]
+        else ""
+    )
     return (
-        f"{tell_number(counts['articles'])} articles: {tell_number(counts['pairs'])} pairs share "
-        f"wording, in {tell_number(counts['groups'])} groups.\n"
-        f"The report is {job.output / 'report.html'}; `samestory open {type_path(job.output)} 1` "
-        "makes a story folder of the largest group."
+        f"{articles}: {pairs} {share} wording, in {groups}.\n"
+        f"The report is {job.output / REPORT}{open_one}."
     )

@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..errors import UsageError
-from .store import Work
+from .store import UNFINISHED, Work
 
 #: The file that the system locks, and the one that says who runs.
 LOCK, HOLDER = "lock", "running.json"
+#: What stands in the first: that the folder is a run's, and may be removed at its end.
+OURS = b"samestory\n"
 
 
 @contextmanager
@@ -35,6 +37,26 @@ def alone(work: Work) -> Iterator[None]:
             yield
         finally:
             work.remove(HOLDER)
+
+
+def refuse_others(work: Work) -> None:
+    """Refuse with a ``UsageError`` a folder with files that no run wrote: it would be removed."""
+    local = work.is_local and work.exists("")
+    names = sorted(os.listdir(work.path())) if local else work.names()
+    names = [name for name in names if not name.endswith(UNFINISHED)]
+    if names and not (LOCK in names and work.read(LOCK) == OURS):
+        raise UsageError(
+            f"{work.root}: holds {', '.join(names[:3])}, not of a run, and at its end a work "
+            "folder is removed; name another place with --work, empty or new."
+        )
+
+
+def remove_all(work: Work) -> None:
+    """Remove a work folder: last what says that it is a run's, so that a kill leaves no orphans."""
+    for name in work.names():
+        if name != LOCK:
+            work.remove(name)
+    work.remove("")
 
 
 def _refuse_holder(work):
@@ -61,11 +83,11 @@ def _used(work, holder, do):
 @contextmanager
 def _locked(work) -> Iterator[bool]:
     """Have the system lock the folder; give whether it does. ``UsageError`` if it is locked."""
+    if not work.exists(LOCK):
+        work.write(LOCK, OURS)
     if not work.is_local:
         yield False
         return
-    if not work.exists(LOCK):
-        work.write(LOCK, b"samestory\n")
     with open(work.path(LOCK), "r+b") as file:
         try:
             yield _ask_system(file)
