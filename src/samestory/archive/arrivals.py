@@ -276,36 +276,42 @@ def _csv_tables(arrival: Arrival) -> Iterator[pa.Table]:
 def _csv_blocks(arrival: Arrival, block: int) -> Iterator[pa.Table]:
     """Read the columns of a CSV as bytes, in blocks of a size; a ragged row ends it."""
     import pyarrow as pa
-    from pyarrow import csv as arrow
 
     shape = find_shape(arrival.file)
     at = {name: f"c{shape.names.index(name)}" for _, name in arrival.columns}
     ragged: list[Any] = []
+    last = None
     with open_stream(arrival.file) as raw:
-        reader = arrow.open_csv(
-            raw,
-            arrow.ReadOptions(
-                use_threads=False, block_size=block, encoding=shape.encoding,
-                column_names=[f"c{i}" for i in range(len(shape.names))],
-                skip_rows=shape.skipped, skip_rows_after_names=1,
-            ),
-            arrow.ParseOptions(
-                delimiter=shape.delimiter, newlines_in_values=True,
-                invalid_row_handler=lambda row: ragged.append(row) or "skip",
-            ),
-            arrow.ConvertOptions(
-                column_types=dict.fromkeys(at.values(), pa.binary()),
-                include_columns=list(at.values()), strings_can_be_null=False,
-            ),
-        )  # fmt: skip
-        last = None
-        for batch in reader:
+        for batch in _parse_csv(raw, shape, list(at.values()), block, ragged):
             _refuse_ragged(arrival.file.name, ragged, shape.skipped)
             yield pa.Table.from_batches([batch]).rename_columns(list(at))
             last = batch if batch.num_rows else last
         _refuse_ragged(arrival.file.name, ragged, shape.skipped)
-        if last is not None:
-            _refuse_open(arrival.file, last.slice(last.num_rows - 1).to_pylist()[0].values())
+    if last is not None:
+        _refuse_open(arrival.file, last.slice(last.num_rows - 1).to_pylist()[0].values())
+
+
+def _parse_csv(raw: Any, shape: Any, columns: list[str], block: int, ragged: list[Any]) -> Any:
+    """Parse some columns of a CSV, named c0, c1 …; rows that do not fit are put into *ragged*."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    return arrow.open_csv(
+        raw,
+        arrow.ReadOptions(
+            use_threads=False, block_size=block, encoding=shape.encoding,
+            column_names=[f"c{i}" for i in range(len(shape.names))],
+            skip_rows=shape.skipped, skip_rows_after_names=1,
+        ),
+        arrow.ParseOptions(
+            delimiter=shape.delimiter, newlines_in_values=True,
+            invalid_row_handler=lambda row: ragged.append(row) or "skip",
+        ),
+        arrow.ConvertOptions(
+            column_types=dict.fromkeys(columns, pa.binary()),
+            include_columns=columns, strings_can_be_null=False,
+        ),
+    )  # fmt: skip
 
 
 def _refuse_open(file: File, cells: Iterable[bytes]) -> None:
