@@ -51,6 +51,6 @@ def test_articles_without_text_are_refused_only_if_all_are(news):
     with pytest.raises(UsageError) as error:
         refuse_empty(articles, 3)
     assert str(error.value) == (
-        "news: none of its 3 articles has any text in the column “text”; say which column does, as "
+        "news: none of its 3 articles has any word in the column “text”; say which column does, as "
         "in --columns text=body."
     )

@@ -308,3 +308,29 @@ def test_full_memory_is_told_of(articles, tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(module, "do_job", fill)
     assert "memory" in refused(articles, "--output", tmp_path, capsys=capsys)
+
+
+@pytest.mark.parametrize("text", [" \n\u3000", "… — ! ?"])
+def test_articles_without_a_word_are_refused(tmp_path, capsys, text):
+    pq.write_table(pa.table({"id": ["a", "b"], "text": [text] * 2}), tmp_path / "a.parquet")
+    said = refused(tmp_path / "a.parquet", "--output", tmp_path / "to", "--quiet", capsys=capsys)
+    assert "none of its 2 articles has any word in the column “text”" in said
+
+
+def test_a_missing_pyarrow_is_told_of_before_it_is_imported(articles, tmp_path):
+    without = """
+import sys
+from importlib.machinery import PathFinder
+found = PathFinder.find_spec
+PathFinder.find_spec = lambda name, *more: (
+    None if name.startswith("pyarrow") else found(name, *more)
+)
+from samestory.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+    words = ["archive", str(articles), "--output", str(tmp_path / "to")]
+    done = subprocess.run(
+        [sys.executable, "-c", without, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("samestory: pyarrow: this library is not installed")

@@ -321,6 +321,18 @@ def test_a_folder_that_is_there_is_not_written_over(archive_run, texts_of, tmp_p
         open_group(archive_run, 3, tmp_path, texts_of)
 
 
+def test_an_input_that_was_written_over_is_named(archive_run, texts_of, tmp_path):
+    run = shutil.copytree(archive_run, tmp_path / "run")
+    other = tmp_path / "other.parquet"
+    other.write_bytes(b"12345")
+    summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
+    summary["input"]["files"] = [{"path": str(other), "size": 1234}]
+    (run / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        open_group(run, 3, tmp_path / "three", texts_of)
+    assert str(refused.value).startswith(f"{other}: had 1,234 bytes, ")
+
+
 def test_an_input_that_has_moved_is_named(archive_run, texts_of, tmp_path):
     run = shutil.copytree(archive_run, tmp_path / "run")
     gone = str(tmp_path / "gone.parquet")

@@ -1,6 +1,8 @@
 """A run from articles to tables: the study's own measure, the same rows however it was done."""
 
 import json
+import time
+from contextlib import contextmanager
 from itertools import combinations
 
 import numpy as np
@@ -12,7 +14,7 @@ from samestory.archive import find, measure, plan
 from samestory.archive.engines import Threads
 from samestory.archive.plan import Rules
 from samestory.archive.progress import Progress
-from samestory.archive.run import run_archive
+from samestory.archive.run import Run, run_archive
 from samestory.archive.store import Work
 from samestory.errors import SamestoryError
 from samestory.reuse import overlap
@@ -205,6 +207,58 @@ def test_every_run_leaves_the_same_bytes_however_many_threads(articles, lived, t
         ).read_bytes()
     assert told | {"seconds": None} == summary | {"seconds": None}
     assert told["seconds"].keys() == summary["seconds"].keys()
+
+
+class Heard:
+    """A progress that notes what it is told."""
+
+    def __init__(self):
+        self.began, self.steps = [], []
+
+    @contextmanager
+    def stage(self, *told):
+        self.began.append(told)
+        yield self
+
+    def step(self, amount):
+        self.steps.append(amount)
+
+
+def test_a_task_is_done_once_for_each_stage_and_number_and_its_result_kept(tmp_path):
+    done, heard = [], Heard()
+
+    def task(work, number):
+        done.append(number)
+        return [number, "told"]
+
+    stages = Run(Work(str(tmp_path)), Threads(1), heard)
+    assert stages.each("one", task, [3]) == [[3, "told"]]
+    sizes = {1: 10, 3: 20, 2: 40}
+    results = stages.each("one", task, [1, 3, 2], sizes, "articles", 2)
+    assert results == [[number, "told"] for number in (1, 3, 2)]
+    assert done == [3, 1, 2]
+    assert heard.began == [("one", 1, "tasks", 0, 1), ("one", 70, "articles", 20, 2)]
+    assert sorted(heard.steps) == [1, 10, 40]  # what was done before is no step
+    stages.each("other", task, [3])
+    assert done == [3, 1, 2, 3]
+
+
+def test_what_is_discarded_is_gone_at_the_end_of_a_run(tmp_path, monkeypatch):
+    remove = Work.remove
+
+    def take_long(self, name):
+        time.sleep(0.2)
+        remove(self, name)
+
+    monkeypatch.setattr(Work, "remove", take_long)
+    texts = [" ".join(f"w{k * 1000 + j}" for j in range(50)) for k in range(3)]
+    pq.write_table(pa.table({"id": list("abc"), "text": texts}), tmp_path / "a.parquet")
+    work = Work(str(tmp_path / "work"))
+    run_archive(str(tmp_path / "a.parquet"), tmp_path / "to", work, Threads(1),
+                Progress(quiet=True))  # fmt: skip
+    left = {path.name for path in (tmp_path / "work").iterdir()}
+    assert not left & {"grams", "pairs", "linked", "aside", "merged", "texts", "candidates"}
+    assert {"done", "plan.json"} <= left
 
 
 class Breaking(Threads):

@@ -93,7 +93,7 @@ def read_run(directory: Path) -> FinishedRun:
     A folder that is none, or in which a table is missing or no table, is a ``UsageError``, and so
     is pyarrow where it is not installed.
     """
-    _refuse_without_arrow()
+    refuse_without_arrow()
     if not directory.is_dir():
         wrong = "is a file, not a folder" if directory.exists() else "no such folder"
         raise UsageError(
@@ -114,8 +114,8 @@ def read_run(directory: Path) -> FinishedRun:
     return run
 
 
-def _refuse_without_arrow() -> None:
-    """Say how to get what reads the tables."""
+def refuse_without_arrow() -> None:
+    """Refuse with a ``UsageError`` to go on without what reads tables; say how to get it."""
     if find_spec("pyarrow") is None:
         raise UsageError(
             "pyarrow: this library is not installed, and it reads the tables of an archive; "
@@ -133,7 +133,7 @@ def _read_summary(path: Path) -> dict[str, Any]:
         return summary
     raise UsageError(
         f"{path}: is no summary of a run, which is one JSON object; run `samestory archive` again "
-        "with --resume."
+        "into another folder."
     )
 
 
@@ -146,5 +146,5 @@ def _check_table(run: FinishedRun, table: str) -> None:
     except (pa.ArrowInvalid, OSError) as error:
         raise UsageError(
             f"{run.path(table)}: is damaged, or no Parquet ({str(error).splitlines()[0]:.80}); "
-            "delete it and run `samestory archive` again with --resume."
+            "run `samestory archive` again into another folder."
         ) from None

@@ -40,6 +40,6 @@ def refuse_empty(articles: Articles, n_empty: int) -> None:
     """Refuse with a ``UsageError`` articles that all have no text; some are no error."""
     if n_empty == articles.n:
         raise UsageError(
-            f"{articles.where}: none of its {articles.n:,} articles has any text in the column "
+            f"{articles.where}: none of its {articles.n:,} articles has any word in the column "
             f"“{articles.columns['text']}”; say which column does, as in --columns text=body."
         )

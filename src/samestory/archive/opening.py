@@ -218,12 +218,22 @@ def _open(opening: Opening, story: Path, ids: list[str], says: str) -> Told:
 
 
 def _refuse_moved(run: FinishedRun) -> None:
-    """Refuse to open what is no longer where the run read it."""
-    for file in run.files:
-        if "://" not in file and not Path(file).exists():
+    """Refuse to open what is no longer where the run read it, or is not what it read."""
+    for told in run.told("input", "files") or ():
+        file = str(told["path"])
+        if "://" in file:
+            continue
+        read = f"and the texts of {run.directory} were read from it"
+        if not Path(file).exists():
             raise UsageError(
-                f"{file}: is no longer there, and the texts of {run.directory} were read from it; "
-                f"put it back, or write where it is now into {SUMMARY} there."
+                f"{file}: is no longer there, {read}; put it back, or write where it is now into "
+                f"{SUMMARY} there."
+            )
+        size, now = told.get("size"), Path(file).stat().st_size
+        if size not in (None, now):
+            raise UsageError(
+                f"{file}: had {size:,} bytes, {read}, and has {now:,} now; put back what was "
+                "there, or run `samestory archive` again into another folder."
             )
 
 

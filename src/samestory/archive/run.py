@@ -198,7 +198,7 @@ def find_candidates(
     for k in range(plan.n_read, len(plan.parts)):
         run.once("read", find.scan_part, k)
     totals = [sum(told) for told in zip(*read, strict=True)]
-    refuse_empty(articles, totals[2])
+    refuse_empty(articles, totals[2] if totals[0] else articles.n)  # marks alone are no words
     if plan.outlets:
         run.once("read", lines.count_lines)
         run.once("read", lines.tell_furniture)

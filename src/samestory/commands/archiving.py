@@ -42,6 +42,9 @@ def _read_group(text: str) -> int:
 
 def _archive(given: argparse.Namespace) -> None:
     """Find what the articles of an archive share; leave tables and a report."""
+    from ..archive.finishedrun import refuse_without_arrow
+
+    refuse_without_arrow()
     from ..archive.job import Job, default_work, do_job, tell, tell_estimate
     from ..archive.store import Work
 
