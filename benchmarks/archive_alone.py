@@ -4,11 +4,12 @@
 
 ``ARTICLES`` are folders that ``planted_archive.py`` made, of two sizes, so that it is seen what
 grows with the articles: a hundred thousand and a million, since smaller ones have more candidates
-than larger. The run is done in this process, one task at a time, and twice. Of the steps that no
-engine spreads over workers the first run tells the memory that their arrays take at their highest
-(files that are mapped, and what Arrow holds, left out), the second, when all is loaded, the seconds
-of the processor. Of each folder of the work folder it is told how many bytes were written into it.
-``benchmarks/results/archive-alone.csv`` gets a row for each; ``tools/paper.py`` reckons with them.
+than larger. When all is compiled and loaded the run is done twice in this process, one task at a
+time. Of the steps that no engine spreads over workers the first tells the memory that their arrays
+take at their highest (files that are mapped, and what Arrow holds, left out), the second the
+seconds of the processor. Of each folder of the work folder it is told how many bytes were written
+into it. ``benchmarks/results/archive-alone.csv`` gets a row for each; ``tools/paper.py`` reckons
+with them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from typing import NamedTuple
 
 from bench import machine, shown, write_csv
 
-from samestory.archive import archive_report, find, grouping, job, lines, measure, run
+from samestory.archive import archive_report, find, grouping, lines, measure, run
 from samestory.archive.engines import Threads
 from samestory.archive.progress import Progress
 from samestory.archive.store import Work
@@ -146,7 +147,7 @@ def main(words: list[str]) -> int:
     if not words:
         print(__doc__)
         return 2
-    job.warm_up()
+    run_alone(Path(words[0]))  # so that all is compiled and loaded
     taken = Taken()
     watch_run(taken)
     rows = [row for articles in words for row in measure_alone(taken, Path(articles))]

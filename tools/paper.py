@@ -40,8 +40,8 @@ ALONE = {
 }
 #: What is said where figures are there of one size alone.
 ONE_SIZE = (
-    " They were timed at one size alone, so that what a run of any size takes, such as loading "
-    "what draws the report, counts as if it grew."
+    " They were timed at one size alone, so that what a run of any size takes, such as to draw "
+    "the report, counts as if it grew."
 )
 #: The tasks that are shared, too, and that no stage tells of.
 HASHING = "hash the input"
@@ -255,8 +255,10 @@ def _tell_stages(rows: Sequence[Row], alone: Sequence[Row], n: int, results: Pat
         return "**What many share.** " + _missing("archive.csv", "the seconds of a run's stages")
     cores = find_cores(results)
     spread = spread_seconds(rows, alone, n, cores)
-    lines = [(stage, f"{s * n / N / cores:,.1f}", f"{s:,.0f}") for stage, s in spread.items()]
-    lines.append(("all", f"{sum(spread.values()) * n / N / cores:,.1f}",
+    own = [stage for stage in spread if stage in STAGES]
+    lines = [(stage, f"{s * n / N / cores:,.1f}" if stage in own else "", f"{s:,.0f}")
+             for stage, s in spread.items()]  # fmt: skip
+    lines.append(("all", f"{sum(spread[stage] for stage in own) * n / N / cores:,.1f}",
                   f"{sum(spread.values()):,.0f}"))  # fmt: skip
     names = ("stage", f"seconds measured, {n:,} articles, {cores} cores", f"core-seconds, {N:,}")
     lost = [f"`{stage}`" for stage in STAGES if stage not in spread]
@@ -350,7 +352,8 @@ def _tell_limits(alone: Sequence[Row], cores: float, seconds: float) -> str:
         f"{tell_bytes(flow / cores)} for each core. One disk does not give that; the parallel file "
         f"system of a cluster does.\n\nAnd it is read in small pieces: {pieces['join']:,} by the "
         f"stage `join`, {pieces['measure']:,} by `measure`, since each range, or bucket, has "
-        "something of each part; both grow with the square of the archive. At a tenth of a "
+        "something of each part; both grow with the square of the archive, and so hardly any of "
+        "this is in the rates above. At a tenth of a "
         f"millisecond each, as on a local disk, that is {tell_seconds(sum(pieces.values()) / 1e4)} "
         f"of one core; at ten milliseconds, as in an object store, "
         f"{tell_seconds(sum(pieces.values()) / 1e2)}. There it is the first thing to be felt.\n"
