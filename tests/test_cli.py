@@ -275,15 +275,15 @@ def test_a_long_run_that_is_interrupted_says_how_to_go_on(capsys, monkeypatch):
 
 #: How the program is begun; {} is the test's folder.
 STOPPED = {
-    "as a module": ["-m", "samestory"],
-    "as a command": ["{}/samestory"],
-    "as a library": ["-c", "import samestory"],
+    "as a module": ["-m", "samestory", "check"],
+    "as a command": ["{}/samestory", "check"],
+    "as a library": ["-c", "from samestory import compare"],
 }
 
 
 @pytest.mark.parametrize("name", STOPPED)
-def test_a_command_that_is_stopped_while_it_loads_says_nothing(tmp_path, name):
-    (tmp_path / "samestory").write_text("from samestory.cli import main\nmain()\n")
+def test_a_command_that_is_stopped_while_it_loads_says_so(tmp_path, name):
+    (tmp_path / "samestory").write_text("import sys\nfrom samestory.cli import main\nsys.exit(main())\n")
     (tmp_path / "slow").mkdir()
     (tmp_path / "slow" / "pandas.py").write_text("raise KeyboardInterrupt\n")
     done = subprocess.run(
@@ -296,7 +296,8 @@ def test_a_command_that_is_stopped_while_it_loads_says_nothing(tmp_path, name):
     if name == "as a library":
         assert done.stderr.endswith("KeyboardInterrupt\n")  # whoever imports it decides
     else:
-        assert (done.returncode, done.stderr) == (130, "")
+        said = "samestory: stopped; nothing half-made was left under a final name.\n"
+        assert (done.returncode, done.stderr) == (130, said)
 
 
 OR_RUN = "or run from a copy of the project"

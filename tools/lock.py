@@ -41,7 +41,8 @@ def requirements(project: dict) -> list[str]:
         found += tables["optional-dependencies"][extra]
     for group in project.get("dependency-groups", {}).values():
         found += group
-    return found
+    own = f"{tables['name']}["  # an extra that is made of others
+    return [requirement for requirement in found if not requirement.startswith(own)]
 
 
 def name_of(requirement: str) -> str:
