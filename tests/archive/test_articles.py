@@ -251,3 +251,18 @@ def test_two_columns_of_one_name_are_refused(tmp_path):
     parquet.write_table(table, tmp_path / "a.parquet")
     with pytest.raises(UsageError, match="more than one column “text”"):
         look_at(str(tmp_path))
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n\n"])
+def test_a_mark_left_open_in_a_csv_swallows_no_row(tmp_path, end):
+    rows = 'id,text\na,one\nb,"two\nc,three\nd,four'
+    (tmp_path / "a.csv").write_text(rows + end, newline="")
+    with pytest.raises(SamestoryError, match="a quotation mark is left open .* begins “two”"):
+        list_articles(Work(str(tmp_path / "work")), str(tmp_path / "a.csv"))
+
+
+@pytest.mark.parametrize("cell", ['"two\n\nthree"', '"two\n"', '"say\n""no"""', '"\n"""', "two"])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_last_cell_of_several_lines_that_is_closed_is_read(tmp_path, cell, end):
+    (tmp_path / "a.csv").write_text(f"id,text\na,one\nb,{cell}{end}", newline="")
+    assert list_articles(Work(str(tmp_path / "work")), str(tmp_path / "a.csv")).n == 2

@@ -66,7 +66,8 @@ def test_a_file_of_another_date_is_named_unless_its_bytes_are_known_to_be_the_sa
 
 def test_a_file_that_is_gone_or_new_is_named(begun):
     os.rename("b.csv", "c.csv")
-    assert refusal(begun) == f"b.csv: was there when this run began, and is not now; {ANEW}"
+    gone = os.path.abspath("b.csv")
+    assert refusal(begun) == f"{gone}: was there when this run began, and is not now; {ANEW}"
     shutil.copy2("c.csv", "b.csv")
     assert refusal(begun) == f"c.csv: was not there when this run began; {ANEW}"
 

@@ -10,13 +10,14 @@ import csv
 import io
 import itertools
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SamestoryError
-from .articlefiles import File, open_stream
+from .articlefiles import File, open_bytes, open_stream
 from .canonical import COLUMNS, cast_column, tell_miscast
 from .parts import Part, column_of, do_each, open_parquet, told_of_parquet
 
@@ -33,6 +34,8 @@ STAGE, MEGABYTE = "writing articles anew", 1e6
 HEAD = 1 << 20
 #: How much of a CSV is parsed at a time; a row must fit in, so it grows where one does not.
 BLOCK, LARGEST_BLOCK = 2 << 20, 1 << 30
+#: So many of a file's last bytes tell whether its last cell is closed.
+TAIL = 512
 #: How many rows of a file an error names.
 NAMED = 3
 
@@ -273,32 +276,61 @@ def _csv_tables(arrival: Arrival) -> Iterator[pa.Table]:
 def _csv_blocks(arrival: Arrival, block: int) -> Iterator[pa.Table]:
     """Read the columns of a CSV as bytes, in blocks of a size; a ragged row ends it."""
     import pyarrow as pa
-    from pyarrow import csv as arrow
 
     shape = find_shape(arrival.file)
     at = {name: f"c{shape.names.index(name)}" for _, name in arrival.columns}
     ragged: list[Any] = []
+    last = None
     with open_stream(arrival.file) as raw:
-        reader = arrow.open_csv(
-            raw,
-            arrow.ReadOptions(
-                use_threads=False, block_size=block, encoding=shape.encoding,
-                column_names=[f"c{i}" for i in range(len(shape.names))],
-                skip_rows=shape.skipped, skip_rows_after_names=1,
-            ),
-            arrow.ParseOptions(
-                delimiter=shape.delimiter, newlines_in_values=True,
-                invalid_row_handler=lambda row: ragged.append(row) or "skip",
-            ),
-            arrow.ConvertOptions(
-                column_types=dict.fromkeys(at.values(), pa.binary()),
-                include_columns=list(at.values()), strings_can_be_null=False,
-            ),
-        )  # fmt: skip
-        for batch in reader:
+        for batch in _parse_csv(raw, shape, list(at.values()), block, ragged):
             _refuse_ragged(arrival.file.name, ragged, shape.skipped)
             yield pa.Table.from_batches([batch]).rename_columns(list(at))
+            last = batch if batch.num_rows else last
         _refuse_ragged(arrival.file.name, ragged, shape.skipped)
+    if last is not None:
+        _refuse_open(arrival.file, last.slice(last.num_rows - 1).to_pylist()[0].values())
+
+
+def _parse_csv(raw: Any, shape: Any, columns: list[str], block: int, ragged: list[Any]) -> Any:
+    """Parse some columns of a CSV, named c0, c1 …; rows that do not fit are put into *ragged*."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    return arrow.open_csv(
+        raw,
+        arrow.ReadOptions(
+            use_threads=False, block_size=block, encoding=shape.encoding,
+            column_names=[f"c{i}" for i in range(len(shape.names))],
+            skip_rows=shape.skipped, skip_rows_after_names=1,
+        ),
+        arrow.ParseOptions(
+            delimiter=shape.delimiter, newlines_in_values=True,
+            invalid_row_handler=lambda row: ragged.append(row) or "skip",
+        ),
+        arrow.ConvertOptions(
+            column_types=dict.fromkeys(columns, pa.binary()),
+            include_columns=columns, strings_can_be_null=False,
+        ),
+    )  # fmt: skip
+
+
+def _refuse_open(file: File, cells: Iterable[bytes]) -> None:
+    """Refuse a file to whose very end a last cell of several lines reaches: its mark is open.
+
+    All rows behind that mark would be lost in the cell. What is packed is not looked at.
+    """
+    cells = [cell.rstrip() for cell in cells if b"\n" in cell.strip()]
+    if not cells or file.packing:
+        return
+    with open_bytes(file.path) as raw:
+        raw.seek(-min(file.size, TAIL), os.SEEK_END)
+        tail = raw.read().rstrip()
+    if any(tail.endswith(cell[-TAIL // 2 :]) for cell in cells):
+        begins = cells[-1][:40].decode(errors="replace").splitlines()[0]
+        raise SamestoryError(
+            f"{file.name}: a quotation mark is left open in its last row, where a cell begins "
+            f"“{begins}” and goes on to the end of the file; close it, and write the file again."
+        )
 
 
 def _refuse_ragged(name: str, ragged: list[Any], skipped: int) -> None:
