@@ -154,8 +154,10 @@ def _missing(name: str, what: str) -> str:
     return f"*Missing: {what}; {ASKS[name]}.*\n"
 
 
-def _table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    told = [names, ["---", *["---:"] * (len(names) - 1)], *rows]
+def _table(names: Sequence[str], rows: Iterable[Sequence[object]], figures: int = 2) -> str:
+    """Write a table: words, then so many columns of figures, then words."""
+    words = len(names) - 1 - figures
+    told = [names, ["---", *["---:"] * figures, *["---"] * words], *rows]
     return "".join(f"| {' | '.join(map(str, row))} |\n" for row in told)
 
 
@@ -205,7 +207,7 @@ def _tell_data(alone: Sequence[Row]) -> str:
     ]  # fmt: skip
     return (
         f"**The data**, from runs over {_measured_at(alone)} articles that were made for the "
-        f"purpose, for {N:,}:\n\n" + _table(("what", "bytes", "of which"), lines)
+        f"purpose, for {N:,}:\n\n" + _table(("what", "bytes", "how it is read"), lines, 1)
     )
 
 
