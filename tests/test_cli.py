@@ -283,7 +283,9 @@ STOPPED = {
 
 @pytest.mark.parametrize("name", STOPPED)
 def test_a_command_that_is_stopped_while_it_loads_says_so(tmp_path, name):
-    (tmp_path / "samestory").write_text("import sys\nfrom samestory.cli import main\nsys.exit(main())\n")
+    (tmp_path / "samestory").write_text(
+        "import sys\nfrom samestory.cli import main\nsys.exit(main())\n"
+    )
     (tmp_path / "slow").mkdir()
     (tmp_path / "slow" / "pandas.py").write_text("raise KeyboardInterrupt\n")
     done = subprocess.run(
