@@ -59,9 +59,11 @@ def _peek(bits: int) -> Callable:
 
     @intrinsic
     def peek(context, address):
+        """The number at an address."""
         from llvmlite import ir
 
         def generate(target, builder, signature, arguments):
+            """Write the instructions."""
             held = builder.inttoptr(arguments[0], ir.IntType(bits).as_pointer())
             return builder.load(held, align=1)
 
@@ -79,6 +81,7 @@ def zeros_below(context, number):
     from llvmlite import ir
 
     def generate(target, builder, signature, arguments):
+        """Write the instructions."""
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
 
     return types.uint64(types.uint64), generate
@@ -89,6 +92,7 @@ def swap_bytes(context, number):
     """A number with its eight bytes in the other order."""
 
     def generate(target, builder, signature, arguments):
+        """Write the instructions."""
         return builder.bswap(arguments[0])
 
     return types.uint64(types.uint64), generate
@@ -100,6 +104,7 @@ def prefetch(context, address):
     from llvmlite import ir
 
     def generate(target, builder, signature, arguments):
+        """Write the instructions."""
         byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
         ask = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)

@@ -227,6 +227,7 @@ class Cluster(_Engine):
         waiting: WeakSet[Any] = WeakSet()
 
         def submit(item):
+            """Hand one task to a worker."""
             future = self._client.submit(
                 _run, function, work, item, __version__, pure=False, retries=RETRIES
             )
