@@ -126,6 +126,7 @@ def _watched(folder: Path) -> Iterator[dict[str, int]]:
     most, over = {"bytes": 0}, threading.Event()
 
     def look():
+        """Look now and then how large the folder is."""
         while not over.wait(LOOK):
             most["bytes"] = max(most["bytes"], bytes_in(folder))
 

@@ -93,6 +93,7 @@ def _read_cells(
     seen: list[str] = []
 
     def watched() -> Iterator[str]:
+        """Give each line, and keep it for what is told of a row."""
         for line in lines:
             seen.append(line)
             yield line
